@@ -13,8 +13,7 @@
 
 typedef struct qoq_embedded_file {
     const char *path;
-    const unsigned char
-        *data; /* size bytes as in the file, then a NUL that is not counted */
+    const unsigned char *data; /* as in the file, then a NUL that is not counted */
     size_t size;
 } qoq_embedded_file;
 
