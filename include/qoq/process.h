@@ -1,0 +1,48 @@
+/**
+ * A child process: no shell, one input text, captured output, a time limit.
+ *
+ * Only standard input is a pipe; output goes to unnamed temporary files, because reading
+ * a pipe while writing another deadlocks with some programs (gnuplot, reproduced). The
+ * child gets LC_ALL=C.UTF-8 unless said otherwise, and is killed when the time is up.
+ */
+#ifndef QOQ_PROCESS_H
+#define QOQ_PROCESS_H
+
+#include "qoq/error.h"
+#include "qoq/text.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct qoq_process_options {
+    const char *input; /* bytes for standard input; NULL = empty */
+    size_t input_len;
+    int limit_ms;           /* time limit; 0 = 60,000 */
+    const char *const *env; /* "NAME=value" entries put over the environment; NULL-ended,
+                               or NULL; a name alone ("GNUPLOT_LIB") is taken out */
+} qoq_process_options;
+
+/** What a child left: output and error text (heap, terminated) and how it ended. */
+typedef struct qoq_process_result {
+    char *out, *err;
+    size_t out_len, err_len;
+    int exit_status; /* 0..255; 128 + signal number when a signal ended it */
+    bool timed_out;
+} qoq_process_result;
+
+/**
+ * Runs argv[0], looked up on PATH, and waits for it. QOQ_ENOTFOUND when there is no
+ * such program; QOQ_ESYSTEM when it cannot be started or the time ran out. An exit status
+ * other than 0 is no failure of this call. The child's closed standard input is no
+ * failure either (SIGPIPE never reaches the caller).
+ */
+QOQ_API qoq_status qoq_process_run(qoq_process_result *result, const char *const *argv,
+                                   const qoq_process_options *options, qoq_error *err);
+QOQ_API void qoq_process_clear(qoq_process_result *result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,121 @@
+#include "qoq/error.h"
+
+/* To add a kind of note: one row here, in alphabetical order. `qoq help note ID` prints
+ * the paragraph, so it says what happened, what qoq did about it, and what the reader can
+ * do. */
+const qoq_note_kind qoq_note_kinds[] = {
+    {"ambiguous-segment", QOQ_NOTE_NOTE,
+     "The name printed beside the figure fits more than one segment of the lexicon, "
+     "and "
+     "nothing around it decided which. The one that the document uses most was taken. "
+     "If that is wrong, add the printed name to a lexicon of your own, where it can be "
+     "bound to one company and one axis."},
+    {"contradicting-fact", QOQ_NOTE_WARNING,
+     "The same document states the same cell twice, and the two statements cannot both "
+     "be "
+     "true even when their rounding is counted. Both are kept and none is averaged "
+     "away; "
+     "'qoq check' lists them side by side, and a row of corrections.csv settles which "
+     "one holds."},
+    {"currency-assumed", QOQ_NOTE_NOTE,
+     "An amount has a scale (亿, million) but no currency, and the document names "
+     "none. "
+     "The currency the lexicon gives for the company was taken; where there is none, "
+     "the "
+     "currency of the other figures of the document."},
+    {"deep-nesting", QOQ_NOTE_WARNING,
+     "The document nests elements or brackets deeper than any real document does. What "
+     "lies below the limit was read as if it stood at the limit, so no text is lost, "
+     "but "
+     "the cells of tables down there may be assigned to the wrong row or column."},
+    {"duplicate-fact", QOQ_NOTE_DETAIL,
+     "The document states the same cell more than once, and the statements agree. All "
+     "of "
+     "them are true; the most exact one is shown, and the others only confirm it."},
+    {"encoding-guessed", QOQ_NOTE_NOTE,
+     "The document does not say in which encoding it is written, or says it wrongly. "
+     "The "
+     "encoding that gives the most words a report uses was taken. --encoding overrules "
+     "the guess."},
+    {"entity-from-title", QOQ_NOTE_DETAIL,
+     "The figure stands in a sentence that names no company. The company of the title, "
+     "or "
+     "of the beginning of the document, was taken."},
+    {"implied-base", QOQ_NOTE_NOTE,
+     "A level of an earlier period is not stated, but the later level and the printed "
+     "growth are, and they imply it within an interval. The implied value is marked "
+     "'~' "
+     "and shown with only the digits that the interval allows. A document that states "
+     "the "
+     "earlier level makes it exact."},
+    {"left-out-estimate", QOQ_NOTE_DETAIL,
+     "The figure is somebody's estimate (a consensus, a broker, an analyst), not a "
+     "result "
+     "of the company. It is kept out of the actual series."},
+    {"left-out-guidance", QOQ_NOTE_DETAIL,
+     "The figure is the company's own outlook or a target, not a result. It is kept "
+     "out "
+     "of the actual series."},
+    {"left-out-noise", QOQ_NOTE_DETAIL,
+     "The number is no result of a company: a share price, a market value, a page or "
+     "telephone number, a date, a rank, a share of a market. It was left out on "
+     "purpose."},
+    {"mixed-vintages", QOQ_NOTE_NOTE,
+     "Two figures that are compared come from documents of different vintages, and a "
+     "restatement lies between them: one was made before the company changed its "
+     "presentation, the other after. The growth between them may tell of the change, "
+     "not of the business. --as-of shows the view of one vintage."},
+    {"no-evidence", QOQ_NOTE_WARNING,
+     "The record says in which document it was found, but the characters it quotes are "
+     "not at that place in the document. Either the document has changed since, or the "
+     "record was edited by hand. Extracting the document again brings the two "
+     "together."},
+    {"not-sharper", QOQ_NOTE_DETAIL,
+     "A value can be derived for this cell, but its interval does not lie inside the "
+     "stated one, so it would add nothing. The stated value is shown."},
+    {"nothing-found", QOQ_NOTE_WARNING,
+     "The document was read, but no figure of a company was found in it. Scanned pages "
+     "hold pictures and no text; an encoding that was guessed wrong gives text that no "
+     "lexicon knows. -v tells what was left out and why."},
+    {"number-without-metric", QOQ_NOTE_DETAIL,
+     "A number with a unit stands here, but no name near it says what it measures. It "
+     "was "
+     "left out. If the name is there and qoq does not know it, 'qoq list unknown' "
+     "writes "
+     "the lexicon row to fill in."},
+    {"number-without-unit", QOQ_NOTE_WARNING,
+     "A number stands beside the name of a metric, but neither it nor its heading says "
+     "in "
+     "which unit it is, and none could be concluded. It was left out: a figure that "
+     "may "
+     "be wrong a thousandfold is worse than none."},
+    {"other-company", QOQ_NOTE_DETAIL,
+     "The figure belongs to another company than the one the document is about, and is "
+     "recorded under that other company's name."},
+    {"period-from-context", QOQ_NOTE_DETAIL,
+     "The figure carries no period of its own, or only half of one ('the quarter', "
+     "首季). "
+     "It was completed from the sentence before, the heading of the column, or the "
+     "title "
+     "of the document."},
+    {"shipped-data", QOQ_NOTE_NOTE,
+     "No dataset was named, so the one that comes with qoq was used. -d FILE, or the "
+     "environment variable QOQ_DATA, names your own."},
+    {"undated-row", QOQ_NOTE_NOTE,
+     "--as-of was given a date, and this row does not say when its document was "
+     "published. It was left out, for it may not have been known on that day. Fill in "
+     "the "
+     "column 'published', or give --as-of a quarter, which needs no date."},
+    {"unit-from-heading", QOQ_NOTE_NOTE,
+     "The number stands without a unit. The unit was taken from the heading of the "
+     "table "
+     "or the line that the note names, as a reader of the document would do."},
+    {"unknown-metric-row", QOQ_NOTE_DETAIL,
+     "A row of a statement table has figures, but no lexicon knows the name it begins "
+     "with. It was left out. 'qoq list unknown' writes the lexicon row to fill in."},
+    {"unrelated-article", QOQ_NOTE_NOTE,
+     "A second text that is about something else follows the report in the same file, "
+     "as "
+     "on saved pages of news sites. It was not read for figures."},
+    {NULL, QOQ_NOTE_DETAIL, NULL},
+};
