@@ -1,0 +1,107 @@
+/**
+ * Deriving: what follows from what is stated (finance.md, "year-to-date", "implied values").
+ *
+ * A derived figure stands only where no statement does, or where its interval lies inside
+ * the stated one and so sharpens it. Rules, in order of preference when equally exact:
+ *
+ *   year to date   Q4 = FY - M9, Q2 = H1 - Q1, H1 = Q1 + Q2, ... flows only; each term as
+ *                  last stated at the vintage of the longest period; refused when one term
+ *                  was restated and another was not with it
+ *   remainder      the one missing part of an axis = total - the other parts; the total =
+ *                  sum of all parts: axes of companies the lexicon knows, for the segments
+ *                  it says were reported in that quarter
+ *   implied base   level / (1 + printed growth) for the period the growth is measured from
+ *   implied now    base × (1 + printed growth)
+ *   ratio          gross_margin = gross_profit / revenue, ...
+ *
+ * A deriver remembers what it found. One thread at a time.
+ */
+#ifndef QOQ_DERIVE_H
+#define QOQ_DERIVE_H
+
+#include "qoq/growth.h"
+#include "qoq/panel.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum qoq_rule {
+    QOQ_RULE_YEAR_TO_DATE,
+    QOQ_RULE_REMAINDER,
+    QOQ_RULE_IMPLIED_BASE,
+    QOQ_RULE_IMPLIED_NOW,
+    QOQ_RULE_RATIO
+} qoq_rule;
+
+/** One term of a derivation: a cell, what it was taken to be, and its sign. */
+typedef struct qoq_term_of {
+    qoq_cell cell;
+    qoq_figure figure;
+    int8_t sign; /* +1, -1; of a rule that is no sum: +1 */
+} qoq_term_of;
+
+/** How a figure was derived. Lives as long as its deriver. */
+typedef struct qoq_derivation {
+    uint8_t rule; /* qoq_rule */
+    uint8_t count;
+    const qoq_term_of *terms; /* sums: all terms; implied: level, growth; ratio: two */
+} qoq_derivation;
+
+typedef struct qoq_deriver qoq_deriver;
+
+/** The panel is borrowed and must outlive the deriver. */
+QOQ_API qoq_status qoq_deriver_new(qoq_deriver **out, const qoq_panel *panel,
+                                   qoq_error *err);
+QOQ_API void qoq_deriver_free(qoq_deriver *deriver);
+QOQ_API const qoq_panel *qoq_deriver_panel(const qoq_deriver *deriver);
+
+/**
+ * The best figure for a level cell: stated, or derived where that is allowed. A stock
+ * asked for a half-year or year answers with the quarter that ends there.
+ *
+ * Gaps    missing, with the reason of the rule that came nearest
+ */
+QOQ_API void qoq_derive_figure(qoq_figure *out, qoq_deriver *deriver,
+                               const qoq_cell *cell);
+
+/**
+ * Growth of a level cell against another period of equal length: computed from the two
+ * best levels, or the printed rate where the levels do not allow computing it (a base that
+ * was itself implied by that rate) or the printed one is sharper. now and base, when not
+ * NULL, receive the two levels.
+ */
+QOQ_API void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver,
+                               const qoq_cell *cell, qoq_period base_period,
+                               qoq_figure *now, qoq_figure *base);
+
+/** A ratio that qoq computes: profit per revenue. */
+typedef struct qoq_ratio {
+    const char *id;        /* gross_margin */
+    const char *numerator; /* gross_profit */
+    const char *denominator;
+    const char *name_en, *name_zh; /* when the lexicon has no such metric */
+} qoq_ratio;
+
+/** All of them; the last row has a NULL id. */
+QOQ_API extern const qoq_ratio qoq_ratios[];
+QOQ_API const qoq_ratio *qoq_ratio_find(const char *id);
+
+/**
+ * A ratio of the cell's entity, segment, period and basis (cell->metric and unit are not
+ * looked at): computed from the two best levels, or as stated when that is sharper or the
+ * levels are missing.
+ */
+QOQ_API void qoq_derive_ratio(qoq_figure *out, qoq_deriver *deriver,
+                              const qoq_ratio *ratio, const qoq_cell *cell);
+
+/** The arithmetic in words: "2024FY - 2024Q1 - 2024Q2 - 2024Q3", "2025Q1 / (1 + yoy)".
+ * Appends to out. */
+QOQ_API void qoq_derivation_format(qoq_buffer *out, const qoq_derivation *derivation,
+                                   const qoq_panel *panel);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,255 @@
+/**
+ * A panel: the figures of a dataset by entity, segment, metric and period, under a view.
+ *
+ * The panel answers what is *stated*; the derive room adds what can be concluded. A panel
+ * borrows its dataset and lexicon, which must outlive it and not change. It is read-only
+ * once built: any number of threads may ask it.
+ *
+ * Records of a segment that another one continues (lexicon, column `continues`) are filed
+ * under the newer id, so that a renamed segment is one series.
+ */
+#ifndef QOQ_PANEL_H
+#define QOQ_PANEL_H
+
+#include "qoq/dataset.h"
+#include "qoq/interval.h"
+#include "qoq/lexicon.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- figures --------------------------------------------------------------------- */
+
+typedef enum qoq_figure_state {
+    QOQ_FIGURE_MISSING,       /* n.a. */
+    QOQ_FIGURE_STATED,        /* some document says so */
+    QOQ_FIGURE_DERIVED,       /* concluded or computed from statements */
+    QOQ_FIGURE_NOT_MEANINGFUL /* n.m.: growth over a base that is not positive */
+} qoq_figure_state;
+
+/** Why a figure is missing or not meaningful. */
+typedef enum qoq_reason {
+    QOQ_REASON_NONE,
+    QOQ_REASON_NOT_STATED,     /* no document of this view says it */
+    QOQ_REASON_NO_NOW,         /* growth: the later level is missing */
+    QOQ_REASON_NO_BASE,        /* growth: the earlier level is missing */
+    QOQ_REASON_NO_TOTAL,       /* contribution, share: the total is missing */
+    QOQ_REASON_BASE_ZERO,      /* the base is zero, or may be within its rounding */
+    QOQ_REASON_BASE_NEGATIVE,  /* the base is negative, the later value about zero */
+    QOQ_REASON_TO_NEGATIVE,    /* turned to loss 转亏 */
+    QOQ_REASON_TO_POSITIVE,    /* turned to profit 扭亏为盈 */
+    QOQ_REASON_NARROWED,       /* loss narrowed 亏损收窄 */
+    QOQ_REASON_WIDENED,        /* loss widened 亏损扩大 */
+    QOQ_REASON_SAME_LOSS,      /* both negative and equal within their rounding */
+    QOQ_REASON_UNITS_DIFFER,   /* two currencies are never compared */
+    QOQ_REASON_LENGTHS_DIFFER, /* a quarter is never compared with a half-year */
+    QOQ_REASON_NOT_ADDITIVE,   /* EPS, ratios, averages, counts: never added or taken
+                                   apart over time */
+    QOQ_REASON_RESTATED_APART, /* one term was restated, another was not with it */
+    QOQ_REASON_TOO_WIDE,       /* what follows is too inexact to be of use */
+    QOQ_REASON_OVERFLOW,       /* the exact value does not fit */
+    QOQ_REASONS_
+} qoq_reason;
+
+/** Words for a reason: "turned to loss" / "转亏". Static. The words of a sign turn depend on
+ * what is measured: loss, net debt, outflow (metric may be NULL). */
+QOQ_API const char *qoq_reason_text(qoq_reason reason, const qoq_metric *metric,
+                                    bool chinese);
+
+enum {
+    QOQ_FLAG_RESTATED = 1,   /* an earlier vintage said otherwise: * */
+    QOQ_FLAG_ABOUT = 2,      /* 约: shown with ≈ */
+    QOQ_FLAG_OVER = 4,       /* 逾: shown with > */
+    QOQ_FLAG_UNDER = 8,      /* 近: shown with < */
+    QOQ_FLAG_CONTESTED = 16, /* a statement of equal rank contradicts it */
+    QOQ_FLAG_ACROSS = 32,    /* derived from terms of different vintages */
+    QOQ_FLAG_PRINTED = 64,   /* growth as printed, not computed from levels */
+    QOQ_FLAG_MIXED =
+        128, /* growth between two presentations: a restatement lies between */
+    QOQ_FLAG_SHARPENED = 256 /* derived, and inside a coarser statement (`record`) */
+};
+
+struct qoq_derivation;
+
+/**
+ * One number with what is known of it.
+ *
+ * interval   where the true value lies; of a stated or derived figure only
+ * shown      what to show: the stated value, or the middle of a derived interval
+ * places     digits to show at most, as XBRL decimals (-8 = to the hundred million)
+ * unit       of the value; percent or pp for growth, margins and contributions
+ * record     stated: the chosen statement; derived and sharpened: the coarser one; or NULL.
+ *            Borrowed from the dataset
+ * derivation derived by the derive room: how. Borrowed from the deriver; or NULL
+ * vintage    of the statement; derived: the latest among its terms
+ * reason     of a figure that is missing or not meaningful
+ */
+typedef struct qoq_figure {
+    qoq_interval interval;
+    qoq_decimal shown;
+    qoq_unit unit;
+    const qoq_record *record;
+    const struct qoq_derivation *derivation;
+    qoq_period vintage;
+    int16_t places;
+    uint16_t flags; /* QOQ_FLAG_* */
+    uint8_t state;  /* qoq_figure_state */
+    uint8_t reason; /* qoq_reason */
+} qoq_figure;
+
+/** Stated or derived: it has a value. */
+QOQ_API bool qoq_figure_has(const qoq_figure *figure);
+
+/** A figure without a value, of a state and reason. */
+QOQ_API qoq_figure qoq_figure_none(qoq_figure_state state, qoq_reason reason);
+
+/** A derived figure of an interval: shown = middle, places by qoq_interval_places. */
+QOQ_API qoq_figure qoq_figure_derived(qoq_interval interval, qoq_unit unit);
+
+/** `shown` as a double, NaN when there is no value. For GSL and charts only. */
+QOQ_API double qoq_figure_double(const qoq_figure *figure);
+
+/**
+ * A level for people: "92.1", "~79", "≈180", ">100", "n.a.", "n.m."; in a scale, with
+ * `decimals` digits behind the point at most, and no digit that the figure does not have.
+ * scale NULL = in its own unit. Half away from zero; a value that rounds to zero shows one
+ * more digit if it has one. In Chinese n.a. is 缺, n.m. is 不适用.
+ *
+ * Memory  out has QOQ_FIGURE_ROOM bytes; returns the length
+ */
+#define QOQ_FIGURE_ROOM 192
+QOQ_API size_t qoq_figure_format(char out[QOQ_FIGURE_ROOM], const qoq_figure *figure,
+                                 const qoq_scale *scale, int decimals, bool chinese);
+
+/* ---- cells ----------------------------------------------------------------------- */
+
+/** The address of a figure. Names are numbers of the panel's dataset; 0 is empty (the
+ * whole company), QOQ_NO_NAME a name that the dataset does not have. */
+typedef struct qoq_cell {
+    uint32_t entity, axis, segment, metric, unit;
+    qoq_period period;
+    uint8_t measure; /* qoq_measure */
+    bool adjusted;   /* the adjusted series (non-IFRS, non-GAAP) */
+} qoq_cell;
+
+#define QOQ_NO_NAME UINT32_MAX
+
+/* ---- the panel ------------------------------------------------------------------- */
+
+typedef struct qoq_panel qoq_panel;
+
+/**
+ * Indexes the actual statements of a dataset. lexicon may be NULL: then every name is
+ * unknown, nothing is neutral, and order is by appearance.
+ *
+ * Cost  one pass; about 16 bytes a record
+ */
+QOQ_API qoq_status qoq_panel_new(qoq_panel **out, const qoq_dataset *dataset,
+                                 const qoq_lexicon *lexicon, qoq_view view,
+                                 qoq_error *err);
+QOQ_API void qoq_panel_free(qoq_panel *panel);
+
+QOQ_API const qoq_dataset *qoq_panel_dataset(const qoq_panel *panel);
+QOQ_API const qoq_lexicon *qoq_panel_lexicon(const qoq_panel *panel);
+QOQ_API qoq_view qoq_panel_view(const qoq_panel *panel);
+
+/**
+ * A cell from texts ("" = none): the reported level in the unit that this entity uses most
+ * for the metric, period none. A name that is not in the dataset makes every look-up miss.
+ *
+ * Example qoq_cell c = qoq_panel_cell(panel, "tencent", "business", "vas", "revenue");
+ *         c.period = qoq_period_quarter(2025, 1);
+ */
+QOQ_API qoq_cell qoq_panel_cell(const qoq_panel *panel, const char *entity,
+                                const char *axis, const char *segment,
+                                const char *metric);
+
+/** The unit that an entity's statements of a metric and measure carry most often; 0 when
+ * there are none. */
+QOQ_API uint32_t qoq_panel_unit(const qoq_panel *panel, uint32_t entity,
+                                uint32_t metric, qoq_measure measure);
+
+/** What is stated for a cell under the panel's view. A neutral metric answers to reported
+ * and adjusted alike. */
+QOQ_API void qoq_panel_figure(qoq_figure *out, const qoq_panel *panel,
+                              const qoq_cell *cell);
+
+/** The same, with nothing of a vintage later than this one (none = no limit). The view of
+ * first values becomes the last one up to that vintage. */
+QOQ_API void qoq_panel_figure_at(qoq_figure *out, const qoq_panel *panel,
+                                 const qoq_cell *cell, qoq_period vintage);
+
+/** All statements of a cell, in order of the dataset: up to `room` are written to `out`;
+ * returns how many there are. */
+QOQ_API size_t qoq_panel_statements(const qoq_record **out, size_t room,
+                                    const qoq_panel *panel, const qoq_cell *cell);
+
+/* ---- what there is --------------------------------------------------------------- */
+
+/** Entities: known ones by id, then the others by appearance. */
+QOQ_API size_t qoq_panel_entities(const qoq_panel *panel, const uint32_t **out);
+
+/** Axes of an entity that have segments: business first, then by appearance. */
+QOQ_API size_t qoq_panel_axes(const qoq_panel *panel, uint32_t entity,
+                              const uint32_t **out);
+
+/** A segment as it stands in tables. */
+typedef struct qoq_panel_segment {
+    uint32_t axis, segment, parent; /* parent 0 = none */
+    uint8_t depth;                  /* 0 = top */
+    const qoq_segment *known;       /* NULL when the lexicon has none */
+} qoq_panel_segment;
+
+/** Segments of an entity along an axis: in the lexicon's order, unknown ones by
+ * appearance behind them, parts behind the segment they are part of. */
+QOQ_API size_t qoq_panel_segments(const qoq_panel *panel, uint32_t entity,
+                                  uint32_t axis, const qoq_panel_segment **out);
+
+/** A metric an entity has statements of, and which series. */
+typedef struct qoq_panel_metric {
+    uint32_t metric;
+    bool adjusted;           /* this row is the adjusted series */
+    bool whole, segments;    /* stated of the whole company, of segments */
+    const qoq_metric *known; /* NULL when the lexicon has none */
+} qoq_panel_metric;
+
+/** Metrics of an entity in the lexicon's order, reported before adjusted, unknown ones
+ * by appearance at the end. */
+QOQ_API size_t qoq_panel_metrics(const qoq_panel *panel, uint32_t entity,
+                                 const qoq_panel_metric **out);
+
+/** Periods of an entity for which some level is stated, in order (qoq_period_compare). */
+QOQ_API size_t qoq_panel_periods(const qoq_panel *panel, uint32_t entity,
+                                 const qoq_period **out);
+
+/** The last period of a span for which the whole company (or, failing that, some segment)
+ * has a level of a metric under the view; none when there is no such period. */
+QOQ_API qoq_period qoq_panel_latest(const qoq_panel *panel, uint32_t entity,
+                                    uint32_t metric, qoq_span span);
+
+/* ---- names ----------------------------------------------------------------------- */
+
+/** Text of a name of the dataset; "" for 0 and QOQ_NO_NAME. Borrowed. */
+QOQ_API const char *qoq_panel_text(const qoq_panel *panel, uint32_t name);
+/** The number of a text, QOQ_NO_NAME when the dataset does not have it. */
+QOQ_API uint32_t qoq_panel_name(const qoq_panel *panel, const char *text);
+
+/** Names for people: from the lexicon, else the id. Raw text: pass it through
+ * qoq_text_display before it is shown. Borrowed. */
+QOQ_API const char *qoq_panel_entity_name(const qoq_panel *panel, uint32_t entity,
+                                          bool chinese);
+QOQ_API const char *qoq_panel_segment_name(const qoq_panel *panel, uint32_t entity,
+                                           uint32_t axis, uint32_t segment,
+                                           bool chinese);
+QOQ_API const char *qoq_panel_metric_name(const qoq_panel *panel, uint32_t metric,
+                                          bool chinese);
+/** The definition of a metric; NULL when the lexicon has none. */
+QOQ_API const qoq_metric *qoq_panel_metric_known(const qoq_panel *panel,
+                                                 uint32_t metric);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,188 @@
+/*
+ * The command line: one row per command, one row per option. Parsing, `qoq help`, the
+ * man page and completion read these rows; nothing is spelled twice.
+ *
+ * To add a command: cmd_NAME.c with
+ *
+ *     static const option_row own_options[] = {
+ *         {'j', "jobs", "N", "threads (default: one per core)"},
+ *         {OPTION_INTO, "into", "DATASET", "put the records into this file"},
+ *         {0, NULL, NULL, NULL},
+ *     };
+ *     static int run(cli *c) { ... return EXIT_DONE; }
+ *     const command command_extract = {"extract", run, "DOC...", "documents to records",
+ *         COMMON_DATA | COMMON_OUTPUT, own_options, "A paragraph for help."};
+ *
+ * a declaration and a row of commands[] in command_table.c, and a line of
+ * QOQ_COMMAND_SOURCES. A key below 256 is the short letter; long-only options count up
+ * from OPTION_OWN.
+ */
+#ifndef QOQ_CLI_COMMAND_H
+#define QOQ_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "qoq/dataset.h"
+#include "qoq/knowledge.h"
+#include "qoq/lexicon.h"
+#include "qoq/terminal.h"
+#include "qoq/unit.h"
+
+/* Exit statuses of the command; qoq_status_exit gives them for a library status. */
+enum {
+    EXIT_DONE = 0,
+    EXIT_INPUT = 1,
+    EXIT_USAGE = 2,
+    EXIT_FINDINGS = 3,
+    EXIT_SYSTEM = 4
+};
+
+typedef struct cli cli;
+
+/* One option. argument NULL = a switch. */
+typedef struct option_row {
+    int key;
+    const char *name, *argument, *help;
+} option_row;
+
+enum { OPTION_OWN = 512 }; /* long-only options of a command: OPTION_OWN, + 1, ... */
+
+/* Groups of common options that a command accepts. Every command accepts -q, -v,
+ * --lang, --color, --data-dir and --help. */
+enum {
+    COMMON_DATA = 1,    /* -d */
+    COMMON_SELECT = 2,  /* -e -a -s -m -b */
+    COMMON_PERIODS = 4, /* -p */
+    COMMON_VIEW = 8,    /* --as-of --first-reported */
+    COMMON_UNIT = 16,   /* --unit */
+    COMMON_FORMAT = 32, /* -f */
+    COMMON_OUTPUT = 64  /* -o */
+};
+
+typedef struct command {
+    const char *name;
+    int (*run)(cli *c);
+    const char *arguments; /* "[P [BASE...]]" */
+    const char *summary;   /* one line, lower case, no full stop */
+    unsigned common;       /* COMMON_* */
+    const option_row *own; /* ended by a row whose name is NULL; may be NULL */
+    const char *help;      /* paragraphs for `qoq help NAME`, wrapped when shown */
+} command;
+
+extern const command *const commands[]; /* ended by NULL */
+
+/* Words given by a repeatable, comma-separated option. */
+typedef struct words {
+    const char **items;
+    size_t count, room;
+} words;
+
+typedef enum output_format {
+    FORMAT_TABLE,
+    FORMAT_CSV,
+    FORMAT_JSON,
+    FORMAT_MD
+} output_format;
+
+typedef enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color_choice;
+
+/* An option of the command itself as it was given. */
+typedef struct given_option {
+    int key;
+    const char *value; /* NULL for a switch */
+} given_option;
+
+/* Everything one run knows. Filled by cli_parse; texts live as long as argv or arena. */
+struct cli {
+    const command *command;
+
+    /* common options */
+    words data, entities, axes, segments, metrics, bases;
+    bool has_periods;
+    qoq_period from, to; /* none = open on that side */
+    qoq_view view;
+    const qoq_scale *scale; /* NULL = auto */
+    bool chinese;
+    output_format format;
+    bool has_format;
+    const char *output; /* -o; NULL = standard output */
+    color_choice color;
+    const char *data_dir;
+    int verbosity; /* -1 with -q, 0, 1 with -v */
+
+    /* the command's own options and its arguments, in the order given */
+    given_option *own;
+    size_t own_count, own_room;
+    char **arguments;
+    size_t argument_count;
+
+    /* loaded on demand, released by cli_clear */
+    qoq_arena arena;
+    qoq_knowledge_paths paths;
+    qoq_lexicon *lexicon;
+    qoq_dataset dataset;
+    bool has_paths, has_dataset;
+    size_t warnings; /* notes of level warning printed so far */
+};
+
+/* ---- options ------------------------------------------------------------------------ */
+
+/* The value of the last own option of this key: NULL when it was not given, "" for a
+ * switch. */
+const char *cli_option(const cli *c, int key);
+
+/* An own option as a whole number from low to high; *out untouched when it was not given.
+ * False after an error line (then return EXIT_USAGE). */
+bool cli_option_number(cli *c, int key, long low, long high, long *out);
+
+/* ---- trouble ------------------------------------------------------------------------ */
+
+/* "qoq: MESSAGE" on stderr; returns EXIT_USAGE, or the status's exit. */
+int cli_usage(const cli *c, const char *format, ...) QOQ_PRINTF(2, 3);
+int cli_fail(const cli *c, const qoq_error *err);
+/* "qoq: SOURCE:LINE:COLUMN: MESSAGE" for a failure inside a file. */
+int cli_fail_in(const cli *c, const char *source, const qoq_error *err);
+
+/* Notes like a compiler's on stderr, by -q and -v; counts warnings in c->warnings. */
+qoq_note_sink cli_notes(cli *c);
+void cli_note(cli *c, const char *id, qoq_note_level level, const char *format, ...)
+    QOQ_PRINTF(4, 5);
+
+/* The nearest of the candidates to a mistyped word, or NULL when none is near. */
+const char *cli_nearest(const char *word, const char *const *candidates, size_t count);
+/* Like cli_usage: "no WHAT 'word'; did you mean 'x'? (see 'HINT')". */
+int cli_unknown(const cli *c, const char *what, const char *word, const char *nearest,
+                const char *hint);
+
+/* ---- things loaded on demand -------------------------------------------------------- */
+
+/* Each returns NULL after its error line; *status is then the exit status. */
+const qoq_knowledge_paths *cli_paths(cli *c);
+const qoq_lexicon *cli_lexicon(cli *c, int *status);
+/* -d files, else $QOQ_DATA, else the shipped dataset with a note. Sorted when
+ * several files were given (their union). */
+qoq_dataset *cli_dataset(cli *c, int *status);
+
+/* ---- results ------------------------------------------------------------------------ */
+
+/* Text to -o (atomically) or standard output. Returns an exit status. */
+int cli_write(cli *c, qoq_buffer *text);
+/* A table in the format of -f, to where results go. */
+int cli_write_table(cli *c, const qoq_table *table);
+/* Columns of the terminal that standard output is: TIOCGWINSZ, COLUMNS, 80. */
+size_t cli_width(const cli *c);
+/* Are results coloured? A terminal and neither NO_COLOR nor --color never, or always. */
+bool cli_colored(const cli *c);
+
+/* ---- main.c and parse.c --------------------------------------------------------------- */
+
+/* Fills *c from the arguments behind the command's name. EXIT_DONE to go on. */
+int cli_parse(cli *c, const command *cmd, int argc, char **argv);
+void cli_clear(cli *c);
+/* The option rows of a command, common ones included, one after the other: index from 0;
+ * NULL past the last. */
+const option_row *cli_option_row(const command *cmd, size_t index);
+const command *cli_find_command(const char *name);
+
+#endif
