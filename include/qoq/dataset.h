@@ -1,0 +1,143 @@
+/**
+ * A dataset: a set of statements, and the views that decide what to show.
+ *
+ * Merging is the union of sets: idempotent, associative, commutative. Nothing is thrown
+ * away by a view. Records and names live as long as their dataset. Two threads may use two
+ * datasets at once.
+ */
+#ifndef QOQ_DATASET_H
+#define QOQ_DATASET_H
+
+#include <stdio.h>
+
+#include "qoq/csv.h"
+#include "qoq/record.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct qoq_dataset {
+    qoq_names *names;    /* every text of every record */
+    qoq_record *records; /* in order of addition until sorted */
+    size_t count, room;
+    /* unknown columns that a file brought, in order of name; a record's `extra` is the
+     * name of their values joined by U+001F */
+    uint32_t *extra_columns;
+    size_t extra_count;
+} qoq_dataset;
+
+QOQ_API qoq_status qoq_dataset_init(qoq_dataset *dataset, qoq_error *err);
+QOQ_API void qoq_dataset_clear(qoq_dataset *dataset);
+
+/** Text of a name, terminated, borrowed. */
+QOQ_API const char *qoq_dataset_text(const qoq_dataset *dataset, uint32_t name);
+/** Its number, added if new; 0 for "". UINT32_MAX when memory is out. */
+QOQ_API uint32_t qoq_dataset_name(qoq_dataset *dataset, qoq_slice text);
+
+/** Adds a copy; its names must be of this dataset. */
+QOQ_API qoq_status qoq_dataset_add(qoq_dataset *dataset, const qoq_record *record,
+                                   qoq_error *err);
+
+/** Adds a record of another dataset, names translated. */
+QOQ_API qoq_status qoq_dataset_add_from(qoq_dataset *dataset, const qoq_dataset *from,
+                                        const qoq_record *record, qoq_error *err);
+
+/**
+ * Reads CSV text into the dataset. source_name is for messages only. Columns are found by
+ * header name; unknown ones are kept. Errors have line and column and name the column:
+ * "column 'value': '1.2.3' is no plain decimal number". Every wrong row is an error; the
+ * first one is returned and nothing of the text is added. A row with status `derived` is refused.
+ */
+QOQ_API qoq_status qoq_dataset_parse(qoq_dataset *dataset, const char *text, size_t len,
+                                     qoq_error *err);
+
+/** Reads a file ("-" = standard input) in the same way. */
+QOQ_API qoq_status qoq_dataset_read(qoq_dataset *dataset, const char *path,
+                                    qoq_error *err);
+
+/** Canonical order: all key columns, then decimals from exact to coarse, then the rest. A
+ * total order by text, so that the order of addition never shows. Drops records that are
+ * equal in every column. */
+QOQ_API void qoq_dataset_sort(qoq_dataset *dataset);
+
+/** The order of two records of one dataset as in qoq_dataset_sort: <0, 0, >0. */
+QOQ_API int qoq_dataset_compare(const qoq_dataset *dataset, const qoq_record *a,
+                                const qoq_record *b);
+
+/** Union: adds what the other has. Sorted and without doubles afterwards. */
+QOQ_API qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
+                                     qoq_error *err);
+
+/** Takes out all records of a document. Returns how many. */
+QOQ_API size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document);
+
+/** Which columns are to be written: the required ones, and the optional ones that some
+ * record has a value for. Unknown columns are always written. */
+QOQ_API void qoq_dataset_used(const qoq_dataset *dataset, bool use[QOQ_COLUMNS_]);
+
+/** The header line and one line per record in the order held. Optional columns appear
+ * when some record has a value, or when `all` is set. */
+QOQ_API void qoq_dataset_format(qoq_buffer *out, const qoq_dataset *dataset, bool all);
+QOQ_API void qoq_dataset_format_header(qoq_buffer *out, const qoq_dataset *dataset,
+                                       const bool use[QOQ_COLUMNS_]);
+QOQ_API void qoq_dataset_format_record(qoq_buffer *out, const qoq_dataset *dataset,
+                                       const qoq_record *record,
+                                       const bool use[QOQ_COLUMNS_]);
+
+/** Writes the dataset in canonical order to a file, atomically. */
+QOQ_API qoq_status qoq_dataset_write(qoq_dataset *dataset, const char *path,
+                                     qoq_error *err);
+
+/* ---- views ----------------------------------------------------------------------- */
+
+/** Which statements to believe. */
+typedef enum qoq_view_kind {
+    QOQ_VIEW_LATEST,         /* later vintages replace what they do not overlap */
+    QOQ_VIEW_FIRST_REPORTED, /* the first vintage that states a cell */
+    QOQ_VIEW_AS_OF_VINTAGE,  /* nothing of a later vintage than this */
+    QOQ_VIEW_AS_OF_DATE      /* nothing published after this day; undated rows left out */
+} qoq_view_kind;
+
+typedef struct qoq_view {
+    qoq_view_kind kind;
+    qoq_period vintage;
+    qoq_date date;
+} qoq_view;
+
+/**
+ * What a view shows for one cell: the chosen statement, and how it came to be chosen.
+ *
+ * restated  an earlier vintage's interval does not overlap the chosen one's
+ * agreeing  statements that agree with the chosen one (itself not counted)
+ * against   statements that do not, of the same or a later vintage and the same rank
+ */
+typedef struct qoq_choice {
+    const qoq_record *record;
+    bool restated;
+    uint32_t statements, agreeing, against;
+    const qoq_record *first; /* of the earliest vintage */
+} qoq_choice;
+
+/** Rank of evidence: 0 corrections, 1 statement table, 2 segment table, 3 prose of the
+ * issuer, 4 news. By flags (`table`, `segment_table`, `prose`, `news`) and source; a row
+ * without a mark counts as prose of the issuer, `secondary:` as news. */
+QOQ_API int qoq_dataset_rank(const qoq_dataset *dataset, const qoq_record *record);
+
+/**
+ * Chooses among statements of one cell. `records` are `count` pointers to statements of
+ * the same cell (any order). choice->record is NULL when the view allows none of them.
+ * Only actual statements take part.
+ */
+QOQ_API void qoq_view_choose(qoq_choice *choice, const qoq_dataset *dataset,
+                             const qoq_record *const *records, size_t count,
+                             qoq_view view);
+
+/** Parses `2024Q3` or `2024-11-13`. */
+QOQ_API qoq_status qoq_view_parse(qoq_view *out, qoq_slice text, qoq_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,207 @@
+#include "qoq/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "records/dataset_private.h"
+
+/* 0 stands for "not translated yet": no other name becomes the empty one. */
+#define UNTRANSLATED 0
+
+qoq_status qoq_dataset_init(qoq_dataset *dataset, qoq_error *err)
+{
+    *dataset = (qoq_dataset){.names = qoq_names_new()};
+    return dataset->names ? QOQ_OK : qoq_fail_memory(err);
+}
+
+void qoq_dataset_clear(qoq_dataset *dataset)
+{
+    qoq_names_free(dataset->names);
+    free(dataset->records);
+    free(dataset->extra_columns);
+    *dataset = (qoq_dataset){0};
+}
+
+const char *qoq_dataset_text(const qoq_dataset *dataset, uint32_t name)
+{
+    return qoq_names_text(dataset->names, name);
+}
+
+uint32_t qoq_dataset_name(qoq_dataset *dataset, qoq_slice text)
+{
+    return qoq_names_add(dataset->names, text.ptr, text.len);
+}
+
+qoq_status qoq_dataset_add(qoq_dataset *dataset, const qoq_record *record,
+                           qoq_error *err)
+{
+    qoq_record copy = *record; /* it may be one of our own, and these may move */
+
+    if (record->standing == QOQ_DERIVED)
+        return qoq_fail(err, QOQ_EINPUT, "a derived value is no part of a dataset");
+    QOQ_TRY(qoq_grow(&dataset->records, &dataset->room, dataset->count + 1,
+                     sizeof *dataset->records, err));
+    dataset->records[dataset->count++] = copy;
+    return QOQ_OK;
+}
+
+/* ---- records of another dataset -------------------------------------------------- */
+
+/* From one dataset into another. `known` remembers names that were translated before; it
+ * may be NULL for a single record. */
+typedef struct translation {
+    qoq_dataset *to;
+    const qoq_dataset *from;
+    uint32_t *known;
+    qoq_extra_map extra;
+    qoq_slice *values; /* room for the unknown columns of one record */
+    qoq_buffer scratch;
+} translation;
+
+static void translation_clear(translation *t)
+{
+    free(t->known);
+    free(t->values);
+    qoq_extra_map_clear(&t->extra);
+    qoq_buffer_clear(&t->scratch);
+}
+
+static bool translate(translation *t, uint32_t *name)
+{
+    qoq_slice text;
+    uint32_t there;
+
+    if (*name == 0)
+        return true;
+    if (t->known && t->known[*name] != UNTRANSLATED) {
+        *name = t->known[*name];
+        return true;
+    }
+    text = qoq_dataset_slice(t->from, *name);
+    there = qoq_names_add(t->to->names, text.ptr, text.len);
+    if (t->known && there != UINT32_MAX)
+        t->known[*name] = there;
+    *name = there;
+    return there != UINT32_MAX;
+}
+
+/* The unknown columns of `from` may stand in other places in `to`, so that `known`, which
+ * holds plain translations, does not help. */
+static bool translate_extra(translation *t, uint32_t *extra)
+{
+    size_t count = t->from->extra_count;
+    uint32_t old = *extra;
+    qoq_slice joined;
+
+    if (old == 0)
+        return true;
+    joined = qoq_dataset_slice(t->from, old);
+    qoq_extra_split(t->values, count, joined.ptr, joined.len);
+    *extra = qoq_extra_join(t->to, &t->scratch, t->values, t->extra.new_place, count,
+                            t->to->extra_count);
+    return *extra != UINT32_MAX;
+}
+
+static bool translate_record(translation *t, qoq_record *record)
+{
+    return translate(t, &record->entity) && translate(t, &record->axis) &&
+           translate(t, &record->segment) && translate(t, &record->metric) &&
+           translate(t, &record->unit) && translate(t, &record->source) &&
+           translate(t, &record->parent) && translate(t, &record->flags) &&
+           translate(t, &record->quote) && translate_extra(t, &record->extra);
+}
+
+/* Brings the unknown columns of `from` into `to`. */
+static qoq_status translate_columns(translation *t, qoq_error *err)
+{
+    size_t count = t->from->extra_count;
+    uint32_t *columns;
+    qoq_status status = QOQ_OK;
+
+    if (count == 0)
+        return QOQ_OK;
+    columns = malloc(count * sizeof *columns);
+    t->values = malloc(count * sizeof *t->values);
+    if (!columns || !t->values)
+        status = qoq_fail_memory(err);
+    for (size_t i = 0; i < count && status == QOQ_OK; i++) {
+        qoq_slice text = qoq_dataset_slice(t->from, t->from->extra_columns[i]);
+
+        columns[i] = qoq_names_add(t->to->names, text.ptr, text.len);
+        if (columns[i] == UINT32_MAX)
+            status = qoq_fail_memory(err);
+    }
+    if (status == QOQ_OK)
+        status = qoq_extra_map_make(&t->extra, t->to, columns, count, err);
+    if (status == QOQ_OK)
+        status = qoq_extra_widen(t->to, &t->extra, t->to->count, err);
+    free(columns);
+    return status;
+}
+
+qoq_status qoq_dataset_add_from(qoq_dataset *dataset, const qoq_dataset *from,
+                                const qoq_record *record, qoq_error *err)
+{
+    translation t = {.to = dataset, .from = from};
+    qoq_record copy = *record;
+    qoq_status status;
+
+    if (from == dataset)
+        return qoq_dataset_add(dataset, record, err);
+    status = translate_columns(&t, err);
+    if (status == QOQ_OK && !translate_record(&t, &copy))
+        status = qoq_fail_memory(err);
+    translation_clear(&t);
+    if (status == QOQ_OK)
+        status = qoq_dataset_add(dataset, &copy, err);
+    return status;
+}
+
+/* Appends all records; on failure none. */
+static qoq_status append_all(translation *t, qoq_error *err)
+{
+    size_t count = t->from->count, first = t->to->count;
+
+    QOQ_TRY(translate_columns(t, err));
+    t->known = calloc(qoq_names_count(t->from->names), sizeof *t->known);
+    if (!t->known)
+        return qoq_fail_memory(err);
+    QOQ_TRY(qoq_grow(&t->to->records, &t->to->room, first + count,
+                     sizeof *t->to->records, err));
+    for (size_t i = 0; i < count; i++) {
+        t->to->records[first + i] = t->from->records[i];
+        if (!translate_record(t, &t->to->records[first + i]))
+            return qoq_fail_memory(err);
+    }
+    t->to->count += count;
+    return QOQ_OK;
+}
+
+qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
+                             qoq_error *err)
+{
+    translation t = {.to = dataset, .from = other};
+    qoq_status status = QOQ_OK;
+
+    if (other != dataset)
+        status = append_all(&t, err);
+    translation_clear(&t);
+    if (status == QOQ_OK)
+        qoq_dataset_sort(dataset);
+    return status;
+}
+
+size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document)
+{
+    size_t kept = 0, gone;
+
+    if (document == 0) /* no document at all, such as the rows of corrections */
+        return 0;
+    for (size_t i = 0; i < dataset->count; i++) {
+        if (dataset->records[i].document != document)
+            dataset->records[kept++] = dataset->records[i];
+    }
+    gone = dataset->count - kept;
+    dataset->count = kept;
+    return gone;
+}
