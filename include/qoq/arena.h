@@ -29,7 +29,7 @@ QOQ_API void qoq_arena_clear(qoq_arena *arena); /* frees everything, reusable */
 /** `size` bytes aligned for any type, not zeroed; NULL when memory is out. */
 QOQ_API void *qoq_arena_alloc(qoq_arena *arena, size_t size);
 
-/** The same, zeroed, for `count` items of `size`; NULL also when the product overflows. */
+/** The same, zeroed, for `count` items of `size`; NULL also if the product overflows. */
 QOQ_API void *qoq_arena_calloc(qoq_arena *arena, size_t count, size_t size);
 
 /** A copy of len bytes with a NUL behind; NULL when memory is out. */
@@ -61,8 +61,12 @@ QOQ_API size_t qoq_names_length(const qoq_names *names, uint32_t name); /* bytes
 QOQ_API size_t qoq_names_count(const qoq_names *names);
 
 /**
- * Grows a heap array: makes room for `want` items of `size` in *items, whose capacity is
- * *room, at least doubling. The one way arrays grow in qoq.
+ * Grows a heap array: makes room for `want` items of `size` in *items, whose capacity
+ * is *room, at least doubling. The one way arrays grow in qoq.
+ *
+ * Shape   items: the address of the pointer (`&rows`, rows may be NULL with room 0)
+ * Errors  QOQ_EMEMORY; then nothing has changed
+ * Example QOQ_TRY(qoq_grow(&rows, &room, count + 1, sizeof *rows, err));
  */
 QOQ_API qoq_status qoq_grow(void *items, size_t *room, size_t want, size_t size,
                             qoq_error *err);

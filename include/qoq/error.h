@@ -47,14 +47,13 @@ typedef struct qoq_error {
     char message[256];
 } qoq_error;
 
-/** Fills *err (if not NULL) and returns status: `return qoq_fail(err, QOQ_EINPUT, ...)`. */
+/** Fills *err (if not NULL), returns status: `return qoq_fail(err, QOQ_EINPUT, ...)`. */
 QOQ_API qoq_status qoq_fail(qoq_error *err, qoq_status status, const char *format, ...)
     QOQ_PRINTF(3, 4);
 
 /** The same for a failure at a place in a text. */
 QOQ_API qoq_status qoq_fail_at(qoq_error *err, qoq_status status, size_t line,
-                               size_t column, const char *format, ...)
-    QOQ_PRINTF(5, 6);
+                               size_t column, const char *format, ...) QOQ_PRINTF(5, 6);
 
 /** QOQ_ESYSTEM with the system's words for errno value `number` appended. */
 QOQ_API qoq_status qoq_fail_errno(qoq_error *err, int number, const char *format, ...)
@@ -64,11 +63,11 @@ QOQ_API qoq_status qoq_fail_errno(qoq_error *err, int number, const char *format
 QOQ_API qoq_status qoq_fail_memory(qoq_error *err);
 
 /** Passes a failure up. Only where nothing is held that must be released. */
-#define QOQ_TRY(call)                                                                    \
-    do {                                                                                 \
-        qoq_status qoq_try_status_ = (call);                                             \
-        if (qoq_try_status_ != QOQ_OK)                                                   \
-            return qoq_try_status_;                                                      \
+#define QOQ_TRY(call)                                                                  \
+    do {                                                                               \
+        qoq_status qoq_try_status_ = (call);                                           \
+        if (qoq_try_status_ != QOQ_OK)                                                 \
+            return qoq_try_status_;                                                    \
     } while (0)
 
 /** How much a note weighs. Notes of level `detail` are for `-v`. */
@@ -103,7 +102,7 @@ typedef struct qoq_note_sink {
     void *data;
 } qoq_note_sink;
 
-/** Formats the message into `note` (which holds everything but it) and hands it over. */
+/** Formats the message into `note`, which holds everything else, and hands it over. */
 QOQ_API void qoq_note_send(qoq_note_sink sink, qoq_note note, const char *format, ...)
     QOQ_PRINTF(3, 4);
 

@@ -22,25 +22,25 @@ extern "C" {
  * with one clear line ("cannot read 'x': no such file or directory"); files over
  * `limit` bytes (0 = 1 GiB) are refused by size.
  */
-QOQ_API qoq_status qoq_file_read(char **data, size_t *len, const char *path, size_t limit,
-                                 qoq_error *err);
+QOQ_API qoq_status qoq_file_read(char **data, size_t *len, const char *path,
+                                 size_t limit, qoq_error *err);
 
 /** A file being written. Keep the struct until commit or abandon. */
 typedef struct qoq_file_writer {
-    FILE *stream; /* write here; errors are found at commit */
-    char *path, *temporary;
-    int lock; /* descriptor of the lock, -1 = none */
+    FILE *stream;           /* write here; errors are found at commit */
+    char *path, *temporary; /* where it goes, links followed; NULL = written directly */
+    int lock; /* -1; a descriptor of qoq_file_lock put here is unlocked at the end */
 } qoq_file_writer;
 
 /**
- * Starts an atomic write of `path`. A path that is a symbolic link writes its target. An
- * existing file keeps its permissions. Something that is no regular file (/dev/stdout, a
- * pipe) is written directly.
+ * Starts an atomic write of `path`. A path that is a symbolic link writes its target.
+ * An existing file keeps its permissions, and one that may not be written stays as it
+ * is. Something that is no regular file (/dev/stdout, a pipe) is written directly.
  */
 QOQ_API qoq_status qoq_file_begin(qoq_file_writer *writer, const char *path,
                                   qoq_error *err);
 
-/** Flushes, syncs, renames. After a failure the old file is whole and nothing is left. */
+/** Flushes, syncs, renames. After a failure the old file is whole, nothing is left. */
 QOQ_API qoq_status qoq_file_commit(qoq_file_writer *writer, qoq_error *err);
 
 /** Gives up: removes the temporary file. Harmless after commit. */
@@ -52,14 +52,15 @@ QOQ_API qoq_status qoq_file_write(const char *path, const char *text, size_t len
 
 /**
  * Takes the lock that guards `path` (the file `path` + ".lock" beside it, by flock),
- * waiting up to `wait_ms`. *lock is the descriptor for qoq_file_unlock. Works for a path
- * that does not exist yet.
+ * waiting up to `wait_ms`. *lock is the descriptor for qoq_file_unlock, -1 on failure.
+ * Works for a path that does not exist yet; a symbolic link shares the lock of its
+ * target. The lock file stays: taking it away would let two hold "the" lock at once.
  */
 QOQ_API qoq_status qoq_file_lock(int *lock, const char *path, int wait_ms,
                                  qoq_error *err);
 QOQ_API void qoq_file_unlock(int lock);
 
-/** Flushes a stream; QOQ_EPIPE when its reader went away, else QOQ_ESYSTEM on failure. */
+/** Flushes a stream; QOQ_EPIPE if its reader went away, else QOQ_ESYSTEM on failure. */
 QOQ_API qoq_status qoq_file_flush(FILE *stream, const char *name, qoq_error *err);
 
 /** The part behind the last '/'. Borrowed. */

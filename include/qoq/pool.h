@@ -24,11 +24,14 @@ typedef qoq_status (*qoq_pool_take)(void *data, size_t index);
 QOQ_API unsigned qoq_pool_cores(void);
 
 /**
- * Runs `count` jobs on `threads` threads (0 = qoq_pool_cores). At most `window` jobs are
- * begun and not yet taken at any time (0 = four per thread), which bounds the memory in
- * flight. `take` may be NULL. With one thread everything runs in the calling thread.
- * Returns the first status of `take` that was not QOQ_OK, or QOQ_ESYSTEM when no thread
- * could be started.
+ * Runs `count` jobs on `threads` threads (0 = qoq_pool_cores). At most `window` jobs
+ * are begun and not yet taken at any time (0 = four per thread), which bounds the memory
+ * in flight. `take` may be NULL; it runs in the calling thread. With one thread everything
+ * does, each job being taken before the next is begun.
+ * Returns the first status of `take` that was not QOQ_OK (whose qoq_error `take` fills
+ * itself, through data), or QOQ_ESYSTEM when no thread could be started. When `take`
+ * stops the pool, jobs begun before are finished but not taken: what they stored is for
+ * the caller to release.
  */
 QOQ_API qoq_status qoq_pool_run(size_t count, unsigned threads, size_t window,
                                 qoq_pool_work work, qoq_pool_take take, void *data,

@@ -1,9 +1,12 @@
 /**
  * A child process: no shell, one input text, captured output, a time limit.
  *
- * Only standard input is a pipe; output goes to unnamed temporary files, because reading
- * a pipe while writing another deadlocks with some programs (gnuplot, reproduced). The
- * child gets LC_ALL=C.UTF-8 unless said otherwise, and is killed when the time is up.
+ * There are no pipes: input and output are unnamed temporary files, because writing one
+ * pipe while reading another deadlocks with some programs (gnuplot, reproduced), and a
+ * child that stops reading would send SIGPIPE. The child gets LC_ALL=C.UTF-8 unless
+ * said otherwise, runs in a process group of its own, and is killed with its group when the
+ * time is up or when it has written more than 1 GiB. What it leaves running in that
+ * group when it ends is killed as well.
  */
 #ifndef QOQ_PROCESS_H
 #define QOQ_PROCESS_H
@@ -18,8 +21,9 @@ extern "C" {
 typedef struct qoq_process_options {
     const char *input; /* bytes for standard input; NULL = empty */
     size_t input_len;
-    int limit_ms;           /* time limit; 0 = 60,000 */
-    const char *const *env; /* "NAME=value" entries put over the environment; NULL-ended,
+    int limit_ms; /* time limit; 0 = 60,000 */
+    const char *const
+        *env; /* "NAME=value" entries put over the environment; NULL-ended,
                                or NULL; a name alone ("GNUPLOT_LIB") is taken out */
 } qoq_process_options;
 
@@ -32,10 +36,14 @@ typedef struct qoq_process_result {
 } qoq_process_result;
 
 /**
- * Runs argv[0], looked up on PATH, and waits for it. QOQ_ENOTFOUND when there is no
- * such program; QOQ_ESYSTEM when it cannot be started or the time ran out. An exit status
- * other than 0 is no failure of this call. The child's closed standard input is no
- * failure either (SIGPIPE never reaches the caller).
+ * Runs argv[0], looked up on PATH, and waits for it. argv ends with NULL; options may
+ * be NULL. An exit status other than 0 is no failure of this call, and neither is a child
+ * that does not read its input.
+ *
+ * Errors  QOQ_ENOTFOUND there is no such program; QOQ_ESYSTEM it cannot be started, or
+ *         the time ran out (timed_out is set, and what it wrote until then is there)
+ * Memory  *result is yours whatever is returned: qoq_process_clear
+ * Example const char *const argv[] = {"gnuplot", "-d", NULL};
  */
 QOQ_API qoq_status qoq_process_run(qoq_process_result *result, const char *const *argv,
                                    const qoq_process_options *options, qoq_error *err);
