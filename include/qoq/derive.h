@@ -35,17 +35,18 @@ typedef enum qoq_rule {
 } qoq_rule;
 
 /** One term of a derivation: a cell, what it was taken to be, and its sign. */
-typedef struct qoq_term_of {
+typedef struct qoq_derivation_term {
     qoq_cell cell;
     qoq_figure figure;
     int8_t sign; /* +1, -1; of a rule that is no sum: +1 */
-} qoq_term_of;
+} qoq_derivation_term;
 
 /** How a figure was derived. Lives as long as its deriver. */
 typedef struct qoq_derivation {
     uint8_t rule; /* qoq_rule */
     uint8_t count;
-    const qoq_term_of *terms; /* sums: all terms; implied: level, growth; ratio: two */
+    /* sums: all terms; implied: level, growth; ratio: numerator, denominator */
+    const qoq_derivation_term *terms;
 } qoq_derivation;
 
 typedef struct qoq_deriver qoq_deriver;

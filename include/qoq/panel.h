@@ -48,6 +48,7 @@ typedef enum qoq_reason {
                                    apart over time */
     QOQ_REASON_RESTATED_APART, /* one term was restated, another was not with it */
     QOQ_REASON_TOO_WIDE,       /* what follows is too inexact to be of use */
+    QOQ_REASON_NEGATIVE,       /* what follows is negative and cannot be */
     QOQ_REASON_OVERFLOW,       /* the exact value does not fit */
     QOQ_REASONS_
 } qoq_reason;
@@ -82,7 +83,7 @@ struct qoq_derivation;
  * record     stated: the chosen statement; derived and sharpened: the coarser one; or NULL.
  *            Borrowed from the dataset
  * derivation derived by the derive room: how. Borrowed from the deriver; or NULL
- * vintage    of the statement; derived: the latest among its terms
+ * vintage    the first that stated what is shown; derived: the latest among its terms
  * reason     of a figure that is missing or not meaningful
  */
 typedef struct qoq_figure {
@@ -143,7 +144,7 @@ typedef struct qoq_panel qoq_panel;
  * Indexes the actual statements of a dataset. lexicon may be NULL: then every name is
  * unknown, nothing is neutral, and order is by appearance.
  *
- * Cost  one pass; about 16 bytes a record
+ * Cost  one pass; about 40 bytes a record
  */
 QOQ_API qoq_status qoq_panel_new(qoq_panel **out, const qoq_dataset *dataset,
                                  const qoq_lexicon *lexicon, qoq_view view,

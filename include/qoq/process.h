@@ -4,8 +4,8 @@
  * There are no pipes: input and output are unnamed temporary files, because writing one
  * pipe while reading another deadlocks with some programs (gnuplot, reproduced), and a
  * child that stops reading would send SIGPIPE. The child gets LC_ALL=C.UTF-8 unless
- * said otherwise, runs in a process group of its own, and is killed with its group when the
- * time is up or when it has written more than 1 GiB. What it leaves running in that
+ * said otherwise, runs in a process group of its own, and is killed with its group when
+ * the time is up or when it has written more than 1 GiB. What it leaves running in that
  * group when it ends is killed as well.
  */
 #ifndef QOQ_PROCESS_H
@@ -18,13 +18,17 @@
 extern "C" {
 #endif
 
+/**
+ * input, input_len  bytes for standard input; NULL = empty
+ * limit_ms          time limit; 0 = 60,000
+ * env               "NAME=value" entries put over the environment, ended by NULL; a name
+ *                   alone ("GNUPLOT_LIB") is taken out; NULL = none
+ */
 typedef struct qoq_process_options {
-    const char *input; /* bytes for standard input; NULL = empty */
+    const char *input;
     size_t input_len;
-    int limit_ms; /* time limit; 0 = 60,000 */
-    const char *const
-        *env; /* "NAME=value" entries put over the environment; NULL-ended,
-                               or NULL; a name alone ("GNUPLOT_LIB") is taken out */
+    int limit_ms;
+    const char *const *env;
 } qoq_process_options;
 
 /** What a child left: output and error text (heap, terminated) and how it ended. */

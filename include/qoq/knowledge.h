@@ -1,0 +1,57 @@
+/**
+ * Where knowledge comes from: compiled-in files and the user's own, later ones winning.
+ *
+ * Order: compiled-in, installed share folder, $XDG_CONFIG_HOME/qoq (or ~/.config/qoq),
+ * $QOQ_HOME, --data-dir. Each folder may hold `lexicon/*.csv`, `plots/*.gp`,
+ * `identities.csv`, `accepted.csv`. Rows override by id.
+ */
+#ifndef QOQ_KNOWLEDGE_H
+#define QOQ_KNOWLEDGE_H
+
+#include "qoq/csv.h"
+#include "qoq/lexicon.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Folders to look in, in order; NULL-ended. The library reads no environment by itself. */
+typedef struct qoq_knowledge_paths {
+    const char *folders[6];
+} qoq_knowledge_paths;
+
+/**
+ * Fills `paths` from the environment: share folder (compiled in by the install prefix, if
+ * it exists), XDG, QOQ_HOME, then data_dir (may be NULL). `store` holds the texts.
+ */
+QOQ_API void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir,
+                                qoq_arena *store);
+
+/**
+ * The frozen lexicon of these folders over the compiled-in one. *out is yours
+ * (qoq_lexicon_free).
+ *
+ * Errors  a wrong row in a user's file: message starts with "FILE:LINE:COLUMN: "
+ */
+QOQ_API qoq_status qoq_knowledge_lexicon(qoq_lexicon **out,
+                                         const qoq_knowledge_paths *paths, qoq_error *err);
+
+/**
+ * One file: the last folder that has it, else the compiled-in one ("plots/growth.gp").
+ * *data is yours (free), terminated.
+ */
+QOQ_API qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name,
+                                      const qoq_knowledge_paths *paths, qoq_error *err);
+
+/** Names of all files under a prefix ("plots/") in all folders, each once, sorted. The
+ * array and texts live in the arena. */
+QOQ_API qoq_status qoq_knowledge_list(const char ***names, size_t *count,
+                                      const char *prefix,
+                                      const qoq_knowledge_paths *paths, qoq_arena *arena,
+                                      qoq_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

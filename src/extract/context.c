@@ -1,0 +1,538 @@
+#include "extract/context.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/context_private.h"
+
+/* ---- names, units ------------------------------------------------------------------- */
+
+static uint32_t name_of(reader *r, const char *text)
+{
+    return qoq_dataset_name(r->dataset, qoq_slice_of(text));
+}
+
+static uint32_t slug_name(reader *r, qoq_slice text)
+{
+    char slug[256];
+    qoq_text_slug(slug, sizeof slug, text);
+    return name_of(r, slug);
+}
+
+/* The part's row in the lexicon when the company is known to have it. */
+static const qoq_segment *known_segment(const reader *r, const part *segment)
+{
+    for (const qoq_term *m = segment->term; m; m = m->next) {
+        if (m->kind == QOQ_TERM_SEGMENT && r->company.known &&
+            strcmp(m->scope, r->company.known->id) == 0)
+            return m->segment;
+    }
+    return NULL;
+}
+
+static bool unit_of(reader *r, const binding *b, qoq_unit *out)
+{
+    const qoq_quantity *q = b->quantity;
+    const qoq_metric *m = b->definition;
+    if (b->role == ROLE_GROWTH) {
+        *out = qoq_unit_of("percent");
+        return true;
+    }
+    if (b->role == ROLE_POINTS) {
+        *out = qoq_unit_of("pp");
+        return true;
+    }
+    if (m->unit == QOQ_UNIT_PERCENT) {
+        *out = qoq_unit_of("percent");
+        return true;
+    }
+    if (m->unit == QOQ_UNIT_COUNT) {
+        *out = q->unit.kind == QOQ_UNIT_COUNT ? q->unit : qoq_unit_of(m->count_unit);
+        return out->kind != QOQ_UNIT_NONE;
+    }
+    qoq_unit money = q->unit;
+    if (money.kind != QOQ_UNIT_MONEY && money.kind != QOQ_UNIT_PER_SHARE) {
+        if (!r->currency[0])
+            return false;
+        money = qoq_unit_of(r->currency);
+    }
+    if (m->unit == QOQ_UNIT_PER_SHARE && money.kind == QOQ_UNIT_MONEY)
+        money = qoq_unit_per(money, "share");
+    *out = money;
+    return true;
+}
+
+/* ---- periods ------------------------------------------------------------------------ */
+
+static qoq_period resolve(const reader *r, const qoq_period_phrase *phrase,
+                          qoq_period current, bool future)
+{
+    qoq_period_context context = {.current = current,
+                                  .year = r->year,
+                                  .calendar = r->company.calendar,
+                                  .future = future};
+    return qoq_period_resolve(phrase, &context);
+}
+
+static bool is_stock(const qoq_metric *m)
+{
+    return m->kind == QOQ_METRIC_STOCK;
+}
+
+static bool is_point(const qoq_period_phrase *p)
+{
+    return p->point || (p->span == QOQ_SPAN_NONE && p->months == 0);
+}
+
+/* The period that the sentence talks of, before any "a year ago". A date says when a
+ * balance was struck; it does not move a flow out of its quarter. */
+static qoq_period current_period(const reader *r, const binding *b)
+{
+    qoq_period current = r->section;
+    const qoq_metric *m = b->definition;
+    if (b->has_topic) {
+        qoq_period said = resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
+        bool point = is_point(&b->topic);
+        bool year_only = point && !b->topic.point && b->topic.year && !b->topic.month;
+        if (year_only && current.span != QOQ_SPAN_NONE && !qoq_period_is_none(said))
+            current = said;
+        else if (!qoq_period_is_none(said) &&
+                 (!point || is_stock(m) || m->kind == QOQ_METRIC_AVERAGE) &&
+                 !(said.span == QOQ_SPAN_DATE && !b->topic.point))
+            current = said;
+    }
+    if ((is_stock(m) || (m->kind == QOQ_METRIC_AVERAGE)) &&
+        current.span != QOQ_SPAN_DATE && is_stock(m))
+        current = qoq_period_last_quarter(current);
+    return current;
+}
+
+static qoq_period apply(const reader *r, const binding *b, const when *w, qoq_period from)
+{
+    qoq_period p = from;
+    switch (w->kind) {
+    case WHEN_YEAR_AGO:
+        return qoq_period_year_ago(from);
+    case WHEN_QUARTER_AGO:
+        return qoq_period_previous(from);
+    case WHEN_YEAR:
+        p.year = w->year;
+        return p;
+    case WHEN_PHRASE:
+        if (w->phrase.year && w->phrase.span == QOQ_SPAN_NONE && !w->phrase.months &&
+            !w->phrase.month && !w->phrase.point) {
+            p.year = w->phrase.year;
+            return p;
+        }
+        p = resolve(r, &w->phrase, from, false);
+        if (is_stock(b->definition) && !qoq_period_is_none(p) && p.span != QOQ_SPAN_DATE)
+            p = qoq_period_last_quarter(p);
+        return p;
+    default:
+        return from;
+    }
+}
+
+/* ---- statements --------------------------------------------------------------------- */
+
+static void say(reader *r, const binding *b, const char *id, qoq_note_level level,
+                const char *what)
+{
+    size_t page, line, column;
+    if (!r->options->notes.fn)
+        return;
+    qoq_document_locate(r->document, r->block->start + b->number_at, &page, &line,
+                        &column);
+    qoq_slice quote = {r->document->text + r->block->start + b->quote_start,
+                       b->quote_end - b->quote_start};
+    qoq_note note = {.id = id,
+                     .level = level,
+                     .source = r->document->path,
+                     .page = page,
+                     .line = line,
+                     .column = column};
+    qoq_note_send(r->options->notes, note, "'%.*s': %s",
+                  (int)(quote.len < 80 ? quote.len : 80), quote.ptr, what);
+}
+
+static void say_left_out(reader *r, const binding *b)
+{
+    static const struct {
+        left_out why;
+        const char *id, *what;
+    } rows[] = {
+        {LEFT_NO_METRIC, "number-without-metric", "nothing says what it is a figure of"},
+        {LEFT_NOISE, "left-out-noise", "belongs to no metric that is kept"},
+        {LEFT_OTHERS, "other-company", "is said of somebody else"},
+        {LEFT_CONVERSION, "left-out-noise", "the same amount in another currency"},
+        {LEFT_UNIT, "number-without-metric", "its unit does not fit the metric"},
+        {LEFT_GROWTH, "left-out-noise", "growth of a kind that is not kept"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (rows[i].why == (left_out)b->left)
+            say(r, b, rows[i].id, QOQ_NOTE_DETAIL, rows[i].what);
+    }
+}
+
+static uint8_t basis_of(const reader *r, const binding *b)
+{
+    if (b->definition->neutral)
+        return QOQ_BASIS_NONE;
+    if (b->basis != QOQ_BASIS_ADJUSTED)
+        return b->basis;
+    if (r->company.known && r->company.known->adjusted)
+        return r->company.known->adjusted;
+    return r->adjusted ? r->adjusted : QOQ_BASIS_NON_GAAP;
+}
+
+/* yoy or qoq by what a growth is compared with; false when it is neither. */
+static bool measure_of(const reader *r, const binding *b, qoq_period target,
+                       uint8_t *measure)
+{
+    bool year = true;
+    if (b->has_base && b->base.kind == WHEN_QUARTER_AGO) {
+        year = false;
+    } else if (b->has_base &&
+               (b->base.kind == WHEN_PHRASE || b->base.kind == WHEN_YEAR)) {
+        qoq_period base = apply(r, b, &b->base, target);
+        if (qoq_period_equal(base, qoq_period_previous(target)) &&
+            !qoq_period_equal(base, qoq_period_year_ago(target)))
+            year = false;
+        else if (!qoq_period_equal(base, qoq_period_year_ago(target)))
+            return false;
+    }
+    switch (b->role) {
+    case ROLE_GROWTH:
+        *measure = b->constant_currency ? (year ? QOQ_YOY_CC : QOQ_QOQ_CC)
+                                        : (year ? QOQ_YOY : QOQ_QOQ);
+        return true;
+    case ROLE_POINTS:
+        *measure = year ? QOQ_CHANGE_PP_YOY : QOQ_CHANGE_PP_QOQ;
+        return true;
+    default:
+        *measure = year ? QOQ_CHANGE_YOY : QOQ_CHANGE_QOQ;
+        return true;
+    }
+}
+
+static bool set_value(reader *r, const binding *b, qoq_number *out)
+{
+    *out = b->quantity->number;
+    if (b->quantity->role == QOQ_ROLE_TIMES &&
+        qoq_number_scale(out, *out, 2, NULL) != QOQ_OK)
+        return false;
+    if (b->sign < 0 && qoq_decimal_sign(out->value) > 0)
+        out->value = qoq_decimal_negate(out->value);
+    if (b->quantity->parentheses && qoq_decimal_sign(out->value) > 0 && r->in_table)
+        out->value = qoq_decimal_negate(out->value);
+    if (b->range_low)
+        out->bound = QOQ_BOUND_LOW;
+    if (b->range_high)
+        out->bound = QOQ_BOUND_HIGH;
+    return true;
+}
+
+static void set_segment(reader *r, const binding *b, qoq_record *record)
+{
+    if (!b->has_segment)
+        return;
+    const qoq_segment *known = known_segment(r, &b->segment);
+    if (known) {
+        record->axis = name_of(r, known->axis);
+        record->segment = name_of(r, known->id);
+        record->parent = name_of(r, known->parent);
+        return;
+    }
+    record->axis = name_of(r, "business");
+    record->segment = slug_name(r, b->segment.name);
+}
+
+static qoq_date end_date(const reader *r, qoq_period period)
+{
+    int year, month, day;
+    qoq_period_end(period, r->company.calendar, &year, &month, &day);
+    return (qoq_date)(year * 10000 + month * 100 + day);
+}
+
+static void set_place(reader *r, const binding *b, qoq_record *record)
+{
+    size_t page, line, column;
+    qoq_document_locate(r->document, r->block->start + b->number_at, &page, &line,
+                        &column);
+    record->page = (uint32_t)page;
+    record->line = (uint32_t)line;
+    record->column = (uint32_t)column;
+    qoq_slice quote = {r->document->text + r->block->start + b->quote_start,
+                       b->quote_end - b->quote_start};
+    if (quote.len > 400)
+        quote = (qoq_slice){r->document->text + r->block->start + b->number_at,
+                            b->quote_end - b->number_at};
+    record->quote = qoq_dataset_name(r->dataset, quote);
+    record->source = name_of(r, r->document->source);
+    record->document = r->document->id;
+}
+
+static void state(reader *r, const binding *b)
+{
+    statement s;
+    qoq_unit unit;
+    memset(&s, 0, sizeof s);
+    qoq_period current = current_period(r, b);
+    if (qoq_period_is_none(current)) {
+        say(r, b, "period-from-context", QOQ_NOTE_WARNING,
+            "no period is known for it; left out");
+        return;
+    }
+    qoq_period target = apply(r, b, &b->target, current);
+    if (qoq_period_is_none(target)) {
+        say(r, b, "period-from-context", QOQ_NOTE_WARNING,
+            "its period could not be told; left out");
+        return;
+    }
+    s.record.measure = QOQ_LEVEL;
+    if (b->role != ROLE_LEVEL && !measure_of(r, b, target, &s.record.measure)) {
+        say(r, b, "left-out-noise", QOQ_NOTE_DETAIL,
+            "compared with neither the year nor the quarter before");
+        return;
+    }
+    if (!unit_of(r, b, &unit)) {
+        say(r, b, "number-without-unit", QOQ_NOTE_WARNING,
+            "its currency is not known; left out");
+        return;
+    }
+    if (!set_value(r, b, &s.record.number))
+        return;
+    s.record.entity = r->company.name;
+    s.record.metric = name_of(r, b->definition->id);
+    s.record.unit = name_of(r, unit.id);
+    s.record.basis = basis_of(r, b);
+    s.record.period = target;
+    s.record.vintage = r->vintage;
+    s.record.standing = b->standing;
+    s.record.end = end_date(r, target);
+    s.record.published = r->published;
+    set_segment(r, b, &s.record);
+    set_place(r, b, &s.record);
+    s.at = r->block->start + b->number_at;
+    if (qoq_grow(&r->out->items, &r->out->room, r->out->count + 1, sizeof *r->out->items,
+                 &r->error) == QOQ_OK)
+        r->out->items[r->out->count++] = s;
+}
+
+static void trace_binding(reader *r, const binding *b)
+{
+    static const char *const roles[] = {"level", "growth", "points", "change"};
+    static const char *const left[] = {"",       "no metric", "noise", "others",
+                                       "conversion", "unit",   "growth"};
+    qoq_buffer out = {0};
+    qoq_buffer_print(&out, "  binding: %s %s%s%.*s -> %s", roles[b->role],
+                     b->definition ? b->definition->id : "?", b->has_segment ? " of " : "",
+                     b->has_segment ? (int)b->segment.name.len : 0,
+                     b->has_segment ? b->segment.name.ptr : "",
+                     b->left ? "left out: " : "kept");
+    qoq_buffer_text(&out, left[b->left]);
+    qoq_buffer_print(&out, " [%.*s]", (int)(b->quote_end - b->quote_start),
+                     r->document->text + r->block->start + b->quote_start);
+    r->options->trace(r->options->trace_data, qoq_buffer_string(&out));
+    qoq_buffer_clear(&out);
+}
+
+static void on_binding(void *data, const binding *b)
+{
+    reader *r = data;
+    if (r->error.status != QOQ_OK)
+        return;
+    if (r->tracing)
+        trace_binding(r, b);
+    if (b->left || !b->definition) {
+        say_left_out(r, b);
+        return;
+    }
+    if (r->unrelated) {
+        say(r, b, "unrelated-article", QOQ_NOTE_DETAIL,
+            "stands in a part of the document that does not talk of the company");
+        return;
+    }
+    if (!r->company.name) {
+        say(r, b, "entity-from-title", QOQ_NOTE_WARNING,
+            "whose figure it is could not be told; left out");
+        return;
+    }
+    state(r, b);
+}
+
+static void on_entity(void *data, const token *t)
+{
+    (void)data;
+    (void)t;
+}
+
+/* ---- blocks ------------------------------------------------------------------------- */
+
+static bool is_heading(const qoq_block *block)
+{
+    return block->kind == QOQ_BLOCK_TITLE || block->kind == QOQ_BLOCK_HEADING;
+}
+
+static qoq_slice block_text(const reader *r, const qoq_block *block)
+{
+    return (qoq_slice){r->document->text + block->start, block->len};
+}
+
+/* A heading that is a headline of its own, about something else: much text that no
+ * lexicon knows, and neither the company nor anything that companies report. */
+static bool is_foreign_headline(const reader *r, const tokens *list)
+{
+    size_t text = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        if (t->kind == TOKEN_ENTITY || t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT)
+            return false;
+        if (t->kind == TOKEN_TEXT)
+            text += t->han ? (t->end - t->start) / 3 : 2;
+    }
+    (void)r;
+    return text >= 8;
+}
+
+static bool mentions_company(const reader *r, const tokens *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const qoq_term *m = token_meaning(&list->items[i], QOQ_TERM_ENTITY);
+        if (m && r->company.known && m->entity == r->company.known)
+            return true;
+        if (token_is_word(&list->items[i], QOQ_WORD_COMPANY) && !r->unrelated)
+            return true;
+    }
+    return false;
+}
+
+/* Does any block up to the next heading talk of the company? */
+static bool section_mentions(reader *r, size_t from)
+{
+    tokens list = {0};
+    bool found = false;
+    for (size_t i = from; i < r->document->block_count && !found; i++) {
+        const qoq_block *block = &r->document->blocks[i];
+        if (i > from && is_heading(block))
+            break;
+        if (tokens_read(&list, r->options->lexicon, block_text(r, block), NULL, 0,
+                        &r->error) != QOQ_OK)
+            break;
+        found = mentions_company(r, &list);
+    }
+    tokens_clear(&list);
+    return found;
+}
+
+/* What a heading sets for the blocks below it. */
+static void enter_heading(reader *r, size_t index, const tokens *list)
+{
+    r->prose.carry.basis = 0;
+    r->prose.carry.standing = QOQ_ACTUAL;
+    r->section = r->main;
+    if (r->unrelated) {
+        if (section_mentions(r, index))
+            r->unrelated = false;
+    } else if (index > 0 && is_foreign_headline(r, list) && !section_mentions(r, index)) {
+        r->unrelated = true;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        if (t->kind == TOKEN_PERIOD && !is_point(&t->phrase)) {
+            qoq_period said = resolve(r, &t->phrase, r->main, false);
+            if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE)
+                r->section = said;
+        } else if (token_is_word(t, QOQ_WORD_BASIS)) {
+            r->prose.carry.basis = t->term->basis;
+        } else if (token_is_word(t, QOQ_WORD_GUIDANCE)) {
+            r->prose.carry.standing = QOQ_GUIDANCE;
+        } else if (token_is_word(t, QOQ_WORD_ESTIMATE)) {
+            r->prose.carry.standing = QOQ_ESTIMATE;
+        }
+    }
+}
+
+static void begin_block(reader *r)
+{
+    carry *c = &r->prose.carry;
+    uint8_t basis = c->basis, standing = c->standing;
+    when base = c->base;
+    bool has_base = c->has_base;
+    memset(c, 0, sizeof *c);
+    c->basis = basis;
+    c->standing = standing;
+    c->base = base;
+    c->has_base = has_base;
+}
+
+static void trace_tokens(reader *r)
+{
+    qoq_buffer out = {0};
+    qoq_buffer_text(&out, "tokens: ");
+    tokens_describe(&out, &r->list, 0, r->list.count);
+    r->options->trace(r->options->trace_data, qoq_buffer_string(&out));
+    qoq_buffer_clear(&out);
+}
+
+static bool traces(const reader *r, const qoq_block *block)
+{
+    size_t page, first, last, column;
+    if (!r->options->trace || r->options->trace_line == 0)
+        return false;
+    qoq_document_locate(r->document, block->start, &page, &first, &column);
+    qoq_document_locate(r->document, block->start + block->len, &page, &last, &column);
+    return r->options->trace_line >= first && r->options->trace_line <= last;
+}
+
+static qoq_status read_block(reader *r, size_t index, qoq_error *err)
+{
+    const qoq_block *block = &r->document->blocks[index];
+    if (block->kind == QOQ_BLOCK_ROW)
+        return QOQ_OK;
+    r->block = block;
+    QOQ_TRY(tokens_read(&r->list, r->options->lexicon, block_text(r, block), r->taught,
+                        r->taught_count, err));
+    r->tracing = traces(r, block);
+    if (r->tracing)
+        trace_tokens(r);
+    bool heading = is_heading(block);
+    if (heading)
+        enter_heading(r, index, &r->list);
+    begin_block(r);
+    prose_read(&r->prose, &r->list, block_text(r, block), heading);
+    if (heading && r->prose.carry.has_topic)
+        r->prose.carry.has_topic = false;
+    if (r->error.status != QOQ_OK && err)
+        *err = r->error;
+    return r->error.status;
+}
+
+qoq_status context_read(statements *out, qoq_dataset *dataset,
+                        const qoq_document *document, const qoq_extract_options *options,
+                        qoq_extract_counts *counts, qoq_error *err)
+{
+    reader r;
+    memset(&r, 0, sizeof r);
+    r.out = out;
+    r.dataset = dataset;
+    r.document = document;
+    r.options = options;
+    r.prose.lexicon = options->lexicon;
+    r.prose.bind = on_binding;
+    r.prose.entity = on_entity;
+    r.prose.data = &r;
+    qoq_status status = context_survey(&r, err);
+    for (size_t i = 0; status == QOQ_OK && i < document->block_count; i++)
+        status = read_block(&r, i, err);
+    if (counts) {
+        counts->tokens += r.list.steps;
+        counts->clauses += r.prose.counts.clauses;
+        counts->bindings += r.prose.counts.bindings;
+        counts->statements += out->count;
+        counts->steps += r.list.steps + r.prose.counts.steps;
+    }
+    tokens_clear(&r.list);
+    free(r.taught);
+    qoq_arena_clear(&r.arena);
+    return status;
+}

@@ -1,0 +1,40 @@
+/* The reader of one document; shared by the files of the room. */
+#ifndef QOQ_CONTEXT_PRIVATE_H
+#define QOQ_CONTEXT_PRIVATE_H
+
+#include "extract/context.h"
+
+/* Whose figures are read. */
+typedef struct company {
+    const qoq_entity *known; /* NULL: no lexicon has it */
+    uint32_t name;           /* id in the dataset; 0 = not known yet */
+    qoq_calendar calendar;
+} company;
+
+typedef struct reader {
+    statements *out;
+    qoq_dataset *dataset;
+    const qoq_document *document;
+    const qoq_extract_options *options;
+    prose prose;
+    tokens list;
+    qoq_arena arena;
+    taught_name *taught;
+    size_t taught_count, taught_room;
+    const qoq_block *block;
+    company company;
+    qoq_period main;    /* the period the document reports on */
+    qoq_period section; /* of the section: main unless a heading says otherwise */
+    qoq_period vintage;
+    qoq_date published;
+    int16_t year;      /* of publication or report, 0 = not known */
+    char currency[8];  /* of amounts that print none */
+    uint8_t adjusted;  /* which adjusted basis the document uses */
+    bool in_table, unrelated, tracing;
+    qoq_error error;
+} reader;
+
+/* Settles company, period, currency and basis before the reading begins. */
+qoq_status context_survey(reader *r, qoq_error *err);
+
+#endif

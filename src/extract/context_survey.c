@@ -1,0 +1,137 @@
+/* The first look at a document: whose figures, of which period, in which currency. */
+#include <string.h>
+
+#include "extract/context_private.h"
+
+/* How many blocks from the top may say it. Release heads are long; a page is enough. */
+#define TOP_BLOCKS 12
+
+typedef struct survey {
+    const qoq_entity *entity; /* first named */
+    bool entity_in_title;
+    qoq_period_phrase first;  /* first span named, perhaps without a year */
+    bool has_first;
+    qoq_period_phrase full;   /* first span with a year that fits `first` */
+    bool has_full;
+    qoq_period_phrase date;   /* first full date */
+    bool has_date;
+    char currency[8];
+    size_t yuan;              /* 元 without a currency */
+    uint8_t adjusted;
+} survey;
+
+static bool has_span(const qoq_period_phrase *p)
+{
+    return (p->span != QOQ_SPAN_NONE || p->months >= 3) && !p->point;
+}
+
+static bool has_year(const qoq_period_phrase *p)
+{
+    return p->year != 0 || p->date_year != 0;
+}
+
+static bool same_span(const qoq_period_phrase *a, const qoq_period_phrase *b)
+{
+    if (a->span != QOQ_SPAN_NONE && b->span != QOQ_SPAN_NONE)
+        return a->span == b->span && a->index == b->index;
+    return true;
+}
+
+static void survey_period(survey *s, const qoq_period_phrase *p)
+{
+    if (!s->has_date && p->year && p->month && p->day && p->months == 0) {
+        s->date = *p;
+        s->has_date = true;
+    }
+    if (!has_span(p))
+        return;
+    if (!s->has_first) {
+        s->first = *p;
+        s->has_first = true;
+    }
+    if (!s->has_full && has_year(p) && same_span(&s->first, p)) {
+        s->full = *p;
+        s->has_full = true;
+    }
+}
+
+static void survey_token(survey *s, const token *t, bool title)
+{
+    const qoq_term *entity = token_meaning(t, QOQ_TERM_ENTITY);
+    if (t->kind == TOKEN_ENTITY && entity && !s->entity) {
+        s->entity = entity->entity;
+        s->entity_in_title = title;
+    }
+    if (t->kind == TOKEN_PERIOD)
+        survey_period(s, &t->phrase);
+    if (t->kind == TOKEN_QUANTITY) {
+        if (t->quantity.unit.kind == QOQ_UNIT_MONEY && !s->currency[0])
+            memcpy(s->currency, t->quantity.unit.id, 4);
+        s->yuan += t->quantity.currency_open;
+    }
+    if (token_is_word(t, QOQ_WORD_BASIS) && !s->adjusted) {
+        uint8_t basis = t->term->basis;
+        if (basis == QOQ_BASIS_NON_IFRS || basis == QOQ_BASIS_NON_GAAP)
+            s->adjusted = basis;
+    }
+}
+
+static qoq_status look(reader *r, survey *s, qoq_error *err)
+{
+    const qoq_document *d = r->document;
+    for (size_t i = 0; i < d->block_count && i < TOP_BLOCKS; i++) {
+        qoq_slice text = {d->text + d->blocks[i].start, d->blocks[i].len};
+        QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text, NULL, 0, err));
+        for (size_t k = 0; k < r->list.count; k++)
+            survey_token(s, &r->list.items[k], d->blocks[i].kind == QOQ_BLOCK_TITLE);
+    }
+    return QOQ_OK;
+}
+
+static void take_company(reader *r, const survey *s)
+{
+    r->company.calendar = QOQ_CALENDAR_YEAR;
+    if (!s->entity)
+        return;
+    r->company.known = s->entity;
+    r->company.name = qoq_dataset_name(r->dataset, qoq_slice_of(s->entity->id));
+    r->company.calendar = s->entity->calendar;
+}
+
+static void take_period(reader *r, const survey *s)
+{
+    qoq_period_phrase phrase = s->has_full ? s->full : s->first;
+    if (s->has_date)
+        r->year = s->date.year;
+    else if (s->has_full)
+        r->year = s->full.date_year ? s->full.date_year : s->full.year;
+    if (!s->has_full && !s->has_first)
+        return;
+    qoq_period_context context = {.year = r->year, .calendar = r->company.calendar};
+    r->main = qoq_period_resolve(&phrase, &context);
+    r->section = r->main;
+    r->vintage = qoq_period_last_quarter(r->main);
+}
+
+static void take_currency(reader *r, const survey *s)
+{
+    const qoq_entity *known = r->company.known;
+    if (known && known->currency[0] && strlen(known->currency) < sizeof r->currency)
+        memcpy(r->currency, known->currency, strlen(known->currency) + 1);
+    else if (s->currency[0])
+        memcpy(r->currency, s->currency, sizeof r->currency);
+    else if (s->yuan)
+        memcpy(r->currency, "CNY", 4);
+}
+
+qoq_status context_survey(reader *r, qoq_error *err)
+{
+    survey s;
+    memset(&s, 0, sizeof s);
+    QOQ_TRY(look(r, &s, err));
+    take_company(r, &s);
+    take_period(r, &s);
+    take_currency(r, &s);
+    r->adjusted = s.adjusted;
+    return QOQ_OK;
+}

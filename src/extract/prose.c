@@ -1,0 +1,413 @@
+/* Sentences read from left to right. */
+#include "extract/prose.h"
+
+#include <string.h>
+
+#include "extract/prose_private.h"
+
+static const qoq_term *word_term(const token *t)
+{
+    return token_meaning(t, QOQ_TERM_WORD);
+}
+
+static void begin_clause(reading *r, size_t at)
+{
+    clause fresh;
+    memset(&fresh, 0, sizeof fresh);
+    fresh.start = at;
+    for (size_t k = 0; k < r->item_count; k++)
+        r->items[k].in_clause = false;
+    r->c = fresh;
+    r->p->counts.clauses++;
+}
+
+/* A comma. What an introductory clause said goes on: "同比来看，", "In the quarter,". */
+static void comma(reading *r, size_t at)
+{
+    clause before = r->c;
+    bool named = r->items_fresh && !r->items_used;
+    if (before.has_number || before.foreign > 2) {
+        begin_clause(r, at);
+        if (before.has_number) {
+            r->cause = false;
+        }
+    } else {
+        begin_clause(r, at);
+        memcpy(r->c.bases, before.bases, sizeof before.bases);
+        r->c.base_count = before.base_count;
+        r->c.other = before.other;
+        r->c.has_other = before.has_other;
+        r->c.other_is_base = before.other_is_base;
+        r->c.not_reported = before.not_reported;
+        r->c.constant_currency = before.constant_currency;
+        r->c.basis = before.basis;
+        r->c.estimate = before.estimate;
+        r->c.share = before.share;
+        if (before.basis) {
+            r->sentence_basis = before.basis;
+            r->sentence_basis_set = true;
+        }
+        if (named) {
+            for (size_t k = 0; k < r->item_count; k++)
+                r->items[k].in_clause = true;
+            r->c.start = before.start;
+        }
+    }
+    if (r->dead == DEAD_FOREIGN)
+        r->dead = ALIVE;
+}
+
+static void semicolon(reading *r, size_t at)
+{
+    begin_clause(r, at);
+    r->cause = false;
+    r->estimate = false;
+    if (r->dead == DEAD_FOREIGN || r->dead == DEAD_OTHERS)
+        r->dead = ALIVE;
+    for (size_t k = 0; k < r->item_count; k++)
+        r->items[k].has_segment = r->items[k].has_segment && r->item_count == 1;
+}
+
+static void add_base(reading *r, when_kind kind)
+{
+    if (r->c.base_count < 2)
+        r->c.bases[r->c.base_count++] = (when){.kind = (uint8_t)kind};
+    else
+        r->c.bases[1] = (when){.kind = (uint8_t)kind};
+}
+
+static void growth_marker(reading *r, when_kind kind, const token *t, size_t i)
+{
+    const qoq_term *term = word_term(t);
+    /* 同比增长15%,环比... within one clause: a new marker behind a number replaces. */
+    if (r->c.has_number)
+        r->c.base_count = 0;
+    add_base(r, kind);
+    if (term && term->value) {
+        r->c.direction = (int8_t)term->value;
+        r->c.direction_at = i;
+    }
+}
+
+static bool before_is(const reading *r, size_t i, qoq_word_class a, qoq_word_class b)
+{
+    for (size_t k = i; k > r->from && k + 3 > i; k--) {
+        const token *t = &r->t[k - 1];
+        if (token_is_word(t, a) || token_is_word(t, b))
+            return true;
+        if (!(token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_COMPANY)))
+            return false;
+    }
+    return false;
+}
+
+static void comparison_period(reading *r, size_t i, when w)
+{
+    r->c.other = w;
+    r->c.has_other = true;
+    r->c.other_is_base = before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM);
+    if (r->c.other_is_base && r->c.intro == INTRO_FROM &&
+        before_is(r, i, QOQ_WORD_FROM, QOQ_WORD_FROM))
+        r->c.other_is_base = true;
+}
+
+static bool next_is(const reading *r, size_t i, qoq_word_class word)
+{
+    return i + 1 < r->to && token_is_word(&r->t[i + 1], word);
+}
+
+static void period_token(reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    if (next_is(r, i, QOQ_WORD_SAME_PERIOD) || (t->phrase.year && !t->phrase.span &&
+                                                !t->phrase.month && !t->phrase.fiscal &&
+                                                next_is(r, i, QOQ_WORD_FILLER) && 0)) {
+        comparison_period(r, i, (when){.kind = WHEN_YEAR, .year = t->phrase.year});
+        return;
+    }
+    when w = {.kind = WHEN_PHRASE, .phrase = t->phrase};
+    if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || r->c.intro == INTRO_TO) {
+        comparison_period(r, i, w);
+        r->c.other_is_base = r->c.intro != INTRO_TO;
+        return;
+    }
+    if (t->phrase.span == QOQ_SPAN_NONE && !t->phrase.months && !t->phrase.month &&
+        t->phrase.year && r->c.has_number) {
+        comparison_period(r, i, w);
+        return;
+    }
+    r->topic = t->phrase;
+    r->has_topic = true;
+    r->c.has_other = false;
+}
+
+static void word_token(reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    const qoq_term *term = word_term(t);
+    int value = term ? term->value : 0;
+    switch (t->word) {
+    case QOQ_WORD_YOY:
+        growth_marker(r, WHEN_YEAR_AGO, t, i);
+        break;
+    case QOQ_WORD_QOQ:
+        growth_marker(r, WHEN_QUARTER_AGO, t, i);
+        break;
+    case QOQ_WORD_YEAR_AGO:
+        comparison_period(r, i, (when){.kind = WHEN_YEAR_AGO});
+        break;
+    case QOQ_WORD_QUARTER_AGO:
+        comparison_period(r, i, (when){.kind = WHEN_QUARTER_AGO});
+        break;
+    case QOQ_WORD_SAME_PERIOD:
+        if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) && !r->c.has_other)
+            comparison_period(r, i, (when){.kind = WHEN_YEAR_AGO});
+        break;
+    case QOQ_WORD_UP:
+    case QOQ_WORD_DOWN:
+        r->c.direction = t->word == QOQ_WORD_UP ? 1 : -1;
+        r->c.direction_at = i;
+        if (r->c.intro != INTRO_FROM)
+            r->c.intro = INTRO_NONE;
+        break;
+    case QOQ_WORD_NARROW:
+    case QOQ_WORD_WIDEN:
+        /* of a margin: points up or down; of a loss: the reader of signs decides */
+        r->c.direction = t->word == QOQ_WORD_WIDEN ? 1 : -1;
+        r->c.direction_at = i;
+        break;
+    case QOQ_WORD_CHANGE:
+        r->c.direction = 1;
+        r->c.direction_at = i;
+        break;
+    case QOQ_WORD_UP_TO:
+        if (value)
+            r->c.direction = (int8_t)value;
+        r->c.direction_at = i;
+        r->c.intro = INTRO_TO;
+        if (!r->c.has_number || r->c.other_is_base)
+            r->c.has_other = false;
+        break;
+    case QOQ_WORD_TO:
+        r->c.intro = INTRO_TO;
+        r->c.has_other = false;
+        break;
+    case QOQ_WORD_FROM:
+    case QOQ_WORD_THAN:
+        r->c.intro = INTRO_FROM;
+        break;
+    case QOQ_WORD_BY:
+        r->c.intro = INTRO_BY;
+        break;
+    case QOQ_WORD_RESPECTIVELY:
+        r->c.respectively = true;
+        break;
+    case QOQ_WORD_SHARE:
+        r->c.share = true;
+        break;
+    case QOQ_WORD_AND:
+        if (r->items_fresh && !r->items_used)
+            r->list_open = true;
+        break;
+    case QOQ_WORD_CAUSE:
+        r->cause = true;
+        break;
+    case QOQ_WORD_CONTRAST:
+        break;
+    case QOQ_WORD_GUIDANCE:
+        r->guidance = true;
+        break;
+    case QOQ_WORD_ESTIMATE:
+        r->c.estimate = true;
+        break;
+    case QOQ_WORD_BASIS:
+        r->c.basis = term ? term->basis : 0;
+        if (r->bracket > 0 && r->item_count > 0 && !r->items_used) {
+            for (size_t k = 0; k < r->item_count; k++)
+                r->items[k].basis = r->c.basis;
+            r->c.basis = 0;
+        }
+        break;
+    case QOQ_WORD_CONSTANT_CURRENCY:
+        r->c.constant_currency = true;
+        break;
+    case QOQ_WORD_NOT_REPORTED:
+        r->c.not_reported = true;
+        break;
+    case QOQ_WORD_NOISE:
+    case QOQ_WORD_NUMBERISH:
+        if (!r->cause)
+            r->dead = DEAD_NOISE;
+        break;
+    case QOQ_WORD_OTHERS:
+        r->dead = DEAD_OTHERS;
+        break;
+    case QOQ_WORD_COMPANY:
+        subject_company(r);
+        break;
+    case QOQ_WORD_EACH:
+        subject_each(r, i);
+        break;
+    case QOQ_WORD_LOSS:
+        r->c.loss = true;
+        break;
+    case QOQ_WORD_NEGATIVE:
+        r->c.negative = true;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Unknown words between a subject and a number: after a few of them the number is of
+ * something else. */
+static void text_token(reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    if (!counts_as_text(r, i))
+        return;
+    size_t weight = t->han ? (t->end - t->start) / 3 : 2;
+    r->c.foreign += weight;
+    if (r->c.foreign >= 2 && r->dead == ALIVE)
+        r->dead = DEAD_FOREIGN;
+}
+
+static void mark_token(reading *r, size_t i)
+{
+    switch (r->t[i].mark) {
+    case ',':
+        if (r->bracket == 0) {
+            if (r->items_fresh && !r->items_used && !r->c.has_number && i + 1 < r->to &&
+                (r->t[i + 1].kind == TOKEN_SEGMENT || r->t[i + 1].kind == TOKEN_NAME))
+                r->list_open = true;
+            else
+                comma(r, i + 1);
+        }
+        break;
+    case ';':
+        semicolon(r, i + 1);
+        break;
+    case ':':
+        break;
+    case '+':
+        if (r->items_fresh && !r->items_used)
+            r->list_open = true;
+        else if (r->c.has_number)
+            comma(r, i + 1);
+        break;
+    case '(':
+        r->bracket++;
+        break;
+    case ')':
+        if (r->bracket > 0)
+            r->bracket--;
+        break;
+    case '|':
+        comma(r, i + 1);
+        break;
+    default:
+        break;
+    }
+}
+
+static void subject_token(reading *r, size_t i)
+{
+    if (r->cause && r->t[i].kind != TOKEN_METRIC)
+        return;
+    if (r->cause) {
+        /* A reason names metrics without numbers; one with a number ends the reason. */
+        size_t k = i + 1;
+        while (k < r->to && token_is_word(&r->t[k], QOQ_WORD_FILLER))
+            k++;
+        if (k >= r->to || r->t[k].kind != TOKEN_QUANTITY)
+            return;
+        r->cause = false;
+    }
+    if (r->t[i].kind == TOKEN_METRIC)
+        subject_metric(r, i);
+    else
+        subject_segment(r, i);
+}
+
+static void read_sentence(reading *r)
+{
+    begin_clause(r, r->from);
+    for (size_t i = r->from; i < r->to;) {
+        const token *t = &r->t[i];
+        r->p->counts.steps++;
+        switch (t->kind) {
+        case TOKEN_QUANTITY:
+            if (is_year_number(t)) {
+                if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || r->bracket > 0)
+                    comparison_period(
+                        r, i,
+                        (when){.kind = WHEN_YEAR,
+                               .year = (int16_t)qoq_decimal_double(
+                                   t->quantity.number.value)});
+                i++;
+                continue;
+            }
+            i = number_read(r, i);
+            continue;
+        case TOKEN_SEGMENT:
+        case TOKEN_NAME:
+        case TOKEN_METRIC:
+            subject_token(r, i);
+            break;
+        case TOKEN_PERIOD:
+            period_token(r, i);
+            break;
+        case TOKEN_ENTITY:
+            r->p->entity(r->p->data, t);
+            subject_company(r);
+            break;
+        case TOKEN_WORD:
+            word_token(r, i);
+            break;
+        case TOKEN_MARK:
+            mark_token(r, i);
+            break;
+        default:
+            text_token(r, i);
+            break;
+        }
+        i++;
+    }
+}
+
+/* What the next sentence may take over. */
+static void hand_on(reading *r)
+{
+    carry *c = &r->p->carry;
+    c->item_count = r->item_count;
+    if (r->has_topic) {
+        c->topic = r->topic;
+        c->has_topic = true;
+    }
+    if (r->dead != ALIVE && !r->items_fresh)
+        c->item_count = 0;
+}
+
+void prose_read(prose *p, const tokens *list, qoq_slice text, bool heading)
+{
+    size_t from = 0;
+    while (from < list->count) {
+        size_t to = from;
+        while (to < list->count && !token_is_mark(&list->items[to], '.'))
+            to++;
+        reading r;
+        memset(&r, 0, sizeof r);
+        r.p = p;
+        r.list = list;
+        r.text = text;
+        r.t = list->items;
+        r.from = from;
+        r.to = to;
+        r.items = p->carry.items;
+        r.item_count = p->carry.item_count;
+        r.heading = heading;
+        read_sentence(&r);
+        hand_on(&r);
+        from = to + 1;
+    }
+}

@@ -1,0 +1,684 @@
+/* Numbers: which subject each belongs to, and what it states of it.
+ *
+ * What stands to the left (verb, 至, 由, 同比, 去年同期) decides first; a short look to the
+ * right, up to the next comma or number, adds what languages put behind ("up 18% from a
+ * year earlier", "a 31% gross margin", "$8.71 billion consensus"). */
+#include <string.h>
+
+#include "extract/prose_private.h"
+
+/* What the words right behind a number say of it. */
+typedef struct right {
+    int8_t direction;
+    bool has_base, has_period, comparison, share, estimate, guidance, respectively;
+    bool constant_currency, not_reported, loss, others;
+    when base;
+    qoq_period_phrase period;
+    const qoq_term *metric; /* "$0.31 per diluted share": directly behind */
+    size_t metric_at;
+    const qoq_term *share_of;
+} right;
+
+static bool is_join(const token *t)
+{
+    return token_is_word(t, QOQ_WORD_AND) || token_is_mark(t, '+') ||
+           token_is_mark(t, '/');
+}
+
+static bool is_percent(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_PERCENT;
+}
+
+/* Numbers of one list have one kind: all amounts, all percentages. */
+static bool same_kind(const qoq_quantity *a, const qoq_quantity *b)
+{
+    if (a->unit.kind == b->unit.kind && a->role == b->role)
+        return true;
+    /* "2.02、2.79、3.71亿元": the unit stands behind the last one. */
+    return a->plain || (b->plain && a->unit.kind != QOQ_UNIT_PERCENT);
+}
+
+#define MOST_RUN 16
+
+typedef struct run {
+    size_t at[MOST_RUN]; /* tokens */
+    size_t count, end;   /* end: the token behind */
+    bool range;
+} run;
+
+/* Collects a list: numbers with nothing but 、 , 和 and "and" between them. */
+static void collect(const reading *r, size_t i, run *out)
+{
+    out->count = 0;
+    out->range = false;
+    out->at[out->count++] = i;
+    out->end = i + 1;
+    const qoq_quantity *first = &r->t[i].quantity;
+    for (size_t k = i + 1; k < r->to && out->count < MOST_RUN;) {
+        size_t gap = 0, next = k;
+        bool joined = false;
+        while (next < r->to && gap < 3 &&
+               (is_join(&r->t[next]) || token_is_mark(&r->t[next], ','))) {
+            joined = true;
+            next++;
+            gap++;
+        }
+        if (!joined || next >= r->to || r->t[next].kind != TOKEN_QUANTITY ||
+            is_year_number(&r->t[next]) || !same_kind(first, &r->t[next].quantity))
+            break;
+        out->at[out->count++] = next;
+        out->end = k = next + 1;
+    }
+}
+
+/* "29.5亿元至30.5亿元", "$1.31 billion to $1.32 billion", "5%-10%": a range, unless 由 or
+ * from makes it a change. */
+static bool is_range(const reading *r, size_t i)
+{
+    if (i + 2 >= r->to || r->c.intro == INTRO_FROM)
+        return false;
+    const token *link = &r->t[i + 1], *next = &r->t[i + 2];
+    bool links = token_is_mark(link, '-') || token_is_word(link, QOQ_WORD_TO) ||
+                 (token_is_word(link, QOQ_WORD_AND) && r->guidance);
+    return links && next->kind == TOKEN_QUANTITY && !is_year_number(next) &&
+           same_kind(&r->t[i].quantity, &next->quantity);
+}
+
+static when when_phrase(const qoq_period_phrase *phrase)
+{
+    return (when){.kind = WHEN_PHRASE, .phrase = *phrase};
+}
+
+static when when_year(const token *t)
+{
+    return (when){.kind = WHEN_YEAR,
+                  .year = (int16_t)qoq_decimal_double(t->quantity.number.value)};
+}
+
+/* ---- the look to the right --------------------------------------------------------- */
+
+static bool ends_look(const token *t)
+{
+    return t->kind == TOKEN_QUANTITY || t->kind == TOKEN_SEGMENT ||
+           t->kind == TOKEN_NAME || t->kind == TOKEN_ENTITY || t->kind == TOKEN_MARK ||
+           token_is_word(t, QOQ_WORD_CONTRAST) || token_is_word(t, QOQ_WORD_CAUSE) ||
+           token_is_word(t, QOQ_WORD_UP_TO);
+}
+
+static void right_word(right *out, const token *t, bool near)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    int sign = term ? term->value : 0;
+    switch (t->word) {
+    case QOQ_WORD_YOY:
+        out->base = (when){.kind = WHEN_YEAR_AGO};
+        out->has_base = true;
+        if (sign)
+            out->direction = (int8_t)sign;
+        break;
+    case QOQ_WORD_QOQ:
+        out->base = (when){.kind = WHEN_QUARTER_AGO};
+        out->has_base = true;
+        if (sign)
+            out->direction = (int8_t)sign;
+        break;
+    case QOQ_WORD_YEAR_AGO:
+    case QOQ_WORD_SAME_PERIOD:
+        out->base = (when){.kind = WHEN_YEAR_AGO};
+        out->has_base = true;
+        break;
+    case QOQ_WORD_QUARTER_AGO:
+        out->base = (when){.kind = WHEN_QUARTER_AGO};
+        out->has_base = true;
+        break;
+    case QOQ_WORD_UP:
+    case QOQ_WORD_OVER:
+        if (near)
+            out->direction = 1;
+        break;
+    case QOQ_WORD_DOWN:
+    case QOQ_WORD_UNDER:
+        if (near)
+            out->direction = -1;
+        break;
+    case QOQ_WORD_FROM:
+    case QOQ_WORD_THAN:
+        out->comparison = true;
+        break;
+    case QOQ_WORD_ESTIMATE:
+        out->estimate = true;
+        break;
+    case QOQ_WORD_GUIDANCE:
+        out->guidance = true;
+        break;
+    case QOQ_WORD_RESPECTIVELY:
+        out->respectively = true;
+        break;
+    case QOQ_WORD_CONSTANT_CURRENCY:
+        out->constant_currency = true;
+        break;
+    case QOQ_WORD_NOT_REPORTED:
+        out->not_reported = true;
+        break;
+    case QOQ_WORD_SHARE:
+        out->share = true;
+        break;
+    case QOQ_WORD_LOSS:
+        out->loss = near;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool chinese_at(const reading *r, size_t i)
+{
+    const char *s = r->list->folded + r->t[i].start;
+    return (unsigned char)s[0] >= 0x80;
+}
+
+static void look_right(const reading *r, size_t from, right *out)
+{
+    memset(out, 0, sizeof *out);
+    bool near = true;
+    for (size_t k = from; k < r->to && k < from + 24; k++) {
+        const token *t = &r->t[k];
+        r->p->counts.steps++;
+        if (is_year_number(t) && out->comparison) {
+            out->base = when_year(t);
+            out->has_base = true;
+            return;
+        }
+        if (t->kind == TOKEN_MARK && t->mark == ',' && k + 1 < r->to &&
+            token_is_word(&r->t[k + 1], QOQ_WORD_RESPECTIVELY)) {
+            out->respectively = true;
+            return;
+        }
+        if (ends_look(t))
+            return;
+        if (is_join(t))
+            return;
+        if (t->kind == TOKEN_METRIC) {
+            if (near && !out->metric) {
+                out->metric = metric_term(t);
+                out->metric_at = k;
+                if (k > from && !chinese_at(r, k) && out->metric &&
+                    strcmp(out->metric->id, "revenue") == 0)
+                    out->share_of = out->metric;
+            }
+            return;
+        }
+        if (t->kind == TOKEN_PERIOD) {
+            /* In Chinese a period behind an amount begins the next thought. */
+            if (chinese_at(r, k) && !out->comparison)
+                return;
+            if (out->comparison || out->direction) {
+                out->base = when_phrase(&t->phrase);
+                out->has_base = true;
+            } else if (!out->has_period) {
+                out->period = t->phrase;
+                out->has_period = true;
+            }
+            near = false;
+            continue;
+        }
+        if (t->kind == TOKEN_WORD) {
+            if (chinese_at(r, k) && t->word != QOQ_WORD_RESPECTIVELY &&
+                t->word != QOQ_WORD_SHARE && t->word != QOQ_WORD_FILLER &&
+                t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION)
+                return;
+            right_word(out, t, near);
+            if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
+                t->word != QOQ_WORD_QOQ)
+                near = false;
+            continue;
+        }
+        if (counts_as_text(r, k))
+            near = false;
+    }
+}
+
+/* ---- what a number states ----------------------------------------------------------- */
+
+typedef struct verdict {
+    role role;
+    when target;
+    when bases[2];
+    size_t base_count;
+    int sign;
+    const qoq_metric *definition; /* a ratio the subject was turned into */
+    left_out left;
+} verdict;
+
+static bool is_level_unit(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_MONEY || q->unit.kind == QOQ_UNIT_PER_SHARE ||
+           q->unit.kind == QOQ_UNIT_COUNT || q->currency_open || q->scaled;
+}
+
+/* Does a number of this unit fit as a level of this metric? */
+static bool fits(const qoq_quantity *q, const qoq_metric *m)
+{
+    if (!m)
+        return false;
+    bool money = q->unit.kind == QOQ_UNIT_MONEY || q->currency_open;
+    switch (m->unit) {
+    case QOQ_UNIT_MONEY:
+        return money || (q->scaled && q->unit.kind == QOQ_UNIT_NONE);
+    case QOQ_UNIT_PER_SHARE:
+        return (money && !q->scaled) || q->unit.kind == QOQ_UNIT_PER_SHARE;
+    case QOQ_UNIT_COUNT:
+        return q->unit.kind == QOQ_UNIT_COUNT ||
+               (q->unit.kind == QOQ_UNIT_NONE && q->scaled && !q->currency_open);
+    case QOQ_UNIT_PERCENT:
+        return is_percent(q);
+    default:
+        return false;
+    }
+}
+
+static bool direction_is_near(const reading *r, size_t number)
+{
+    if (!r->c.direction)
+        return false;
+    for (size_t k = r->c.direction_at + 1; k < number; k++) {
+        const token *t = &r->t[k];
+        if (t->kind == TOKEN_MARK || t->kind == TOKEN_TEXT || t->kind == TOKEN_PERIOD ||
+            t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT)
+            return false;
+        if (t->kind == TOKEN_WORD && t->word != QOQ_WORD_BY && t->word != QOQ_WORD_ABOUT &&
+            t->word != QOQ_WORD_YOY && t->word != QOQ_WORD_QOQ &&
+            t->word != QOQ_WORD_OVER && t->word != QOQ_WORD_UNDER &&
+            t->word != QOQ_WORD_RESPECTIVELY && t->word != QOQ_WORD_UP &&
+            t->word != QOQ_WORD_DOWN && t->word != QOQ_WORD_YEAR_AGO &&
+            t->word != QOQ_WORD_FILLER)
+            return false;
+        /* 为, was: "增幅为" is a level of the change only for percentages. */
+        if (t->kind == TOKEN_WORD && t->word == QOQ_WORD_FILLER &&
+            r->list->folded[t->start] != 'o')
+            return false;
+    }
+    return true;
+}
+
+static void take_bases(const reading *r, const right *after, verdict *v)
+{
+    v->base_count = r->c.base_count;
+    memcpy(v->bases, r->c.bases, sizeof v->bases);
+    if (r->c.has_other && (r->c.other_is_base || v->base_count == 0)) {
+        v->bases[0] = r->c.other;
+        v->base_count = 1;
+    }
+    if (after->has_base && v->base_count == 0) {
+        v->bases[0] = after->base;
+        v->base_count = 1;
+    }
+}
+
+/* A percentage of a metric that is money or a count, or a change of points. */
+static void judge_change(const reading *r, const right *after, const qoq_quantity *q,
+                         verdict *v)
+{
+    take_bases(r, after, v);
+    int direction = after->direction ? after->direction : r->c.direction;
+    if (r->c.direction && !(after->direction && !r->c.direction))
+        direction = r->c.direction;
+    if (after->direction && !r->c.direction)
+        direction = after->direction;
+    if (q->parentheses || (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
+        direction = 1; /* the sign is in the number */
+    v->sign = direction < 0 ? -1 : 1;
+    if (r->c.not_reported || after->not_reported)
+        v->left = LEFT_GROWTH;
+}
+
+static bool is_growth(const reading *r, const right *after, const qoq_quantity *q)
+{
+    return r->c.direction || r->c.base_count || after->direction || after->has_base ||
+           q->signed_ || (r->c.has_other && r->c.other_is_base);
+}
+
+static void judge_level(const reading *r, const right *after, verdict *v)
+{
+    v->role = ROLE_LEVEL;
+    v->sign = r->c.loss || r->c.negative ? -1 : 1;
+    if (r->c.intro == INTRO_FROM || (r->c.has_other && !r->c.other_is_base)) {
+        v->target = (when){.kind = WHEN_YEAR_AGO};
+        if (r->c.has_other)
+            v->target = r->c.other;
+        else if (after->has_base)
+            v->target = after->base;
+        else if (after->has_period)
+            v->target = when_phrase(&after->period);
+        else if (r->c.base_count == 1)
+            v->target = r->c.bases[0];
+    } else if (r->c.has_other && r->c.other_is_base && r->c.intro != INTRO_TO &&
+               !r->c.direction) {
+        /* 较去年同期的22.91亿元: the amount named right behind the comparison. */
+        v->target = r->c.other;
+    } else if (after->has_period && !r->c.has_other) {
+        v->target = when_phrase(&after->period);
+    } else if (after->has_base && !r->c.direction) {
+        /* "$0.9 million a year earlier" */
+        v->target = after->base;
+    }
+}
+
+static void judge(const reading *r, size_t i, const right *after, const item *it,
+                  verdict *v)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    const qoq_metric *m = it->definition;
+    memset(v, 0, sizeof *v);
+    v->sign = 1;
+    v->definition = m;
+    if (q->role == QOQ_ROLE_POINTS || q->unit.kind == QOQ_UNIT_POINTS) {
+        v->role = ROLE_POINTS;
+        judge_change(r, after, q, v);
+        if (!m || m->unit != QOQ_UNIT_PERCENT)
+            v->left = LEFT_UNIT;
+        return;
+    }
+    if (q->role == QOQ_ROLE_TIMES) {
+        v->role = ROLE_GROWTH;
+        judge_change(r, after, q, v);
+        if (!direction_is_near(r, i) || r->c.direction < 0 || r->c.intro == INTRO_TO)
+            v->left = LEFT_UNIT;
+        return;
+    }
+    if (is_percent(q)) {
+        if (r->c.share || after->share_of || (m && strcmp(m->id, "revenue_share") == 0 &&
+                                              !direction_is_near(r, i))) {
+            const qoq_metric *share =
+                it->has_segment
+                    ? qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"))
+                    : (m ? ratio_of(r->p, m->id) : NULL);
+            if (it->has_segment && m && m->unit == QOQ_UNIT_MONEY &&
+                strcmp(m->id, "revenue") != 0 && strcmp(m->id, "revenue_share") != 0)
+                share = ratio_of(r->p, m->id);
+            judge_level(r, after, v);
+            v->definition = share;
+            if (!share)
+                v->left = LEFT_NOISE;
+            return;
+        }
+        if (m && m->unit == QOQ_UNIT_PERCENT &&
+            !(r->c.intro == INTRO_NONE && direction_is_near(r, i))) {
+            judge_level(r, after, v);
+            v->sign = r->c.negative ? -1 : 1;
+            return;
+        }
+        v->role = ROLE_GROWTH;
+        judge_change(r, after, q, v);
+        if (m && m->unit == QOQ_UNIT_PERCENT)
+            v->left = LEFT_UNIT;
+        else if (!is_growth(r, after, q))
+            v->left = LEFT_UNIT;
+        else if (r->c.intro == INTRO_FROM || r->c.intro == INTRO_TO) {
+            /* 增速由第四季度的17%加快至第一季度的20% */
+            if (r->c.has_other)
+                v->target = r->c.other;
+        } else if (r->c.has_other && !r->c.other_is_base) {
+            v->target = r->c.other;
+            v->base_count = r->c.base_count;
+        }
+        return;
+    }
+    if (is_level_unit(q) && direction_is_near(r, i) && r->c.intro != INTRO_TO &&
+        r->c.intro != INTRO_FROM) {
+        v->role = ROLE_CHANGE;
+        judge_change(r, after, q, v);
+        if (!fits(q, m))
+            v->left = LEFT_UNIT;
+        return;
+    }
+    judge_level(r, after, v);
+    if (!fits(q, m))
+        v->left = LEFT_UNIT;
+}
+
+/* ---- binding ------------------------------------------------------------------------ */
+
+static size_t original_at(const reading *r, uint32_t folded)
+{
+    return r->list->map[folded];
+}
+
+static uint8_t standing_of(const reading *r, const right *after)
+{
+    if (r->guidance || after->guidance)
+        return QOQ_GUIDANCE;
+    if (r->estimate || r->c.estimate || after->estimate)
+        return QOQ_ESTIMATE;
+    return r->p->carry.standing;
+}
+
+static left_out reason(const reading *r, const item *it, const verdict *v)
+{
+    if (r->dead == DEAD_NOISE)
+        return LEFT_NOISE;
+    if (r->dead == DEAD_OTHERS)
+        return LEFT_OTHERS;
+    if (r->dead == DEAD_FOREIGN || !it || !it->metric)
+        return LEFT_NO_METRIC;
+    return v->left;
+}
+
+static void emit(reading *r, size_t i, const item *it, const verdict *v,
+                 const right *after, size_t which_base)
+{
+    binding b;
+    memset(&b, 0, sizeof b);
+    const token *t = &r->t[i];
+    b.role = (uint8_t)v->role;
+    b.left = (uint8_t)reason(r, it, v);
+    b.quantity = &t->quantity;
+    b.token = i;
+    b.number_at = original_at(r, t->number_at);
+    b.quote_start = original_at(r, t->start);
+    b.quote_end = original_at(r, t->end);
+    b.sign = (int8_t)v->sign;
+    b.standing = standing_of(r, after);
+    b.constant_currency = r->c.constant_currency || after->constant_currency;
+    b.target = v->target;
+    if (it) {
+        b.segment = it->segment;
+        b.has_segment = it->has_segment;
+        b.metric = it->metric;
+        b.definition = v->definition ? v->definition : it->definition;
+        b.basis = it->basis;
+        if (r->c.basis && !it->in_clause)
+            b.basis = r->c.basis;
+        if (it->metric && it->metric->sign < 0) {
+            if (b.role == ROLE_LEVEL)
+                b.sign = -1;
+            else if (b.role == ROLE_GROWTH && b.left == LEFT_NOT)
+                b.left = LEFT_GROWTH;
+        }
+        if (it->at >= r->c.start && it->at < i)
+            b.quote_start = original_at(r, r->t[it->at].start);
+    }
+    if (v->base_count > 0) {
+        b.base = v->bases[which_base < v->base_count ? which_base : 0];
+        b.has_base = true;
+    } else if (r->p->carry.has_base) {
+        b.base = r->p->carry.base;
+        b.has_base = true;
+    }
+    if (r->has_topic) {
+        b.topic = r->topic;
+        b.has_topic = true;
+    } else if (r->p->carry.has_topic) {
+        b.topic = r->p->carry.topic;
+        b.has_topic = true;
+    }
+    r->p->counts.bindings++;
+    r->p->bind(r->p->data, &b);
+}
+
+/* "$88 million of operating cash", "a 31% gross margin", "$0.31 per diluted share": the
+ * metric stands behind. It wins over a subject that is not of this clause or does not
+ * fit. */
+static bool metric_behind(const reading *r, size_t i, const right *after, item *out)
+{
+    if (!after->metric || !after->metric->metric || after->share_of)
+        return false;
+    const qoq_quantity *q = &r->t[i].quantity;
+    if (!fits(q, after->metric->metric))
+        return false;
+    bool has = r->item_count > 0 && r->items[0].in_clause && r->dead == ALIVE &&
+               fits(q, r->items[0].definition);
+    if (has && after->metric->metric->unit != QOQ_UNIT_PER_SHARE)
+        return false;
+    memset(out, 0, sizeof *out);
+    out->metric = after->metric;
+    out->definition = after->metric->metric;
+    out->basis = after->metric->basis ? after->metric->basis
+                 : r->c.basis         ? r->c.basis
+                 : r->item_count > 0 && after->metric->metric->unit == QOQ_UNIT_PER_SHARE
+                     ? r->items[0].basis
+                     : r->p->carry.basis;
+    out->at = (uint32_t)i;
+    out->in_clause = true;
+    return true;
+}
+
+/* Conversions: "RMB192.9 billion (USD27.1 billion)". Another currency in a bracket behind
+ * an amount, or any amount behind 约合. */
+static bool is_conversion(const reading *r, size_t i)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    if (r->bracket == 0 || !r->last_money || q->unit.kind != QOQ_UNIT_MONEY)
+        return false;
+    return r->last_money->unit.kind == QOQ_UNIT_MONEY
+               ? !qoq_unit_equal(q->unit, r->last_money->unit)
+               : r->last_money->currency_open && i > 0;
+}
+
+static void bind_one(reading *r, size_t i, const item *it, const right *after,
+                     size_t which_base)
+{
+    item behind;
+    verdict v;
+    static const item none;
+    if (metric_behind(r, i, after, &behind)) {
+        judge(r, i, after, &behind, &v);
+        uint8_t state = r->dead;
+        r->dead = state == DEAD_OTHERS ? state : ALIVE;
+        emit(r, i, &behind, &v, after, which_base);
+        r->dead = state;
+        if (r->item_count == 0 || !r->items[0].in_clause) {
+            behind.has_segment = false;
+            r->items[0] = behind;
+            r->item_count = 1;
+            r->items_fresh = true;
+        }
+        return;
+    }
+    judge(r, i, after, it ? it : &none, &v);
+    if (is_conversion(r, i))
+        v.left = LEFT_CONVERSION;
+    emit(r, i, it, &v, after, which_base);
+}
+
+/* An earlier subject of the sentence that this number fits, when the nearest does not:
+ * "毛利率53%，…亿元" never, but "revenue $5m, EPS..., up" does. */
+static const item *single_item(const reading *r)
+{
+    return r->item_count > 0 ? &r->items[r->item_count - 1] : NULL;
+}
+
+/* A list of numbers against a list of subjects, markers or nothing. */
+static void bind_run(reading *r, const run *list, const right *after)
+{
+    size_t n = list->count;
+    for (size_t k = 0; k < n; k++) {
+        const item *it = single_item(r);
+        size_t base = 0;
+        if (r->item_count == n)
+            it = &r->items[k];
+        else if (r->c.base_count == n)
+            base = k;
+        else if (n > 1 && r->item_count > 1 && k < r->item_count)
+            it = &r->items[k];
+        right here = *after;
+        if (k + 1 < n) {
+            /* Only the last number has words behind it that are its own. */
+            bool share = here.respectively;
+            if (!share) {
+                memset(&here, 0, sizeof here);
+                here.direction = after->direction;
+                here.has_base = after->has_base;
+                here.base = after->base;
+            }
+            here.metric = NULL;
+        }
+        bind_one(r, list->at[k], it, &here, base);
+    }
+}
+
+static void after_number(reading *r, size_t i, const right *after)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    if (q->unit.kind == QOQ_UNIT_MONEY || q->currency_open)
+        r->last_money = q;
+    r->items_used = true;
+    r->c.has_number = true;
+    r->c.intro = INTRO_NONE;
+    r->c.direction = 0;
+    r->c.share = false;
+    r->c.loss = r->c.negative = false;
+    r->c.foreign = 0;
+    r->list_open = false;
+    if (r->c.has_other && r->c.other_is_base && is_level_unit(q)) {
+        /* 较第一季的10.63亿元回升3.7%: the comparison goes on to the growth behind. */
+    } else if (!r->c.other_is_base) {
+        r->c.has_other = r->c.has_other && r->item_count > 1;
+    }
+    if (after->has_period && !after->comparison && !r->has_topic) {
+        r->topic = after->period;
+        r->has_topic = true;
+    }
+    if (r->c.estimate)
+        r->estimate = true;
+}
+
+size_t number_read(reading *r, size_t i)
+{
+    run list;
+    right after;
+    if (is_range(r, i)) {
+        list.count = 2;
+        list.at[0] = i;
+        list.at[1] = i + 2;
+        list.end = i + 3;
+        list.range = true;
+        look_right(r, list.end, &after);
+        const item *it = single_item(r);
+        bool actual = standing_of(r, &after) == QOQ_ACTUAL;
+        for (size_t k = 0; k < 2; k++) {
+            verdict v;
+            static const item none;
+            judge(r, list.at[k], &after, it ? it : &none, &v);
+            if (actual)
+                v.left = v.left == LEFT_NOT ? LEFT_UNIT : v.left;
+            emit(r, list.at[k], it, &v, &after, 0);
+        }
+        after_number(r, i, &after);
+        return list.end;
+    }
+    collect(r, i, &list);
+    look_right(r, list.end, &after);
+    if (list.count > 1 && !(r->c.respectively || after.respectively) &&
+        r->item_count != list.count && r->c.base_count != list.count &&
+        list.count != r->item_count) {
+        /* Not a list that anything answers to: one number, the others on their own. */
+        list.count = 1;
+        list.end = i + 1;
+        look_right(r, list.end, &after);
+    }
+    bind_run(r, &list, &after);
+    after_number(r, list.at[list.count - 1], &after);
+    return list.end;
+}

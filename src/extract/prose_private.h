@@ -1,0 +1,73 @@
+/* State of one sentence being read; shared by the files of the room. */
+#ifndef QOQ_PROSE_PRIVATE_H
+#define QOQ_PROSE_PRIVATE_H
+
+#include "extract/prose.h"
+
+typedef enum intro { INTRO_NONE, INTRO_TO, INTRO_FROM, INTRO_BY } intro;
+
+/* Why numbers of this stretch belong to no metric of ours. */
+typedef enum dead { ALIVE, DEAD_NOISE, DEAD_OTHERS, DEAD_FOREIGN } dead;
+
+/* What holds until the next comma. An introductory clause (one without a number: "in the
+ * second quarter," "年度同比来看，") hands it on. */
+typedef struct clause {
+    int8_t direction;     /* +1 rose, -1 fell, 0 not said */
+    size_t direction_at;  /* token */
+    uint8_t intro;        /* how the next amount is introduced */
+    when bases[2];        /* growth markers: 同比, 环比 */
+    size_t base_count;
+    when other;           /* the period of a comparison: 去年同期, than in Q2 2024 */
+    bool has_other;
+    bool other_is_base;   /* introduced by than / from: what it is compared with */
+    bool share;
+    bool respectively;
+    bool loss, negative;
+    bool not_reported, constant_currency;
+    bool has_number;      /* a number was read in this clause */
+    bool estimate;        /* a forecast by others */
+    uint8_t basis;
+    size_t foreign;       /* weight of unknown text since the subject */
+    size_t start;
+} clause;
+
+typedef struct reading {
+    prose *p;
+    const tokens *list;
+    qoq_slice text;
+    const token *t; /* list->items */
+    size_t from, to; /* tokens of the sentence */
+    clause c;
+    item *items; /* = p->carry.items */
+    size_t item_count;
+    bool list_open;     /* the last thing read was a list connector behind an item */
+    bool items_fresh;   /* an item was named in this sentence */
+    bool items_used;    /* a number was bound to them */
+    uint8_t dead;
+    bool cause;         /* reasons: names in it are no subjects */
+    bool guidance;
+    bool estimate;
+    bool sentence_basis_set;
+    uint8_t sentence_basis;
+    bool has_topic;
+    qoq_period_phrase topic;
+    size_t bracket;     /* depth */
+    bool heading;
+    const qoq_quantity *last_money; /* for conversions in brackets */
+} reading;
+
+/* ---- prose_subject.c ---- */
+void subject_segment(reading *r, size_t i);
+void subject_metric(reading *r, size_t i);
+void subject_each(reading *r, size_t i);
+void subject_company(reading *r);
+const qoq_metric *ratio_of(const prose *p, const char *metric_id);
+const qoq_term *metric_term(const token *t);
+bool is_year_number(const token *t);
+bool counts_as_text(const reading *r, size_t i);
+
+/* ---- prose_number.c ---- */
+/* Binds the number at token i and those of its list; returns the token behind. */
+size_t number_read(reading *r, size_t i);
+
+#endif

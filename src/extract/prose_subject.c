@@ -1,0 +1,249 @@
+/* Who and what a sentence talks of: parts, metrics, and lists of both. */
+#include <string.h>
+
+#include "extract/prose_private.h"
+
+const qoq_term *metric_term(const token *t)
+{
+    return token_meaning(t, QOQ_TERM_METRIC);
+}
+
+bool is_year_number(const token *t)
+{
+    if (t->kind != TOKEN_QUANTITY || !t->quantity.plain || t->quantity.digits != 4 ||
+        t->quantity.number.decimals != 0)
+        return false;
+    double year = qoq_decimal_double(t->quantity.number.value);
+    return year >= 1980 && year <= 2100;
+}
+
+static qoq_slice original(const reading *r, const token *t)
+{
+    size_t start = r->list->map[t->start], end = r->list->map[t->end];
+    return qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start});
+}
+
+static part part_of(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    return (part){token_meaning(t, QOQ_TERM_SEGMENT), original(r, t)};
+}
+
+static bool same_part(part a, part b)
+{
+    if (a.term && b.term)
+        return strcmp(a.term->id, b.term->id) == 0;
+    return qoq_text_same(a.name, b.name);
+}
+
+/* Remembers the order in which parts were named; the newest comes last. */
+static void remember(reading *r, part named)
+{
+    carry *c = &r->p->carry;
+    for (size_t i = 0; i < c->recent_count; i++) {
+        if (same_part(c->recent[i], named)) {
+            memmove(&c->recent[i], &c->recent[i + 1],
+                    (c->recent_count - i - 1) * sizeof *c->recent);
+            c->recent_count--;
+            break;
+        }
+    }
+    if (c->recent_count == MOST_ITEMS) {
+        memmove(&c->recent[0], &c->recent[1], (MOST_ITEMS - 1) * sizeof *c->recent);
+        c->recent_count--;
+    }
+    c->recent[c->recent_count++] = named;
+}
+
+static item *add_item(reading *r, size_t at)
+{
+    if (r->item_count == MOST_ITEMS)
+        return NULL;
+    item *added = &r->items[r->item_count++];
+    memset(added, 0, sizeof *added);
+    added->at = (uint32_t)at;
+    added->in_clause = true;
+    return added;
+}
+
+static void begin_subject(reading *r)
+{
+    r->items_fresh = true;
+    r->items_used = false;
+    r->dead = ALIVE;
+    r->c.foreign = 0;
+}
+
+/* The metric that goes on when only a part is named: "网络广告299亿元" after revenue. */
+static item stale_metric(const reading *r)
+{
+    item last = {0};
+    if (r->item_count > 0)
+        last = r->items[r->item_count - 1];
+    return last;
+}
+
+void subject_segment(reading *r, size_t i)
+{
+    part named = part_of(r, i);
+    item before = stale_metric(r);
+    bool goes_on = r->list_open && r->items_fresh && !r->items_used;
+    if (!goes_on)
+        r->item_count = 0;
+    item *added = add_item(r, i);
+    if (!added)
+        return;
+    added->segment = named;
+    added->has_segment = true;
+    if (!goes_on && before.definition && before.definition->kind == QOQ_METRIC_RATIO) {
+        /* A list of margins goes on with margins; anything else with revenue. */
+        added->metric = before.metric;
+        added->definition = before.definition;
+    }
+    begin_subject(r);
+    remember(r, named);
+    r->list_open = false;
+}
+
+void subject_each(reading *r, size_t i)
+{
+    const qoq_term *term = token_meaning(&r->t[i], QOQ_TERM_WORD);
+    carry *c = &r->p->carry;
+    size_t want = term && term->value > 0 ? (size_t)term->value : c->recent_count;
+    if (want == 0 || want > c->recent_count)
+        want = c->recent_count;
+    if (want < 2)
+        return;
+    item before = stale_metric(r);
+    r->item_count = 0;
+    for (size_t k = c->recent_count - want; k < c->recent_count; k++) {
+        item *added = add_item(r, i);
+        if (!added)
+            return;
+        added->segment = c->recent[k];
+        added->has_segment = true;
+        added->metric = before.metric;
+        added->definition = before.definition;
+    }
+    begin_subject(r);
+}
+
+void subject_company(reading *r)
+{
+    /* 公司, the Group: what follows is about the whole. */
+    for (size_t k = 0; k < r->item_count; k++)
+        r->items[k].has_segment = false;
+    if (r->item_count > 1)
+        r->item_count = 1;
+}
+
+/* Which metrics a part of a company can have. */
+static bool of_parts(const qoq_metric *m)
+{
+    static const char *const ids[] = {"revenue",          "gross_profit", "gross_margin",
+                                      "operating_profit", "operating_margin",
+                                      "cost_of_revenue",  "revenue_share",
+                                      "subscribers",      "mau",          "dau",
+                                      "ebitda",           "adjusted_ebitda"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        if (strcmp(m->id, ids[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static uint8_t basis_for(const reading *r, const qoq_term *term, const item *before)
+{
+    if (term->basis)
+        return term->basis;
+    if (r->c.basis)
+        return r->c.basis;
+    if (r->sentence_basis_set)
+        return r->sentence_basis;
+    /* "non-IFRS operating profit was X, the margin Y": the ratio of the same line. */
+    if (before && before->definition && term->metric && r->items_used &&
+        term->metric->kind == QOQ_METRIC_RATIO &&
+        strcmp(term->metric->parent, before->definition->id) == 0)
+        return before->basis;
+    return r->p->carry.basis;
+}
+
+static void set_metric(const reading *r, item *it, const qoq_term *term,
+                       const item *before)
+{
+    it->metric = term;
+    it->definition = term->metric;
+    it->basis = basis_for(r, term, before);
+}
+
+/* A metric in a sentence that already talks of a part keeps to that part when it is one
+ * that parts have ("Studios revenue was X, with operating income of Y"). */
+static bool keeps_part(const reading *r, const item *before, const qoq_term *term)
+{
+    return before->has_segment && r->items_fresh && of_parts(term->metric);
+}
+
+void subject_metric(reading *r, size_t i)
+{
+    const qoq_term *term = metric_term(&r->t[i]);
+    if (!term || !term->metric)
+        return;
+    item before = stale_metric(r);
+    size_t open = 0;
+    if (r->items_fresh && !r->items_used) {
+        for (size_t k = 0; k < r->item_count; k++)
+            open += r->items[k].has_segment &&
+                    (!r->items[k].metric || r->items[k].at >= r->c.start);
+    }
+    if (open > 0 && !(r->list_open && before.metric)) {
+        for (size_t k = 0; k < r->item_count; k++) {
+            if (of_parts(term->metric) || !r->items[k].has_segment) {
+                if (!r->items[k].metric || k + open >= r->item_count)
+                    set_metric(r, &r->items[k], term, &before);
+            } else {
+                r->items[k].has_segment = false;
+                set_metric(r, &r->items[k], term, &before);
+            }
+        }
+    } else if (r->list_open && r->items_fresh && !r->items_used && before.metric) {
+        item *added = add_item(r, i);
+        if (added) {
+            set_metric(r, added, term, NULL);
+            added->segment = before.segment;
+            added->has_segment = before.has_segment && of_parts(term->metric);
+        }
+    } else {
+        bool keep = keeps_part(r, &before, term) && r->item_count == 1;
+        r->item_count = 0;
+        item *added = add_item(r, i);
+        if (added) {
+            set_metric(r, added, term, &before);
+            if (keep) {
+                added->segment = before.segment;
+                added->has_segment = true;
+            }
+        }
+    }
+    begin_subject(r);
+    r->list_open = false;
+}
+
+const qoq_metric *ratio_of(const prose *p, const char *metric_id)
+{
+    const qoq_metric *metrics = NULL;
+    size_t n = qoq_lexicon_metrics(p->lexicon, &metrics);
+    for (size_t i = 0; i < n; i++) {
+        if (metrics[i].kind == QOQ_METRIC_RATIO && strcmp(metrics[i].parent, metric_id) == 0 &&
+            metrics[i].unit == QOQ_UNIT_PERCENT)
+            return &metrics[i];
+    }
+    return NULL;
+}
+
+bool counts_as_text(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    if (t->kind != TOKEN_TEXT)
+        return false;
+    return t->han || t->end - t->start > 1;
+}

@@ -1,0 +1,528 @@
+#include "extract/tokens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "qoq/arena.h"
+
+/* A phrase such as "for the three months ended March 31, 2025" has ten atoms. */
+#define MOST_ATOMS 20
+
+void tokens_clear(tokens *list)
+{
+    free(list->items);
+    free(list->folded);
+    free(list->map);
+    memset(list, 0, sizeof *list);
+}
+
+const qoq_term *token_meaning(const token *t, qoq_term_kind kind)
+{
+    for (const qoq_term *m = t->term; m; m = m->next) {
+        if (m->kind == kind)
+            return m;
+    }
+    return NULL;
+}
+
+typedef struct reader {
+    tokens *list;
+    const qoq_lexicon *lexicon;
+    const char *text; /* folded */
+    size_t len, at;
+    qoq_slice original;
+    const taught_name *taught;
+    size_t taught_count;
+    qoq_error *err;
+    bool space;
+} reader;
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_latin(char c)
+{
+    return (c >= 'a' && c <= 'z');
+}
+
+static uint32_t code_at(const reader *r, size_t at)
+{
+    return at < r->len ? qoq_text_next(r->text, r->len, &at) : 0;
+}
+
+static token *push(reader *r, token_kind kind, size_t end)
+{
+    tokens *list = r->list;
+    if (qoq_grow(&list->items, &list->room, list->count + 1, sizeof *list->items,
+                 r->err) != QOQ_OK)
+        return NULL;
+    token *t = &list->items[list->count++];
+    memset(t, 0, sizeof *t);
+    t->kind = (uint8_t)kind;
+    t->space = r->space;
+    t->start = (uint32_t)r->at;
+    t->end = (uint32_t)end;
+    r->space = false;
+    r->at = end;
+    list->steps++;
+    return t;
+}
+
+/* ---- period phrases ---------------------------------------------------------------- */
+
+static const qoq_term *meaning(const qoq_term *term, qoq_term_kind kind)
+{
+    while (term && term->kind != kind)
+        term = term->next;
+    return term;
+}
+
+static size_t skip_blanks(const reader *r, size_t at)
+{
+    while (at < r->len && r->text[at] == ' ')
+        at++;
+    return at;
+}
+
+static bool whole_number(const qoq_printed_number *n)
+{
+    return n->number.decimals <= 0 && n->number.value.exponent >= 0 && !n->percent &&
+           !n->parentheses && !n->signed_;
+}
+
+/* Reads atoms from `at` on; ends[i] is where atom i ends. */
+static size_t read_atoms(reader *r, size_t at, qoq_period_atom *atoms, size_t *ends)
+{
+    size_t n = 0;
+    while (n < MOST_ATOMS) {
+        size_t before = at;
+        at = n ? skip_blanks(r, at) : at;
+        if (at >= r->len)
+            break;
+        const qoq_term *term = NULL;
+        qoq_printed_number number;
+        size_t word = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at,
+                                             QOQ_TERM_PERIOD, &term);
+        size_t digits = word ? 0 : qoq_number_read(&number, r->text + at, r->len - at);
+        r->list->steps++;
+        if (word) {
+            term = meaning(term, QOQ_TERM_PERIOD);
+            atoms[n] = (qoq_period_atom){term->atom, 0, term->value, at == before};
+            at += word;
+        } else if (digits && whole_number(&number) && number.digits <= 4) {
+            int64_t value = number.number.value.coefficient;
+            for (int i = 0; i < number.number.value.exponent && value < 100000; i++)
+                value *= 10;
+            if (value > 9999)
+                break;
+            atoms[n] = (qoq_period_atom){QOQ_PA_NUM,
+                                         number.chinese ? 0 : number.digits,
+                                         (int32_t)value, at == before};
+            at += digits;
+        } else {
+            break;
+        }
+        ends[n++] = at;
+    }
+    return n;
+}
+
+/* Could a period phrase begin here? Most positions are dismissed by one look. */
+static bool period_may_start(const reader *r, const qoq_term *term)
+{
+    return is_digit(r->text[r->at]) || meaning(term, QOQ_TERM_PERIOD) ||
+           qoq_text_is_han(code_at(r, r->at));
+}
+
+static bool read_period(reader *r)
+{
+    qoq_period_atom atoms[MOST_ATOMS];
+    size_t ends[MOST_ATOMS];
+    qoq_period_phrase phrase;
+    size_t n = read_atoms(r, r->at, atoms, ends);
+    size_t taken = n ? qoq_period_phrase_match(&phrase, atoms, n) : 0;
+    /* A lone number that could be a year is left to the reader of quantities. */
+    if (taken == 0 || (taken == 1 && atoms[0].kind == QOQ_PA_NUM))
+        return false;
+    token *t = push(r, TOKEN_PERIOD, ends[taken - 1]);
+    if (t)
+        t->phrase = phrase;
+    return true;
+}
+
+/* ---- text -------------------------------------------------------------------------- */
+
+static bool begins_with_capital(const reader *r, size_t at)
+{
+    size_t i = r->list->map[at];
+    return i < r->original.len && r->original.ptr[i] >= 'A' && r->original.ptr[i] <= 'Z';
+}
+
+/* A Latin word with the digits, dots, dashes and apostrophes inside it. */
+static size_t latin_end(const reader *r, size_t at)
+{
+    while (at < r->len) {
+        char c = r->text[at];
+        bool inside = (c == '\'' || c == '-' || c == '.') && at + 1 < r->len &&
+                      (is_latin(r->text[at + 1]) || is_digit(r->text[at + 1]));
+        if (!is_latin(c) && !is_digit(c) && !inside && (unsigned char)c < 0x80)
+            break;
+        if ((unsigned char)c >= 0x80) {
+            size_t next = at;
+            uint32_t code = qoq_text_next(r->text, r->len, &next);
+            if (code < 0xC0 || code > 0x24F) /* accented letters go on */
+                break;
+            at = next;
+            continue;
+        }
+        at++;
+    }
+    return at;
+}
+
+static void push_latin(reader *r)
+{
+    size_t end = latin_end(r, r->at);
+    if (end == r->at)
+        end++;
+    bool capital = begins_with_capital(r, r->at);
+    token *t = push(r, TOKEN_TEXT, end);
+    if (t)
+        t->capital = capital;
+}
+
+/* Adds one character to the run of Han text before it, or begins one. */
+static void push_other(reader *r, size_t end)
+{
+    tokens *list = r->list;
+    if (list->count > 0) {
+        token *last = &list->items[list->count - 1];
+        if (last->kind == TOKEN_TEXT && last->han && last->end == r->at) {
+            last->end = (uint32_t)end;
+            r->at = end;
+            list->steps++;
+            return;
+        }
+        /* Letter-spaced Chinese is one run. */
+        if (last->kind == TOKEN_TEXT && last->han && r->space &&
+            qoq_text_is_han(code_at(r, r->at))) {
+            last->end = (uint32_t)end;
+            r->at = end;
+            r->space = false;
+            list->steps++;
+            return;
+        }
+    }
+    token *t = push(r, TOKEN_TEXT, end);
+    if (t)
+        t->han = true;
+}
+
+/* ---- punctuation ------------------------------------------------------------------- */
+
+static const struct {
+    uint32_t code;
+    char mark;
+} marks[] = {
+    {',', ','},    {';', ';'},    {':', ':'},    {'(', '('},    {')', ')'},
+    {'!', '.'},    {'?', '.'},    {'|', '|'},    {'"', '"'},    {'\'', '"'},
+    {'-', '-'},    {'/', '/'},    {'[', '('},    {']', ')'},    {'~', '-'},
+    {'*', '*'},    {'&', '&'},    {0x3002, '.'}, {0x3001, '+'}, {0x300A, '"'},
+    {0x300B, '"'}, {0x300C, '"'}, {0x300D, '"'}, {0x300E, '"'}, {0x300F, '"'},
+    {0x3010, '('}, {0x3011, ')'}, {0x2014, '-'}, {0x2013, '-'}, {0x2026, '-'},
+    {0x2022, '*'}, {0x00B7, '*'}, {'#', '*'},    {'>', '*'},    {'<', '*'},
+    {0xFF61, '.'}, {0x25CF, '*'}, {0x25A0, '*'}, {0x3008, '"'}, {0x3009, '"'},
+    {0x301C, '-'}, {0x25C6, '*'}, {0x2015, '-'}, {0xB7, '*'}};
+
+static char mark_of(uint32_t code)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (marks[i].code == code)
+            return marks[i].mark;
+    }
+    return 0;
+}
+
+/* Words whose full stop ends no sentence. Single letters (U.S., J. Smith) never do. */
+static bool is_abbreviation(const reader *r)
+{
+    static const char *const known[] = {"inc", "ltd", "co", "corp", "vs", "mr",  "ms",
+                                        "dr",  "no",  "st", "jr",   "approx", "cf",
+                                        "dec", "jan", "feb", "mar", "apr", "jun", "jul",
+                                        "aug", "sept", "sep", "oct", "nov"};
+    size_t start = r->at;
+    while (start > 0 && is_latin(r->text[start - 1]))
+        start--;
+    size_t len = r->at - start;
+    if (len == 1)
+        return true;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strlen(known[i]) == len && memcmp(r->text + start, known[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An ASCII full stop ends a sentence when a blank or the end follows and what comes then
+ * does not go on in lower case. */
+static bool stop_ends(const reader *r)
+{
+    size_t next = r->at + 1;
+    if (next < r->len && r->text[next] == '"')
+        next++;
+    if (next >= r->len)
+        return true;
+    if (r->text[next] != ' ' && (unsigned char)r->text[next] < 0x80)
+        return false;
+    if (is_abbreviation(r))
+        return false;
+    next = skip_blanks(r, next);
+    return next >= r->len || !is_latin(r->text[next]) || begins_with_capital(r, next);
+}
+
+static bool push_mark(reader *r)
+{
+    size_t end = r->at;
+    uint32_t code = qoq_text_next(r->text, r->len, &end);
+    char mark = mark_of(code);
+    if (code == '.') {
+        if (stop_ends(r))
+            mark = '.';
+        else
+            mark = '*';
+    }
+    if (!mark)
+        return false;
+    token *t = push(r, TOKEN_MARK, end);
+    if (t)
+        t->mark = mark;
+    return true;
+}
+
+/* ---- terms and quantities ---------------------------------------------------------- */
+
+/* What a text means first when it can mean several things; the reader of clauses may
+ * look for another meaning. */
+static token_kind first_kind(const qoq_term *term)
+{
+    static const struct {
+        qoq_term_kind term;
+        token_kind token;
+    } order[] = {{QOQ_TERM_ENTITY, TOKEN_ENTITY},
+                 {QOQ_TERM_METRIC, TOKEN_METRIC},
+                 {QOQ_TERM_SEGMENT, TOKEN_SEGMENT},
+                 {QOQ_TERM_WORD, TOKEN_WORD}};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (meaning(term, order[i].term))
+            return order[i].token;
+    }
+    return TOKEN_TEXT;
+}
+
+static void push_term(reader *r, const qoq_term *term, size_t len)
+{
+    token_kind kind = first_kind(term);
+    if (kind == TOKEN_TEXT) {
+        /* A bare unit or half a period phrase: known, but it says nothing alone. */
+        token *t = push(r, TOKEN_WORD, r->at + len);
+        if (t) {
+            t->word = QOQ_WORD_FILLER;
+            t->term = term;
+        }
+        return;
+    }
+    bool capital = begins_with_capital(r, r->at);
+    token *t = push(r, kind, r->at + len);
+    if (!t)
+        return;
+    t->term = term;
+    t->capital = capital;
+    const qoq_term *word = meaning(term, QOQ_TERM_WORD);
+    if (kind == TOKEN_WORD)
+        t->word = word->word;
+}
+
+/* A number glued to letters is a name or a model: A6, 5G, H20. */
+static bool glued(const reader *r, size_t end)
+{
+    return end < r->len && is_latin(r->text[end]) && is_digit(r->text[end - 1]);
+}
+
+static bool useful(const qoq_quantity *q)
+{
+    return !q->chinese || q->unit.kind != QOQ_UNIT_NONE || q->scaled ||
+           q->currency_open || q->role == QOQ_ROLE_TIMES;
+}
+
+static bool read_quantity(reader *r, size_t term_len)
+{
+    qoq_quantity quantity;
+    size_t number_at = r->at;
+    size_t len = qoq_lexicon_quantity(&quantity, r->lexicon, r->text, r->len, r->at,
+                                      &number_at);
+    r->list->steps++;
+    if (len == 0 || len < term_len || !useful(&quantity))
+        return false;
+    if (glued(r, r->at + len))
+        return false;
+    token *t = push(r, TOKEN_QUANTITY, r->at + len);
+    if (t) {
+        t->quantity = quantity;
+        t->number_at = (uint32_t)number_at;
+    }
+    return true;
+}
+
+static const taught_name *taught_at(const reader *r)
+{
+    for (size_t i = 0; i < r->taught_count; i++) {
+        const taught_name *n = &r->taught[i];
+        if (n->len <= r->len - r->at && memcmp(n->folded, r->text + r->at, n->len) == 0)
+            return n;
+    }
+    return NULL;
+}
+
+static bool read_taught(reader *r, size_t term_len)
+{
+    if (r->taught_count == 0)
+        return false;
+    const taught_name *name = taught_at(r);
+    if (!name || name->len < term_len)
+        return false;
+    char before = r->at ? r->text[r->at - 1] : ' ';
+    char after = r->at + name->len < r->len ? r->text[r->at + name->len] : ' ';
+    if ((is_latin(before) && is_latin(name->folded[0])) ||
+        (is_latin(after) && is_latin(name->folded[name->len - 1])))
+        return false;
+    bool capital = begins_with_capital(r, r->at);
+    bool han = qoq_text_is_han(code_at(r, r->at));
+    token *t = push(r, TOKEN_NAME, r->at + name->len);
+    if (t) {
+        t->capital = capital;
+        t->han = han;
+    }
+    return true;
+}
+
+static bool may_be_number(const reader *r)
+{
+    char c = r->text[r->at];
+    if (is_digit(c))
+        return !(r->at > 0 && is_latin(r->text[r->at - 1]));
+    return (unsigned char)c >= 0x80 || strchr("+-.($", c) != NULL;
+}
+
+static void step(reader *r)
+{
+    const qoq_term *term = NULL;
+    size_t len = qoq_lexicon_match(r->lexicon, r->text, r->len, r->at, &term);
+    r->list->steps++;
+    if (read_taught(r, len))
+        return;
+    if (period_may_start(r, term) && read_period(r))
+        return;
+    if ((may_be_number(r) || meaning(term, QOQ_TERM_UNIT) ||
+         meaning(term, QOQ_TERM_WORD)) &&
+        read_quantity(r, len))
+        return;
+    if (len > 0) {
+        push_term(r, term, len);
+        return;
+    }
+    if (is_latin(r->text[r->at]) || is_digit(r->text[r->at])) {
+        push_latin(r);
+        return;
+    }
+    if (push_mark(r))
+        return;
+    size_t end = r->at;
+    uint32_t code = qoq_text_next(r->text, r->len, &end);
+    if (code >= 0xC0 && code <= 0x24F)
+        push_latin(r);
+    else
+        push_other(r, end);
+}
+
+static qoq_status make_room(tokens *list, size_t len, qoq_error *err)
+{
+    size_t want = 3 * len + 1;
+    if (want <= list->folded_room)
+        return QOQ_OK;
+    char *folded = realloc(list->folded, want);
+    if (!folded)
+        return qoq_fail_memory(err);
+    list->folded = folded;
+    uint32_t *map = realloc(list->map, want * sizeof *map);
+    if (!map)
+        return qoq_fail_memory(err);
+    list->map = map;
+    list->folded_room = want;
+    return QOQ_OK;
+}
+
+qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
+                       const taught_name *taught, size_t taught_count, qoq_error *err)
+{
+    list->count = 0;
+    QOQ_TRY(make_room(list, text.len, err));
+    list->folded_len = qoq_text_fold_all(text.ptr, text.len, list->folded, list->map);
+    qoq_error memory = {QOQ_OK, 0, 0, ""};
+    reader r = {.list = list,
+                .lexicon = lexicon,
+                .text = list->folded,
+                .len = list->folded_len,
+                .original = text,
+                .taught = taught,
+                .taught_count = taught_count,
+                .err = &memory};
+    while (r.at < r.len && memory.status == QOQ_OK) {
+        if (r.text[r.at] == ' ') {
+            r.space = true;
+            r.at++;
+            continue;
+        }
+        step(&r);
+    }
+    if (memory.status != QOQ_OK && err)
+        *err = memory;
+    return memory.status;
+}
+
+/* ---- traces ------------------------------------------------------------------------ */
+
+static void describe(qoq_buffer *out, const tokens *list, const token *t)
+{
+    static const char *const names[] = {"text",   "name",     "entity", "segment", "metric",
+                                        "period", "quantity", "word",   "mark"};
+    char shown[128];
+    size_t len = qoq_text_display(shown, sizeof shown, list->folded + t->start,
+                                  t->end - t->start);
+    qoq_buffer_print(out, "%s", names[t->kind]);
+    if (t->kind == TOKEN_WORD)
+        qoq_buffer_print(out, ".%s", qoq_word_class_name((qoq_word_class)t->word));
+    const qoq_term *term = t->term;
+    if (t->kind == TOKEN_METRIC)
+        term = token_meaning(t, QOQ_TERM_METRIC);
+    if ((t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_ENTITY) &&
+        term)
+        qoq_buffer_print(out, "=%s", term->id);
+    if (t->kind == TOKEN_QUANTITY) {
+        char value[QOQ_DECIMAL_ROOM];
+        qoq_decimal_format(value, t->quantity.number.value, 0);
+        qoq_buffer_print(out, "=%s %s%s", value, t->quantity.unit.id,
+                         t->quantity.currency_open ? "currency?" : "");
+    }
+    qoq_buffer_print(out, "[%.*s]", (int)len, shown);
+}
+
+void tokens_describe(qoq_buffer *out, const tokens *list, size_t from, size_t to)
+{
+    for (size_t i = from; i < to && i < list->count; i++) {
+        if (i > from)
+            qoq_buffer_char(out, ' ');
+        describe(out, list, &list->items[i]);
+    }
+}

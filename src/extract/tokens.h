@@ -1,0 +1,81 @@
+/* Room tokens: a stretch of a document as words with meaning.
+ *
+ * The first stage of reading. Text is folded (full-width, traditional and upper-case forms
+ * become one), then cut from left to right: a period phrase, else the longer of a quantity
+ * and a lexicon term, else a piece of plain text. Offsets point into the folded text, and
+ * `map` leads back to the original. */
+#ifndef QOQ_TOKENS_H
+#define QOQ_TOKENS_H
+
+#include "qoq/lexicon.h"
+
+typedef enum token_kind {
+    TOKEN_TEXT,     /* what no lexicon knows: one Latin word, or a run of Han characters */
+    TOKEN_NAME,     /* text that grammar showed to be the name of a part */
+    TOKEN_ENTITY,
+    TOKEN_SEGMENT,
+    TOKEN_METRIC,
+    TOKEN_PERIOD,
+    TOKEN_QUANTITY,
+    TOKEN_WORD,     /* grammar: `word` is its class */
+    TOKEN_MARK      /* punctuation: `mark` is , ; : . ( ) | " - / or '+' for 、 */
+} token_kind;
+
+typedef struct token {
+    uint8_t kind; /* token_kind */
+    uint8_t word; /* qoq_word_class */
+    char mark;
+    bool space;   /* white space stood before it */
+    bool han;     /* text that holds Han characters */
+    bool capital; /* text whose original begins with a capital letter */
+    uint32_t start, end; /* bytes of the folded text */
+    const qoq_term *term; /* its meanings, chained; NULL for text, marks, quantities */
+    union {
+        struct {
+            qoq_quantity quantity;
+            uint32_t number_at; /* of the first digit */
+        };
+        qoq_period_phrase phrase;
+    };
+} token;
+
+/* A name that the document itself taught: found by grammar, known from then on. */
+typedef struct taught_name {
+    const char *folded; /* without blanks at the ends */
+    size_t len;
+    uint32_t mentions;
+} taught_name;
+
+/* Reusable room for one block at a time. Zero-initialise. */
+typedef struct tokens {
+    token *items;
+    size_t count, room;
+    char *folded;
+    uint32_t *map;
+    size_t folded_len, folded_room;
+    size_t steps; /* work done so far, for tests of linearity */
+} tokens;
+
+void tokens_clear(tokens *list);
+
+/* Cuts `text` into tokens, replacing what `list` held. taught: names to know, longest
+ * first. */
+qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
+                       const taught_name *taught, size_t taught_count, qoq_error *err);
+
+/* The meaning of a token in one kind, or NULL. */
+const qoq_term *token_meaning(const token *t, qoq_term_kind kind);
+
+static inline bool token_is_word(const token *t, qoq_word_class word)
+{
+    return t->kind == TOKEN_WORD && t->word == word;
+}
+static inline bool token_is_mark(const token *t, char mark)
+{
+    return t->kind == TOKEN_MARK && t->mark == mark;
+}
+
+/* A line that shows a token list, for traces. */
+void tokens_describe(qoq_buffer *out, const tokens *list, size_t from, size_t to);
+
+#endif
