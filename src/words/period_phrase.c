@@ -1,0 +1,665 @@
+/* Period phrases of documents: shapes, and what they mean in a context.
+ *
+ * The shapes are a small grammar in two levels. A row of `parts` is one way to write a
+ * year, a span, a date or a length; a row of `phrases` puts parts together. To add a
+ * spelling, add a row. All rows are tried and the longest match wins; of two equally long
+ * ones the first. */
+#include "qoq/period.h"
+
+#include <string.h>
+
+typedef enum symbol {
+    END,
+    /* Numbers: a NUM atom in one of its meanings. */
+    Y,        /* year of four digits */
+    YY,       /* year of two digits */
+    GLUED_YY, /* one glued to Latin letters: 1Q25, FY25 */
+    ROCY,     /* year of the Republic of China, without or with 民国 before it */
+    QN,       /* quarter */
+    MN,       /* month */
+    FROM,     /* month in which a range begins */
+    DN,       /* day */
+    LEN,      /* 3, 6, 9 or 12 */
+    /* Words: one atom of that kind. */
+    YEAR,
+    FISCAL,
+    MONTH,
+    DAY,
+    ORDINAL,
+    QUARTER,
+    QUARTER_N,
+    HALF_N,
+    NINE,
+    FULL_YEAR,
+    MONTHS,
+    MONTHS_N,
+    MONTH_NAME,
+    FROM_NAME, /* a MONTH_NAME in which a range begins */
+    UNTIL,
+    ENDED, /* also TO: "six months to 30 September" */
+    TO,
+    THIS_YEAR,
+    LAST,
+    ROC,
+    OF_, /* none, one or two words of glue */
+    OF1, /* one word of glue, or two */
+    /* What a row means beyond its words; takes no atom. */
+    POINT,
+    QUARTER_LONG,
+    YEAR_LONG,
+    DATED,    /* what was read is a label; a date follows */
+    LABELLED, /* what was read is a date; a label follows */
+    SINCE,    /* what was read is the first day of a range */
+    /* Parts. */
+    YEARS,       /* a year that can stand alone */
+    YEARS_SHORT, /* one that is a year only beside a span or date */
+    YEARS_FISCAL,
+    SPAN,
+    SHORT_SPAN, /* one that a two-digit year may be glued to */
+    LENGTH,
+    LENGTH_MONTHS, /* one that is told in months */
+    DATE,
+    DATE_MONTH,
+    RANGE,
+    SYMBOL_COUNT
+} symbol;
+
+#define SHAPE_MAX 12
+
+typedef struct part {
+    uint8_t name;
+    uint8_t shape[SHAPE_MAX];
+} part;
+
+/* clang-format off */
+static const part parts[] = {
+    {YEARS,       {Y, YEAR}},                       /* 2025年 */
+    {YEARS,       {Y}},                             /* 2025 */
+    {YEARS,       {ROC, ROCY, YEAR}},               /* 民国114年 */
+    {YEARS,       {THIS_YEAR}},                     /* 去年 */
+    {YEARS,       {YEARS_FISCAL}},
+    {YEARS,       {THIS_YEAR, FISCAL}},             /* 上财年 */
+
+    {YEARS_FISCAL, {Y, FISCAL}},                    /* 2025财年, 2025FY */
+    {YEARS_FISCAL, {Y, YEAR, FISCAL}},              /* 2025年财政年度 */
+    {YEARS_FISCAL, {YY, FISCAL}},                   /* 25财年 */
+    {YEARS_FISCAL, {FISCAL, Y}},                    /* fiscal 2025, FY2025 */
+    {YEARS_FISCAL, {FISCAL, YEAR, Y}},              /* fiscal year 2025 */
+    {YEARS_FISCAL, {FISCAL, GLUED_YY}},             /* FY25 */
+
+    {YEARS_SHORT, {YY, YEAR}},                      /* 25年第一季 */
+    {YEARS_SHORT, {ROCY, YEAR}},                    /* 114年第一季 */
+
+    {SPAN,        {QUARTER_N}},                     /* 首季, Q1, first quarter */
+    {SPAN,        {QUARTER_N, QUARTER}},            /* Q1季度 */
+    {SPAN,        {FISCAL, OF_, QUARTER_N}},        /* fiscal third quarter */
+    {SPAN,        {ORDINAL, QN, QUARTER}},          /* 第一季度 */
+    {SPAN,        {QN, QUARTER}},                   /* 一季度 */
+    {SPAN,        {ORDINAL, QN, FISCAL, QUARTER}},  /* 第三财季 */
+    {SPAN,        {HALF_N}},                        /* 上半年 */
+    {SPAN,        {FISCAL, OF_, HALF_N}},           /* fiscal first half */
+    {SPAN,        {NINE}},                          /* 前三季度 */
+    {SPAN,        {FISCAL, OF_, NINE}},
+    {SPAN,        {FULL_YEAR}},                     /* 全年 */
+    {SPAN,        {FISCAL, FULL_YEAR}},             /* fiscal full year */
+
+    {SHORT_SPAN,  {QUARTER_N}},                     /* 1Q25 */
+    {SHORT_SPAN,  {HALF_N}},                        /* 1H25 */
+    {SHORT_SPAN,  {NINE}},                          /* 9M25 */
+
+    {LENGTH_MONTHS, {MONTHS_N}},                    /* three months */
+    {LENGTH_MONTHS, {LEN, MONTHS}},                 /* 三个月 */
+
+    {LENGTH,      {LENGTH_MONTHS}},
+    {LENGTH,      {QUARTER_LONG, QUARTER}},         /* quarter ended, 止季度 */
+    {LENGTH,      {YEAR_LONG, FULL_YEAR}},          /* 止年度 */
+    {LENGTH,      {YEAR_LONG, YEAR}},               /* year ended */
+    {LENGTH,      {YEAR_LONG, FISCAL}},             /* 止财政年度, fiscal year ended */
+    {LENGTH,      {YEAR_LONG, FISCAL, YEAR}},
+    {LENGTH,      {YEAR_LONG, FISCAL, FULL_YEAR}},
+    {LENGTH,      {YEAR_LONG, FULL_YEAR, YEAR}},
+    {LENGTH,      {QUARTER_LONG, FISCAL, QUARTER}}, /* fiscal quarter ended */
+
+    {DATE,        {YEARS, OF_, MN, MONTH, DN, DAY}},       /* 2025年3月31日 */
+    {DATE,        {YEARS_SHORT, MN, MONTH, DN, DAY}},      /* 114年3月31日 */
+    {DATE,        {MN, MONTH, DN, DAY}},                   /* 9月30日 */
+    {DATE,        {MONTH_NAME, DN, OF_, YEARS}},           /* March 31, 2025 */
+    {DATE,        {DN, MONTH_NAME, OF_, YEARS}},           /* 31 March 2025 */
+    {DATE,        {MONTH_NAME, DN}},                       /* March 31 */
+    {DATE,        {DN, MONTH_NAME}},                       /* 31 March */
+    {DATE,        {Y, TO, MN, TO, DN}},                    /* 2025-03-31 */
+
+    {DATE_MONTH,  {YEARS, OF_, MN, MONTH}},                /* 2025年3月 */
+    {DATE_MONTH,  {YEARS_SHORT, MN, MONTH}},               /* 114年3月 */
+    {DATE_MONTH,  {MN, MONTH}},                            /* 三月 */
+    {DATE_MONTH,  {MONTH_NAME, OF_, YEARS}},               /* March 2025 */
+    {DATE_MONTH,  {MONTH_NAME}},                           /* March */
+
+    {RANGE,       {FROM, MONTH, TO, MN, MONTH}},           /* 7月至9月 */
+    {RANGE,       {FROM, TO, MN, MONTH}},                  /* 7-9月 */
+    {RANGE,       {FROM_NAME, TO, MONTH_NAME}},            /* July to September */
+};
+
+static const uint8_t phrases[][SHAPE_MAX] = {
+    {SPAN},                                             /* 第一季度 */
+    {YEARS},                                            /* 2024年 */
+    {YEARS, OF_, SPAN},                                 /* 2025年第一季度 */
+    {SPAN, OF_, YEARS},                                 /* first quarter of 2025 */
+    {YEARS_SHORT, SPAN},                                /* 25年第一季度 */
+    {GLUED_YY, SHORT_SPAN},                             /* 25Q1 */
+    {SHORT_SPAN, GLUED_YY},                             /* 1Q25 */
+    {LENGTH_MONTHS, OF_, YEARS},                        /* nine months of fiscal 2025 */
+
+    {LENGTH, OF_, ENDED, OF_, DATE},                    /* three months ended ... */
+    {LENGTH, OF_, ENDED, OF_, DATE_MONTH},              /* year ended March 2025 */
+    {LENGTH, OF_, ENDED, OF_, LAST, OF_, DATE_MONTH},   /* year to end of March 2025 */
+    {DATE, ENDED, OF_, LENGTH},                         /* 3月31日止三个月 */
+    {UNTIL, OF_, DATE, ENDED, OF_, LENGTH},             /* 截至...日止三个月 */
+    {UNTIL, OF_, DATE, OF_, LENGTH},                    /* 截至...日的三个月 */
+    {UNTIL, OF_, DATE_MONTH, ENDED, OF_, LENGTH},       /* 截至2025年3月止三个月 */
+    {UNTIL, OF_, DATE_MONTH, OF1, LENGTH},              /* 截至2025年3月的三个月 */
+    {UNTIL, OF_, DATE_MONTH, LAST, ENDED, OF_, LENGTH}, /* 截至2025年3月底止年度 */
+
+    /* A label and the date that ends it. */
+    {SPAN, OF_, ENDED, OF_, DATED, DATE},               /* first quarter ended ... */
+    {SPAN, OF_, ENDED, OF_, DATED, DATE_MONTH},
+    {SPAN, OF_, YEARS, OF_, ENDED, OF_, DATED, DATE},   /* Q3 of fiscal 2025 ended ... */
+    {YEARS, OF_, SPAN, OF_, ENDED, OF_, DATED, DATE},   /* FY2025 Q3 ended ... */
+    {YEARS_FISCAL, OF_, ENDED, OF_, DATED, DATE},       /* fiscal 2025 ended ... */
+    {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, SPAN},     /* 截至...日止第一季度 */
+    {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, YEARS, OF_, SPAN},
+    {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, YEARS_FISCAL}, /* 截至...日止2025财年 */
+    {DATE, SINCE, ENDED, DATE},                         /* 7月1日至9月30日 */
+    {DATE, SINCE, ENDED, DATE, ENDED, OF_, LENGTH},     /* ...止三个月 */
+
+    /* Points in time. */
+    {POINT, DATE},                                      /* 9月30日 */
+    {POINT, UNTIL, OF_, DATE},                          /* 截至2025年3月31日 */
+    {POINT, UNTIL, OF_, DATE, ENDED},                   /* 截至2025年3月31日止 */
+    {POINT, UNTIL, OF_, DATE_MONTH},                    /* 截至2025年3月 */
+    {POINT, DATE_MONTH, LAST},                          /* 2025年3月底 */
+    {POINT, UNTIL, OF_, DATE_MONTH, LAST},
+    {POINT, LAST, OF_, DATE_MONTH},                     /* end of March 2025 */
+    {POINT, UNTIL, OF_, LAST, OF_, DATE_MONTH},         /* at the end of March */
+    {POINT, SPAN, LAST},                                /* 第一季度末 */
+    {POINT, YEARS, OF_, SPAN, LAST},                    /* 2025Q1末 */
+    {POINT, YEARS_SHORT, SPAN, LAST},
+    {POINT, UNTIL, OF_, SPAN, LAST},                    /* 截至第一季度末 */
+    {POINT, UNTIL, OF_, YEARS, OF_, SPAN, LAST},
+    {POINT, LAST, OF_, SPAN},                           /* end of the first quarter */
+    {POINT, LAST, OF_, SPAN, OF_, YEARS},
+    {POINT, LAST, OF_, YEARS, OF_, SPAN},
+    {POINT, UNTIL, OF_, LAST, OF_, SPAN},
+    {POINT, UNTIL, OF_, LAST, OF_, SPAN, OF_, YEARS},
+    {POINT, UNTIL, OF_, LAST, OF_, YEARS, OF_, SPAN},
+    {POINT, YEARS, LAST},                               /* 去年底 */
+    {POINT, YEARS, YEAR, LAST},                         /* 2024年年底 */
+    {POINT, UNTIL, OF_, YEARS, LAST},                   /* 截至2024年底 */
+    {POINT, UNTIL, OF_, YEARS, YEAR, LAST},
+    {POINT, LAST, OF_, YEARS},                          /* end of 2024 */
+    {POINT, UNTIL, OF_, LAST, OF_, YEARS},              /* at the end of 2024 */
+
+    /* Months. A month's name alone is no phrase: May. */
+    {YEARS, OF_, MN, MONTH},                            /* 2025年6月 */
+    {YEARS_SHORT, MN, MONTH},
+    {MN, MONTH},                                        /* 6月 */
+    {MONTH_NAME, OF_, YEARS},                           /* June 2025 */
+    {RANGE},                                            /* 7月至9月 */
+    {YEARS, OF_, RANGE},                                /* 2025年7月至9月 */
+    {RANGE, OF_, YEARS},                                /* July to September 2025 */
+};
+/* clang-format on */
+
+/* ---- matching ------------------------------------------------------------------------- */
+
+/* What is gathered on the way through one shape. */
+typedef struct draft {
+    qoq_period_phrase phrase;
+    uint8_t from; /* month in which a range begins */
+    bool dated;   /* a label was read; years are the date's now */
+    bool label;   /* label and date stand together */
+} draft;
+
+/* Symbols still to match: those of a part, then those of what it stood in. */
+typedef struct pending {
+    const uint8_t *symbols;
+    size_t left;
+    const struct pending *then;
+} pending;
+
+typedef struct matcher {
+    const qoq_period_atom *atoms;
+    size_t count, best;
+    draft found;
+} matcher;
+
+/* The kind of atom that a word symbol takes. */
+static const uint8_t word_kinds[SYMBOL_COUNT] = {
+    [YEAR] = QOQ_PA_YEAR,
+    [FISCAL] = QOQ_PA_FISCAL,
+    [MONTH] = QOQ_PA_MONTH,
+    [DAY] = QOQ_PA_DAY,
+    [ORDINAL] = QOQ_PA_ORDINAL,
+    [QUARTER] = QOQ_PA_QUARTER,
+    [QUARTER_N] = QOQ_PA_QUARTER_N,
+    [HALF_N] = QOQ_PA_HALF_N,
+    [NINE] = QOQ_PA_NINE,
+    [FULL_YEAR] = QOQ_PA_FULL_YEAR,
+    [MONTHS] = QOQ_PA_MONTHS,
+    [MONTHS_N] = QOQ_PA_MONTHS_N,
+    [MONTH_NAME] = QOQ_PA_MONTH_NAME,
+    [FROM_NAME] = QOQ_PA_MONTH_NAME,
+    [UNTIL] = QOQ_PA_UNTIL,
+    [ENDED] = QOQ_PA_ENDED,
+    [TO] = QOQ_PA_TO,
+    [THIS_YEAR] = QOQ_PA_THIS_YEAR,
+    [LAST] = QOQ_PA_LAST_WORD,
+    [ROC] = QOQ_PA_ROC,
+};
+
+static bool is_between(int32_t value, int32_t low, int32_t high)
+{
+    return value >= low && value <= high;
+}
+
+static void set_year(draft *d, int32_t year)
+{
+    if (d->dated)
+        d->phrase.date_year = (int16_t)year;
+    else
+        d->phrase.year = (int16_t)year;
+}
+
+/* Takes a NUM in the meaning the shape asks for; false when it cannot mean that. */
+static bool take_number(draft *d, symbol meaning, const qoq_period_atom *atom)
+{
+    int32_t value = atom->value;
+
+    switch (meaning) {
+    case Y:
+        if (atom->digits != 4 || !is_between(value, 1950, 2100))
+            return false;
+        set_year(d, value);
+        return true;
+    case YY:
+    case GLUED_YY:
+        if (atom->digits != 2 || !is_between(value, 0, 99))
+            return false;
+        set_year(d, value + (value < 70 ? 2000 : 1900));
+        return true;
+    case ROCY:
+        if (!is_between(value, 60, 189))
+            return false;
+        set_year(d, value + 1911);
+        return true;
+    case QN:
+        d->phrase.span = QOQ_SPAN_QUARTER;
+        d->phrase.index = (uint8_t)value;
+        return is_between(value, 1, 4) && atom->digits < 2;
+    case MN:
+        d->phrase.month = (uint8_t)value;
+        return is_between(value, 1, 12);
+    case FROM:
+        d->from = (uint8_t)value;
+        return is_between(value, 1, 12);
+    case DN:
+        d->phrase.day = (uint8_t)value;
+        return is_between(value, 1, 31) && atom->digits < 3;
+    case LEN:
+        d->phrase.months = (uint8_t)value;
+        return is_between(value, 1, 12) && value % 3 == 0;
+    default:
+        return false;
+    }
+}
+
+static bool set_span(draft *d, qoq_span span, int32_t index, int32_t count)
+{
+    d->phrase.span = (uint8_t)span;
+    d->phrase.index = (uint8_t)index;
+    return is_between(index, 1, count);
+}
+
+static bool take_word(draft *d, symbol word, int32_t value)
+{
+    switch (word) {
+    case QUARTER_N:
+        return set_span(d, QOQ_SPAN_QUARTER, value, 4);
+    case HALF_N:
+        return set_span(d, QOQ_SPAN_HALF, value, 2);
+    case NINE:
+        return set_span(d, QOQ_SPAN_NINE, 1, 1);
+    case FULL_YEAR:
+        return set_span(d, QOQ_SPAN_YEAR, 1, 1);
+    case FISCAL:
+        d->phrase.fiscal = true;
+        return true;
+    case MONTHS_N:
+        d->phrase.months = (uint8_t)value;
+        return is_between(value, 1, 12);
+    case MONTH_NAME:
+        d->phrase.month = (uint8_t)value;
+        return is_between(value, 1, 12);
+    case FROM_NAME:
+        d->from = (uint8_t)value;
+        return is_between(value, 1, 12);
+    case THIS_YEAR:
+        d->phrase.has_offset = true;
+        d->phrase.year_offset = (int8_t)value;
+        return is_between(value, -100, 100);
+    default:
+        return true;
+    }
+}
+
+/* 1Q25 is glued to the atom before, 25Q1 to the one behind. */
+static bool is_glued(const matcher *m, size_t at)
+{
+    return at > 0 ? m->atoms[at].glued : m->count > 1 && m->atoms[1].glued;
+}
+
+static bool take_atom(draft *d, symbol s, const matcher *m, size_t at)
+{
+    const qoq_period_atom *atom = &m->atoms[at];
+
+    if (atom->kind == QOQ_PA_NUM)
+        return s >= Y && s <= LEN && (s != GLUED_YY || is_glued(m, at)) &&
+               take_number(d, s, atom);
+    if (s == ENDED && atom->kind == QOQ_PA_TO)
+        return true;
+    return word_kinds[s] == atom->kind && take_word(d, s, atom->value);
+}
+
+/* Marks take no atom. The words FULL_YEAR and QUARTER of a length are no labels. */
+static bool take_mark(draft *d, symbol s)
+{
+    switch (s) {
+    case POINT:
+        d->phrase.point = true;
+        return true;
+    case QUARTER_LONG:
+        d->phrase.months = 3;
+        return true;
+    case YEAR_LONG:
+        d->phrase.months = 12;
+        return true;
+    case DATED:
+        d->dated = d->label = true;
+        return true;
+    case LABELLED:
+        d->label = true;
+        d->phrase.date_year = d->phrase.year;
+        d->phrase.year = 0;
+        return true;
+    case SINCE:
+        d->from = d->phrase.month;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static size_t shape_length(const uint8_t shape[SHAPE_MAX])
+{
+    size_t n = 0;
+
+    while (n < SHAPE_MAX && shape[n] != END)
+        n++;
+    return n;
+}
+
+static void walk(matcher *m, pending todo, size_t at, draft d);
+
+static void walk_parts(matcher *m, symbol name, const pending *then, size_t at, draft d)
+{
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].name != name)
+            continue;
+        pending inside = {parts[i].shape, shape_length(parts[i].shape), then};
+        walk(m, inside, at, d);
+    }
+}
+
+static void walk_glue(matcher *m, pending todo, size_t at, draft d, bool needed)
+{
+    if (!needed)
+        walk(m, todo, at, d);
+    for (int i = 0; i < 2 && at < m->count && m->atoms[at].kind == QOQ_PA_OF; i++)
+        walk(m, todo, ++at, d);
+}
+
+/* Depth is bounded: parts nest twice and every other step takes an atom or a symbol. */
+static void walk(matcher *m, pending todo, size_t at, draft d)
+{
+    while (todo.left == 0 && todo.then)
+        todo = *todo.then;
+    if (todo.left == 0) {
+        if (at > m->best) {
+            m->best = at;
+            m->found = d;
+        }
+        return;
+    }
+    symbol s = (symbol)todo.symbols[0];
+    todo.symbols++;
+    todo.left--;
+    if (s >= YEARS)
+        walk_parts(m, s, &todo, at, d);
+    else if (take_mark(&d, s))
+        walk(m, todo, at, d);
+    else if (s == OF_ || s == OF1)
+        walk_glue(m, todo, at, d, s == OF1);
+    else if (at < m->count && take_atom(&d, s, m, at))
+        walk(m, todo, at + 1, d);
+}
+
+/* A length of months and a year: nine months of 2025. */
+static void label_length(qoq_period_phrase *p)
+{
+    static const uint8_t spans[] = {QOQ_SPAN_NONE, QOQ_SPAN_QUARTER, QOQ_SPAN_HALF,
+                                    QOQ_SPAN_NINE, QOQ_SPAN_YEAR};
+
+    if (p->months % 3 == 0) {
+        p->span = spans[p->months / 3];
+        p->index = 1;
+    }
+    p->months = 0;
+}
+
+static uint8_t length_of(const qoq_period_phrase *p)
+{
+    return (uint8_t)qoq_period_months((qoq_period){.span = p->span});
+}
+
+/* Says in one way what the shapes say in many. */
+static qoq_period_phrase finish(const draft *d)
+{
+    qoq_period_phrase p = d->phrase;
+    bool has_year = p.year != 0 || p.has_offset;
+
+    if (d->from != 0 && p.months == 0)
+        p.months = (uint8_t)((p.month - d->from + 12) % 12 + 1);
+    if (p.month == 0) {
+        if (p.months > 0 && has_year)
+            label_length(&p);
+        if (p.span == QOQ_SPAN_NONE && p.fiscal && has_year) {
+            p.span = QOQ_SPAN_YEAR;
+            p.index = 1;
+        }
+        if (p.point && p.span == QOQ_SPAN_NONE)
+            p.month = 12; /* 去年底 */
+        return p;
+    }
+    if (p.months > 0 && p.span == QOQ_SPAN_YEAR) /* 止年度 is a length, no label */
+        p.span = p.index = 0;
+    if (p.span == QOQ_SPAN_NONE && d->label) { /* fiscal 2025 ended ... */
+        p.span = QOQ_SPAN_YEAR;
+        p.index = 1;
+    }
+    if (p.span != QOQ_SPAN_NONE && !p.point)
+        p.months = length_of(&p);
+    if (p.span == QOQ_SPAN_NONE && p.months == 0 && !p.point)
+        p.months = 1;
+    return p;
+}
+
+size_t qoq_period_phrase_match(qoq_period_phrase *out, const qoq_period_atom *atoms,
+                               size_t count)
+{
+    matcher m = {.atoms = atoms, .count = count};
+
+    *out = (qoq_period_phrase){0};
+    if (count == 0 || atoms[0].kind == QOQ_PA_OF || atoms[0].kind == QOQ_PA_NONE)
+        return 0;
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        pending todo = {phrases[i], shape_length(phrases[i]), NULL};
+        walk(&m, todo, 0, (draft){0});
+    }
+    if (m.best > 0)
+        *out = finish(&m.found);
+    return m.best;
+}
+
+/* ---- meaning in a context --------------------------------------------------------------- */
+
+/* The day on which the current period ends as year, month, day; false when it is none. */
+static bool current_end(const qoq_period_context *context, int end[3])
+{
+    if (qoq_period_is_none(context->current))
+        return false;
+    qoq_period_end(context->current, context->calendar, &end[0], &end[1], &end[2]);
+    return true;
+}
+
+/* Does a date of that year lie behind the end of the current period? The first week of
+ * the next month still belongs to a 52/53-week period. */
+static bool is_behind(const qoq_period_phrase *phrase, int year, const int end[3])
+{
+    int months = (year - end[0]) * 12 + phrase->month - end[1];
+
+    return months > 1 || (months == 1 && (phrase->day == 0 || phrase->day > 7)) ||
+           (months == 0 && phrase->day > end[2]);
+}
+
+/* The calendar year of a date that was printed with that year (0 = none); 0 = unknown. */
+static int date_year(const qoq_period_phrase *phrase, int printed,
+                     const qoq_period_context *context)
+{
+    int end[3];
+    bool known = current_end(context, end);
+    int year = known ? end[0] : context->year;
+
+    if (printed)
+        return printed;
+    if (year == 0)
+        return 0;
+    if (phrase->has_offset)
+        return year + phrase->year_offset;
+    if (!known)
+        return year;
+    if (context->future) {
+        while (!is_behind(phrase, year, end))
+            year++;
+    } else if (is_behind(phrase, year, end)) {
+        year--;
+    }
+    return year;
+}
+
+/* First quarter ended June 30, 2025: the label tells where the fiscal year ends, whatever
+ * the calendar was thought to be. */
+static qoq_period label_with_date(const qoq_period_phrase *phrase,
+                                  const qoq_period_context *context)
+{
+    qoq_span span = (qoq_span)phrase->span;
+    int month = phrase->month, day = phrase->day;
+    int passed = phrase->months * phrase->index;
+    qoq_calendar calendar = context->calendar;
+
+    if (phrase->year)
+        return qoq_period_of(phrase->year, span, phrase->index);
+    int year = date_year(phrase, phrase->date_year, context);
+    if (day >= 1 && day <= 7) /* 52/53 weeks: the end of the month before */
+        month--;
+    calendar.end_month = (uint8_t)((month + 11 - passed + 12) % 12 + 1);
+    return qoq_period_ending(year, phrase->month, day, phrase->months, calendar);
+}
+
+static qoq_period at_date(const qoq_period_phrase *phrase,
+                          const qoq_period_context *context)
+{
+    int year = date_year(phrase, phrase->year, context), day = phrase->day;
+
+    if (year == 0)
+        return (qoq_period){0};
+    qoq_period ending =
+        qoq_period_ending(year, phrase->month, day, phrase->months, context->calendar);
+    if (!qoq_period_is_none(ending) || !phrase->point)
+        return ending;
+    if (day == 0)
+        day = qoq_days_in_month(year, phrase->month);
+    return qoq_period_date(year, phrase->month, day);
+}
+
+static int end_number(qoq_period period, qoq_calendar calendar)
+{
+    int year, month, day;
+
+    qoq_period_end(period, calendar, &year, &month, &day);
+    return (year * 12 + month) * 32 + day;
+}
+
+/* The period of that name nearest to the end of the current one: the last that does not
+ * end behind it, or the first that does. */
+static qoq_period nearest(const qoq_period_phrase *phrase,
+                          const qoq_period_context *context)
+{
+    qoq_span span = (qoq_span)phrase->span;
+    int year = context->current.year,
+        end = end_number(context->current, context->calendar);
+    qoq_period period;
+
+    for (int i = 1; i >= -1; i--) {
+        period = qoq_period_of(year + (context->future ? -i : i), span, phrase->index);
+        if (qoq_period_is_none(period))
+            continue;
+        bool behind = end_number(period, context->calendar) > end;
+        if (behind == context->future)
+            break;
+    }
+    return period;
+}
+
+static qoq_period by_label(const qoq_period_phrase *phrase,
+                           const qoq_period_context *context)
+{
+    bool known = !qoq_period_is_none(context->current);
+    int year = known ? context->current.year : context->year;
+    qoq_span span = (qoq_span)phrase->span;
+
+    if (phrase->year)
+        return qoq_period_of(phrase->year, span, phrase->index);
+    if (phrase->has_offset)
+        return qoq_period_of(year ? year + phrase->year_offset : 0, span,
+                             phrase->index);
+    if (known)
+        return nearest(phrase, context);
+    return qoq_period_of(year, span, phrase->index);
+}
+
+qoq_period qoq_period_resolve(const qoq_period_phrase *phrase,
+                              const qoq_period_context *context)
+{
+    if (phrase->month == 0 && phrase->span == QOQ_SPAN_NONE)
+        return (qoq_period){0};
+    if (phrase->month == 0) {
+        qoq_period period = by_label(phrase, context);
+
+        return phrase->point ? qoq_period_last_quarter(period) : period;
+    }
+    if (phrase->span != QOQ_SPAN_NONE && !phrase->point)
+        return label_with_date(phrase, context);
+    if (phrase->months == 1 && !phrase->point)
+        return (qoq_period){0};
+    return at_date(phrase, context);
+}
