@@ -242,10 +242,12 @@ bool qoq_text_same(qoq_slice a, qoq_slice b)
         uint32_t x = 0, y = 0;
         bool more = next_mark(&left, &x);
 
-        if (next_mark(&right, &y) != more || x != y)
+        if (next_mark(&right, &y) != more)
             return false;
         if (!more)
             return true;
+        if (x != y)
+            return false;
     }
 }
 
