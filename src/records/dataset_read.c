@@ -353,30 +353,14 @@ static bool is_ours(const reader *r, size_t field)
     return false;
 }
 
-/* Unknown columns of the header in order of name, each once. */
-static qoq_status sort_unknown(reader *r, unknown_column *unknown,
-                               const qoq_csv_row *row, qoq_error *err)
+/* Unknown columns of the header in order of name. The csv room refused doubled ones. */
+static void sort_unknown(reader *r, unknown_column *unknown, const qoq_csv_row *row)
 {
-    size_t count = 0;
-
     for (size_t i = 0; i < row->count; i++) {
         if (!is_ours(r, i))
-            unknown[count++] = (unknown_column){row->fields[i], i};
+            unknown[r->extra_count++] = (unknown_column){row->fields[i], i};
     }
-    qsort(unknown, count, sizeof *unknown, compare_unknown);
-    for (size_t i = 1; i < count; i++) {
-        size_t a = unknown[i - 1].field, b = unknown[i].field;
-        size_t second = a > b ? a : b;
-        char shown[64];
-
-        if (compare_unknown(&unknown[i - 1], &unknown[i]) != 0)
-            continue;
-        qoq_text_display(shown, sizeof shown, unknown[i].name.ptr, unknown[i].name.len);
-        return qoq_fail_at(err, QOQ_EINPUT, row->lines[second], row->columns[second],
-                           "column '%s' is there twice", shown);
-    }
-    r->extra_count = count;
-    return QOQ_OK;
+    qsort(unknown, r->extra_count, sizeof *unknown, compare_unknown);
 }
 
 static qoq_status map_unknown(reader *r, const unknown_column *unknown, uint32_t *names,
@@ -406,9 +390,9 @@ static qoq_status take_unknown(reader *r, const qoq_csv_row *row, qoq_error *err
 
     if (!unknown || !names)
         status = qoq_fail_memory(err);
-    if (status == QOQ_OK)
-        status = sort_unknown(r, unknown, row, err);
-    if (status == QOQ_OK && r->extra_count > 0)
+    else
+        sort_unknown(r, unknown, row);
+    if (r->extra_count > 0)
         status = map_unknown(r, unknown, names, err);
     free(unknown);
     free(names);
