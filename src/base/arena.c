@@ -38,7 +38,7 @@ static qoq_arena_block *new_block(size_t size)
 {
     qoq_arena_block *block;
 
-    if (size > SIZE_MAX - sizeof *block)
+    if (size > PTRDIFF_MAX - sizeof *block)
         return NULL;
     block = malloc(sizeof *block + size);
     if (block)
@@ -136,9 +136,9 @@ qoq_status qoq_grow(void *items, size_t *room, size_t want, size_t size, qoq_err
         wider = want;
     if (wider < 8)
         wider = 8;
-    if (wider > SIZE_MAX / size)
+    if (wider > PTRDIFF_MAX / size)
         wider = want;
-    if (wider > SIZE_MAX / size)
+    if (wider > PTRDIFF_MAX / size) /* no object of C is larger */
         return qoq_fail_memory(err);
     /* items is the address of a pointer of any type: copied, for a T ** is not a void ** */
     memcpy(&old, items, sizeof old);

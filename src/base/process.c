@@ -17,7 +17,7 @@
 
 extern char **environ;
 
-enum { USUAL_LIMIT_MS = 60000, LOOK_EVERY_MS = 200, LONGEST_NAP_MS = 5 };
+enum { USUAL_LIMIT_MS = 60000, LOOK_EVERY_MS = 50, LONGEST_NAP_MS = 5 };
 
 /* A child that writes without end is stopped before it fills the memory. */
 static const off_t most_output = (off_t)1 << 30;
