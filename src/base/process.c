@@ -238,6 +238,11 @@ static off_t size_of(int file)
     return fstat(file, &info) == 0 ? info.st_size : 0;
 }
 
+static bool has_written_too_much(const run *r)
+{
+    return size_of(r->out) > most_output || size_of(r->err) > most_output;
+}
+
 /* Has it ended? It is not reaped yet, so that its number still names its group. */
 static bool has_ended(const run *r, int *number)
 {
@@ -255,15 +260,13 @@ static qoq_status finish(run *r, qoq_process_result *result, int limit_ms,
                          qoq_error *err)
 {
     int64_t end = now_ms() + limit_ms;
-    bool too_much = false;
     int number = 0, state = 0;
 
     for (int turn = 0; !has_ended(r, &number); turn++) {
         int64_t left = end - now_ms();
 
-        too_much = size_of(r->out) > most_output || size_of(r->err) > most_output;
         result->timed_out = left <= 0;
-        if (too_much || result->timed_out)
+        if (result->timed_out || has_written_too_much(r))
             break;
         wait_a_little(r, left, turn);
     }
@@ -275,7 +278,7 @@ static qoq_status finish(run *r, qoq_process_result *result, int limit_ms,
                                   "cannot learn how '%s' ended", r->name);
     }
     result->exit_status = WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
-    if (too_much)
+    if (has_written_too_much(r))
         return qoq_fail(err, QOQ_ESYSTEM,
                         "'%s' wrote more than %jd bytes and was stopped", r->name,
                         (intmax_t)most_output);
