@@ -1,0 +1,528 @@
+#include "qoq/derive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/derive_private.h"
+
+/* ---- year to date ------------------------------------------------------------------ */
+
+typedef struct span_term {
+    uint8_t span, index;
+    int8_t sign; /* 0 ends the list */
+} span_term;
+
+typedef struct span_rule {
+    span_term is; /* sign not used */
+    span_term terms[5];
+} span_rule;
+
+/* clang-format off */
+#define Q(n) QOQ_SPAN_QUARTER, n
+#define H(n) QOQ_SPAN_HALF, n
+#define M9 QOQ_SPAN_NINE, 1
+#define FY QOQ_SPAN_YEAR, 1
+
+/* Within one fiscal year. The longest period stands first; where a term is taken away, the
+ * first one decides at which vintage the others are looked up. */
+static const span_rule span_rules[] = {
+    {{Q(4), 1}, {{FY, 1}, {M9, -1}}},
+    {{Q(4), 1}, {{FY, 1}, {Q(1), -1}, {Q(2), -1}, {Q(3), -1}}},
+    {{Q(4), 1}, {{FY, 1}, {H(1), -1}, {Q(3), -1}}},
+    {{Q(4), 1}, {{H(2), 1}, {Q(3), -1}}},
+    {{Q(3), 1}, {{M9, 1}, {H(1), -1}}},
+    {{Q(3), 1}, {{M9, 1}, {Q(1), -1}, {Q(2), -1}}},
+    {{Q(3), 1}, {{H(2), 1}, {Q(4), -1}}},
+    {{Q(3), 1}, {{FY, 1}, {Q(1), -1}, {Q(2), -1}, {Q(4), -1}}},
+    {{Q(2), 1}, {{H(1), 1}, {Q(1), -1}}},
+    {{Q(2), 1}, {{M9, 1}, {Q(1), -1}, {Q(3), -1}}},
+    {{Q(2), 1}, {{FY, 1}, {Q(1), -1}, {Q(3), -1}, {Q(4), -1}}},
+    {{Q(1), 1}, {{H(1), 1}, {Q(2), -1}}},
+    {{Q(1), 1}, {{M9, 1}, {Q(2), -1}, {Q(3), -1}}},
+    {{Q(1), 1}, {{FY, 1}, {Q(2), -1}, {Q(3), -1}, {Q(4), -1}}},
+    {{H(1), 1}, {{Q(1), 1}, {Q(2), 1}}},
+    {{H(1), 1}, {{M9, 1}, {Q(3), -1}}},
+    {{H(1), 1}, {{FY, 1}, {H(2), -1}}},
+    {{H(2), 1}, {{FY, 1}, {H(1), -1}}},
+    {{H(2), 1}, {{Q(3), 1}, {Q(4), 1}}},
+    {{H(2), 1}, {{FY, 1}, {Q(1), -1}, {Q(2), -1}}},
+    {{M9, 1}, {{H(1), 1}, {Q(3), 1}}},
+    {{M9, 1}, {{Q(1), 1}, {Q(2), 1}, {Q(3), 1}}},
+    {{M9, 1}, {{FY, 1}, {Q(4), -1}}},
+    {{FY, 1}, {{H(1), 1}, {H(2), 1}}},
+    {{FY, 1}, {{M9, 1}, {Q(4), 1}}},
+    {{FY, 1}, {{H(1), 1}, {Q(3), 1}, {Q(4), 1}}},
+    {{FY, 1}, {{Q(1), 1}, {Q(2), 1}, {Q(3), 1}, {Q(4), 1}}},
+};
+
+#undef Q
+#undef H
+#undef M9
+#undef FY
+/* clang-format on */
+
+enum { SPAN_RULES = sizeof span_rules / sizeof span_rules[0] };
+
+static qoq_period earlier(qoq_period a, qoq_period b)
+{
+    if (qoq_period_is_none(a))
+        return b;
+    return qoq_period_is_none(b) || qoq_period_compare(a, b) <= 0 ? a : b;
+}
+
+/* Was one term restated and another one not with it? A restatement at vintage R reaches a
+ * term that was first stated at R or later, and one that was itself restated within the
+ * year before R: the quarters of a year are restated one by one, as comparatives of the
+ * next year's quarters. */
+static bool restated_apart(const derive_sum *sum)
+{
+    qoq_period last = {0};
+
+    for (size_t i = 0; i < sum->count; i++) {
+        const qoq_figure *f = &sum->terms[i].figure;
+        if (f->flags & QOQ_FLAG_RESTATED && qoq_period_compare(f->vintage, last) > 0)
+            last = f->vintage;
+    }
+    if (qoq_period_is_none(last))
+        return false;
+    for (size_t i = 0; i < sum->count; i++) {
+        const qoq_figure *f = &sum->terms[i].figure;
+        bool with_it =
+            f->flags & QOQ_FLAG_RESTATED
+                ? qoq_period_compare(f->vintage, qoq_period_year_ago(last)) > 0
+                : qoq_period_compare(f->vintage, last) >= 0;
+        if (!with_it)
+            return true;
+    }
+    return false;
+}
+
+void qoq_derive_refuse(derive_best *best, qoq_reason reason)
+{
+    if (reason > best->refused)
+        best->refused = reason;
+}
+
+bool qoq_derive_too_wide(qoq_interval x)
+{
+    qoq_decimal width, middle = qoq_decimal_absolute(qoq_interval_middle(x));
+
+    return qoq_decimal_subtract(&width, x.high, x.low, NULL) != QOQ_OK ||
+           qoq_decimal_compare(width, middle) > 0;
+}
+
+void qoq_derive_offer(derive_best *best, const qoq_figure *figure,
+                      const qoq_metric *metric)
+{
+    if (metric && !metric->can_be_negative &&
+        qoq_interval_is_negative(figure->interval)) {
+        qoq_derive_refuse(best, QOQ_REASON_NEGATIVE);
+        return;
+    }
+    if (!qoq_figure_has(&best->figure) ||
+        qoq_decimal_compare(qoq_interval_half_width(figure->interval),
+                            qoq_interval_half_width(best->figure.interval)) < 0)
+        best->figure = *figure;
+}
+
+void qoq_derive_record(qoq_deriver *deriver, qoq_figure *figure, qoq_rule rule,
+                       const qoq_derivation_term *terms, size_t count)
+{
+    qoq_derivation *d = qoq_arena_calloc(&deriver->arena, 1, sizeof *d);
+    qoq_derivation_term *copy = qoq_arena_calloc(&deriver->arena, count, sizeof *copy);
+
+    figure->vintage = terms[0].figure.vintage;
+    for (size_t i = 1; i < count; i++) {
+        qoq_period vintage = terms[i].figure.vintage;
+        if (!qoq_period_equal(vintage, terms[0].figure.vintage))
+            figure->flags |= QOQ_FLAG_ACROSS;
+        if (qoq_period_compare(vintage, figure->vintage) > 0)
+            figure->vintage = vintage;
+    }
+    figure->flags |= terms[0].figure.flags & QOQ_FLAG_RESTATED;
+    if (!d || !copy)
+        return;
+    memcpy(copy, terms, count * sizeof *copy);
+    *d =
+        (qoq_derivation){.rule = (uint8_t)rule, .count = (uint8_t)count, .terms = copy};
+    figure->derivation = d;
+}
+
+void qoq_derive_try_sum(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
+                        const derive_sum *sum, const qoq_metric *metric)
+{
+    qoq_interval total = qoq_interval_point(qoq_decimal_of(0, 0));
+    qoq_unit unit = sum->terms[0].figure.unit;
+
+    if (restated_apart(sum)) {
+        qoq_derive_refuse(best, QOQ_REASON_RESTATED_APART);
+        return;
+    }
+    for (size_t i = 0; i < sum->count; i++) {
+        const qoq_derivation_term *t = &sum->terms[i];
+        qoq_status status =
+            t->sign > 0
+                ? qoq_interval_add(&total, total, t->figure.interval, NULL)
+                : qoq_interval_subtract(&total, total, t->figure.interval, NULL);
+        if (status != QOQ_OK) {
+            qoq_derive_refuse(best, QOQ_REASON_OVERFLOW);
+            return;
+        }
+        if (!qoq_unit_equal(unit, t->figure.unit))
+            return;
+    }
+    qoq_figure figure = qoq_figure_derived(total, unit);
+    if (rule == QOQ_RULE_REMAINDER && qoq_derive_too_wide(total)) {
+        qoq_derive_refuse(best, QOQ_REASON_TOO_WIDE);
+        return;
+    }
+    qoq_derive_record(deriver, &figure, rule, sum->terms, sum->count);
+    qoq_derive_offer(best, &figure, metric);
+}
+
+/* Looks up the terms of a rule; false when one of them is not stated. */
+static bool collect_terms(derive_sum *sum, const qoq_deriver *deriver,
+                          const span_rule *rule, const qoq_cell *cell, qoq_period limit)
+{
+    bool subtracts = false;
+
+    for (size_t i = 0; rule->terms[i].sign; i++)
+        subtracts = subtracts || rule->terms[i].sign < 0;
+    sum->count = 0;
+    for (const span_term *t = rule->terms; t->sign; t++) {
+        qoq_derivation_term *term = &sum->terms[sum->count++];
+        term->cell = *cell;
+        term->cell.period =
+            qoq_period_of(cell->period.year, (qoq_span)t->span, t->index);
+        term->sign = t->sign;
+        qoq_panel_figure_at(&term->figure, deriver->panel, &term->cell, limit);
+        if (!qoq_figure_has(&term->figure))
+            return false;
+        if (t == rule->terms && subtracts)
+            limit = earlier(limit, term->figure.vintage);
+    }
+    return true;
+}
+
+static void year_to_date(derive_best *best, qoq_deriver *deriver, const qoq_cell *cell,
+                         const qoq_metric *metric, qoq_period limit)
+{
+    derive_sum sum;
+
+    if (cell->measure != QOQ_LEVEL || !metric)
+        return;
+    if (metric->kind != QOQ_METRIC_FLOW) {
+        qoq_derive_refuse(best, QOQ_REASON_NOT_ADDITIVE);
+        return;
+    }
+    for (size_t i = 0; i < SPAN_RULES; i++) {
+        const span_rule *rule = &span_rules[i];
+        if (rule->is.span == cell->period.span &&
+            rule->is.index == cell->period.index &&
+            collect_terms(&sum, deriver, rule, cell, limit))
+            qoq_derive_try_sum(best, deriver, QOQ_RULE_YEAR_TO_DATE, &sum, metric);
+    }
+}
+
+/* ---- the best figure --------------------------------------------------------------- */
+
+/* What is stated, unless the derived one lies inside it and is narrower. */
+static qoq_figure settle(const qoq_figure *stated, const derive_best *best)
+{
+    if (!qoq_figure_has(stated)) {
+        if (qoq_figure_has(&best->figure))
+            return best->figure;
+        if (stated->reason == QOQ_REASON_NOT_STATED && best->refused)
+            return qoq_figure_none(QOQ_FIGURE_MISSING, best->refused);
+        return *stated;
+    }
+    if (!qoq_figure_has(&best->figure) ||
+        !qoq_interval_inside(best->figure.interval, stated->interval) ||
+        qoq_decimal_compare(qoq_interval_half_width(best->figure.interval),
+                            qoq_interval_half_width(stated->interval)) >= 0)
+        return *stated;
+    qoq_figure sharper = best->figure;
+    sharper.record = stated->record;
+    sharper.flags |= QOQ_FLAG_SHARPENED | (stated->flags & QOQ_FLAG_RESTATED);
+    return sharper;
+}
+
+qoq_figure qoq_derive_additive(qoq_deriver *deriver, const qoq_cell *cell,
+                               qoq_period limit)
+{
+    derive_best best = {0};
+    qoq_figure stated;
+
+    qoq_panel_figure_at(&stated, deriver->panel, cell, limit);
+    year_to_date(&best, deriver, cell,
+                 qoq_panel_metric_known(deriver->panel, cell->metric), limit);
+    return settle(&stated, &best);
+}
+
+static qoq_figure derive_level(qoq_deriver *deriver, const qoq_cell *cell)
+{
+    derive_best best = {0};
+    qoq_figure stated;
+    const qoq_metric *metric = qoq_panel_metric_known(deriver->panel, cell->metric);
+
+    qoq_panel_figure(&stated, deriver->panel, cell);
+    if (cell->measure != QOQ_LEVEL)
+        return stated;
+    year_to_date(&best, deriver, cell, metric, (qoq_period){0});
+    if (!qoq_figure_has(&stated) && !qoq_figure_has(&best.figure)) {
+        qoq_derive_remainder(&best, deriver, cell, metric);
+        qoq_derive_total(&best, deriver, cell, metric);
+    }
+    qoq_derive_implied(&best, deriver, cell, metric);
+    return settle(&stated, &best);
+}
+
+/* A stock at the end of a half-year or year is the one of the quarter that ends there. */
+static qoq_period period_of_kind(const qoq_metric *metric, qoq_period period)
+{
+    if (metric && metric->kind == QOQ_METRIC_STOCK && period.span != QOQ_SPAN_DATE &&
+        period.span != QOQ_SPAN_QUARTER && !qoq_period_is_none(period))
+        return qoq_period_last_quarter(period);
+    return period;
+}
+
+static bool same_cell(const qoq_cell *a, const qoq_cell *b)
+{
+    return a->entity == b->entity && a->axis == b->axis && a->segment == b->segment &&
+           a->metric == b->metric && a->unit == b->unit && a->measure == b->measure &&
+           a->adjusted == b->adjusted && qoq_period_equal(a->period, b->period);
+}
+
+static uint64_t hash_of(const qoq_cell *c)
+{
+    uint64_t h = panel_mix((uint64_t)c->entity << 32 | c->axis);
+
+    h = panel_mix(h ^ ((uint64_t)c->segment << 32 | c->metric));
+    h = panel_mix(h ^ ((uint64_t)c->unit << 32 | (uint64_t)c->measure << 1 |
+                       (uint64_t)c->adjusted));
+    return panel_mix(h ^ ((uint64_t)(uint16_t)c->period.year << 32 |
+                          (uint64_t)c->period.span << 16 |
+                          (uint64_t)c->period.index << 8 | c->period.day));
+}
+
+/* Remembers; when memory is out, or two cells share a hash, it only does not remember. */
+static void remember(qoq_deriver *deriver, const qoq_cell *cell,
+                     const qoq_figure *figure)
+{
+    uint32_t *place = qoq_panel_map_place(&deriver->memo_of, hash_of(cell));
+
+    if (!place || *place != UINT32_MAX)
+        return;
+    *place = (uint32_t)deriver->memo_count;
+    if (qoq_grow(&deriver->memos, &deriver->memo_room, deriver->memo_count + 1,
+                 sizeof *deriver->memos, NULL) != QOQ_OK)
+        return;
+    deriver->memos[deriver->memo_count++] = (derive_memo){*cell, *figure};
+}
+
+static const qoq_ratio *ratio_of_metric(const qoq_panel *panel, uint32_t metric)
+{
+    return qoq_ratio_find(qoq_panel_text(panel, metric));
+}
+
+void qoq_derive_figure(qoq_figure *out, qoq_deriver *deriver, const qoq_cell *cell)
+{
+    qoq_cell c = *cell;
+    uint32_t found;
+    const qoq_ratio *ratio = ratio_of_metric(deriver->panel, cell->metric);
+
+    c.period =
+        period_of_kind(qoq_panel_metric_known(deriver->panel, c.metric), c.period);
+    if (!c.segment)
+        c.axis = 0;
+    found = qoq_panel_map_find(&deriver->memo_of, hash_of(&c));
+    if (found < deriver->memo_count && same_cell(&deriver->memos[found].cell, &c)) {
+        *out = deriver->memos[found].figure;
+        return;
+    }
+    if (ratio && c.measure == QOQ_LEVEL)
+        qoq_derive_ratio(out, deriver, ratio, &c);
+    else
+        *out = derive_level(deriver, &c);
+    remember(deriver, &c, out);
+}
+
+/* ---- growth ------------------------------------------------------------------------ */
+
+/* The printed growth between two periods, missing when none is printed. */
+static qoq_figure printed_growth(const qoq_panel *panel, const qoq_cell *cell,
+                                 qoq_period base, bool points)
+{
+    qoq_figure printed = qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_NOT_STATED);
+    qoq_cell c = *cell;
+
+    if (qoq_period_equal(base, qoq_period_year_ago(cell->period))) {
+        c.measure = points ? QOQ_CHANGE_PP_YOY : QOQ_YOY;
+        c.unit = qoq_panel_unit(panel, c.entity, c.metric, (qoq_measure)c.measure);
+        qoq_panel_figure(&printed, panel, &c);
+    }
+    if (!qoq_figure_has(&printed) &&
+        qoq_period_equal(base, qoq_period_previous(cell->period))) {
+        c.measure = points ? QOQ_CHANGE_PP_QOQ : QOQ_QOQ;
+        c.unit = qoq_panel_unit(panel, c.entity, c.metric, (qoq_measure)c.measure);
+        qoq_panel_figure(&printed, panel, &c);
+    }
+    return printed;
+}
+
+void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver, const qoq_cell *cell,
+                       qoq_period base_period, qoq_figure *now, qoq_figure *base)
+{
+    const qoq_metric *metric = qoq_panel_metric_known(deriver->panel, cell->metric);
+    bool stock = metric && metric->kind == QOQ_METRIC_STOCK;
+    qoq_cell now_cell = *cell, base_cell = *cell;
+    qoq_figure now_level, base_level;
+    int steps;
+
+    now_cell.period = period_of_kind(metric, cell->period);
+    base_cell.period = period_of_kind(metric, base_period);
+    qoq_derive_figure(&now_level, deriver, &now_cell);
+    qoq_derive_figure(&base_level, deriver, &base_cell);
+    if (now)
+        *now = now_level;
+    if (base)
+        *base = base_level;
+    if (!stock && !qoq_period_steps(&steps, base_cell.period, now_cell.period)) {
+        out->rate = out->change =
+            qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_LENGTHS_DIFFER);
+        return;
+    }
+    qoq_growth_of(out, &now_level, &base_level);
+    bool points = now_level.unit.kind == QOQ_UNIT_PERCENT ||
+                  (metric && metric->kind == QOQ_METRIC_RATIO);
+    qoq_figure printed =
+        printed_growth(deriver->panel, &now_cell, base_cell.period, points);
+    qoq_growth_prefer(out, &printed);
+}
+
+/* ---- ratios ------------------------------------------------------------------------ */
+
+/* clang-format off */
+const qoq_ratio qoq_ratios[] = {
+    /* id               numerator              denominator English             中文 */
+    {"gross_margin",     "gross_profit",        "revenue",  "Gross margin",     "毛利率"},
+    {"operating_margin", "operating_profit",    "revenue",  "Operating margin", "经营利润率"},
+    {"net_margin",       "profit_attributable", "revenue",  "Net margin",       "净利率"},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+/* clang-format on */
+
+const qoq_ratio *qoq_ratio_find(const char *id)
+{
+    for (const qoq_ratio *r = qoq_ratios; r->id; r++) {
+        if (strcmp(r->id, id) == 0)
+            return r;
+    }
+    return NULL;
+}
+
+static void set_metric(qoq_cell *cell, const qoq_panel *panel, const char *metric)
+{
+    cell->metric = qoq_panel_name(panel, metric);
+    cell->unit = qoq_panel_unit(panel, cell->entity, cell->metric, QOQ_LEVEL);
+}
+
+void qoq_derive_ratio(qoq_figure *out, qoq_deriver *deriver, const qoq_ratio *ratio,
+                      const qoq_cell *cell)
+{
+    qoq_derivation_term terms[2] = {{.cell = *cell, .sign = 1},
+                                    {.cell = *cell, .sign = 1}};
+    qoq_cell whole = *cell;
+    derive_best best = {0};
+    qoq_figure stated, computed;
+
+    set_metric(&terms[0].cell, deriver->panel, ratio->numerator);
+    set_metric(&terms[1].cell, deriver->panel, ratio->denominator);
+    for (size_t i = 0; i < 2; i++)
+        qoq_derive_figure(&terms[i].figure, deriver, &terms[i].cell);
+    qoq_growth_share(&computed, &terms[0].figure, &terms[1].figure);
+    if (qoq_figure_has(&computed)) {
+        qoq_derive_record(deriver, &computed, QOQ_RULE_RATIO, terms, 2);
+        best.figure = computed;
+    }
+    set_metric(&whole, deriver->panel, ratio->id);
+    qoq_panel_figure(&stated, deriver->panel, &whole);
+    *out = settle(&stated, &best);
+    if (out->state == QOQ_FIGURE_MISSING)
+        *out = computed;
+}
+
+/* ---- the deriver ------------------------------------------------------------------- */
+
+qoq_status qoq_deriver_new(qoq_deriver **out, const qoq_panel *panel, qoq_error *err)
+{
+    *out = calloc(1, sizeof **out);
+    if (!*out)
+        return qoq_fail_memory(err);
+    (*out)->panel = panel;
+    qoq_arena_init(&(*out)->arena);
+    return QOQ_OK;
+}
+
+void qoq_deriver_free(qoq_deriver *deriver)
+{
+    if (!deriver)
+        return;
+    qoq_arena_clear(&deriver->arena);
+    qoq_panel_map_clear(&deriver->memo_of);
+    free(deriver->memos);
+    free(deriver);
+}
+
+const qoq_panel *qoq_deriver_panel(const qoq_deriver *deriver)
+{
+    return deriver->panel;
+}
+
+/* What tells the terms of a rule apart: their periods, segments or metrics. */
+static void put_term(qoq_buffer *out, const qoq_derivation *d, size_t i,
+                     const qoq_panel *panel)
+{
+    const qoq_cell *cell = &d->terms[i].cell;
+    char text[QOQ_FIGURE_ROOM];
+
+    switch ((qoq_rule)d->rule) {
+    case QOQ_RULE_REMAINDER:
+        qoq_buffer_text(out,
+                        cell->segment ? qoq_panel_text(panel, cell->segment) : "-");
+        break;
+    case QOQ_RULE_RATIO:
+        qoq_buffer_text(out, qoq_panel_text(panel, cell->metric));
+        break;
+    default:
+        qoq_period_format(text, cell->period);
+        qoq_buffer_text(out, text);
+    }
+}
+
+void qoq_derivation_format(qoq_buffer *out, const qoq_derivation *derivation,
+                           const qoq_panel *panel)
+{
+    char rate[QOQ_FIGURE_ROOM];
+    const qoq_derivation_term *terms = derivation->terms;
+
+    put_term(out, derivation, 0, panel);
+    switch ((qoq_rule)derivation->rule) {
+    case QOQ_RULE_IMPLIED_BASE:
+    case QOQ_RULE_IMPLIED_NOW:
+        qoq_growth_format(rate, &terms[1].figure, "%", false);
+        qoq_buffer_print(out, " %s (1 + %s %s)",
+                         derivation->rule == QOQ_RULE_IMPLIED_BASE ? "/" : "*",
+                         qoq_measure_name((qoq_measure)terms[1].cell.measure), rate);
+        break;
+    case QOQ_RULE_RATIO:
+        qoq_buffer_text(out, " / ");
+        put_term(out, derivation, 1, panel);
+        break;
+    default:
+        for (size_t i = 1; i < derivation->count; i++) {
+            qoq_buffer_text(out, terms[i].sign > 0 ? " + " : " - ");
+            put_term(out, derivation, i, panel);
+        }
+    }
+}
