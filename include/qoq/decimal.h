@@ -77,7 +77,8 @@ typedef enum qoq_rounding {
 } qoq_rounding;
 
 /**
- * a / b with 17 significant digits, rounded as told (exact when it comes out even).
+ * a / b with 17 significant digits (fewer below 10^-48, as no exponent is below -64),
+ * rounded as told; exact when it comes out even.
  * Errors  b = 0: QOQ_EINPUT
  */
 QOQ_API qoq_status qoq_decimal_divide(qoq_decimal *out, qoq_decimal a, qoq_decimal b,

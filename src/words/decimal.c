@@ -229,20 +229,36 @@ static int count_digits(qoq_wide_unsigned x)
     return 19 + qoq_digits_of((uint64_t)(x / top));
 }
 
-/* A magnitude cut to ROUNDED_DIGITS; `rest` says that something was cut before. */
+static qoq_wide_unsigned wide_power(int n)
+{
+    qoq_wide_unsigned power = qoq_powers_of_ten[n > 19 ? 19 : n];
+
+    return n > 19 ? power * qoq_powers_of_ten[n - 19] : power;
+}
+
+/* A magnitude cut to ROUNDED_DIGITS, or fewer where the exponent may not go lower; `rest`
+ * says that something was cut before. */
 static bool fit_cut(qoq_decimal *out, qoq_wide_unsigned size, int64_t exponent,
                     bool negative, bool rest, qoq_rounding rounding)
 {
-    int drop = count_digits(size) - ROUNDED_DIGITS;
+    int64_t drop = count_digits(size) - ROUNDED_DIGITS;
+    int half = -1;
 
+    if (drop < -QOQ_EXPONENT_MAX - exponent)
+        drop = -QOQ_EXPONENT_MAX - exponent;
     if (drop < 0)
         drop = 0;
-    qoq_wide_unsigned unit = qoq_powers_of_ten[drop > 19 ? 19 : drop];
-    if (drop > 19)
-        unit *= qoq_powers_of_ten[drop - 19];
-    qoq_wide_unsigned cut = size % unit;
-    int half = cut * 2 < unit ? -1 : 1;
-    size = size / unit + goes_up(rounding, negative, half, rest || cut != 0);
+    if (drop > 38) { /* far below half a unit: size has 39 digits at most */
+        rest = rest || size != 0;
+        size = 0;
+    } else {
+        qoq_wide_unsigned unit = wide_power((int)drop), cut = size % unit;
+
+        half = unit > 1 && cut >= unit / 2 ? 1 : -1;
+        rest = rest || cut != 0;
+        size /= unit;
+    }
+    size += goes_up(rounding, negative, half, rest);
     return qoq_decimal_fit(out, negative ? -(qoq_wide)size : (qoq_wide)size,
                            exponent + drop);
 }

@@ -21,8 +21,8 @@ int qoq_digits_of(uint64_t x);
 /** The normal form of coefficient × 10^exponent; false when it does not fit. */
 bool qoq_decimal_fit(qoq_decimal *out, qoq_wide coefficient, int64_t exponent);
 
-/** The same, rounded as told to 17 digits where the exact value has too many; false only
- * when the exponent leaves its range. */
+/** The same, rounded as told to 17 digits where the exact value has too many, or to
+ * 10^-64; false only when the value is too large. */
 bool qoq_decimal_fit_rounded(qoq_decimal *out, qoq_wide coefficient, int64_t exponent,
                              qoq_rounding rounding);
 

@@ -258,17 +258,18 @@ qoq_interval qoq_interval_hull(qoq_interval a, qoq_interval b)
     return (qoq_interval){smaller(a.low, b.low), larger(a.high, b.high)};
 }
 
-/* (a + b) / 2, which is never larger than both and so always fits when rounded. */
+/* a / 2 + b / 2, for a + b might not fit. Rounding the halves of the largest values up
+ * can still pass the largest by a hair; the exact result is never beyond it. */
 static qoq_decimal half_of_sum(qoq_decimal a, qoq_decimal b, qoq_rounding rounding)
 {
     const qoq_decimal half = {5, -1};
-    qoq_decimal sum = {0, 0}, out = {0, 0};
-    qoq_status status = add_rounded(&sum, a, b, rounding, NULL);
+    qoq_decimal x, y, out;
 
-    if (status == QOQ_OK)
-        status = multiply_rounded(&out, sum, half, rounding, NULL);
-    assert(status == QOQ_OK);
-    (void)status;
+    if (multiply_rounded(&x, a, half, rounding, NULL) != QOQ_OK ||
+        multiply_rounded(&y, b, half, rounding, NULL) != QOQ_OK ||
+        add_rounded(&out, x, y, rounding, NULL) != QOQ_OK)
+        return (qoq_decimal){a.coefficient < 0 ? -INT64_MAX : INT64_MAX,
+                             QOQ_EXPONENT_MAX};
     return out;
 }
 
