@@ -2,8 +2,8 @@
  * Where knowledge comes from: compiled-in files and the user's own, later ones winning.
  *
  * Order: compiled-in, installed share folder, $XDG_CONFIG_HOME/qoq (or ~/.config/qoq),
- * $QOQ_HOME, --data-dir. Each folder may hold `lexicon/*.csv`, `plots/*.gp`,
- * `identities.csv`, `accepted.csv`. Rows override by id.
+ * $QOQ_HOME, --data-dir. Each folder may hold CSV files in `lexicon/`, charts in
+ * `plots/`, `identities.csv` and `accepted.csv`. Rows override by id.
  */
 #ifndef QOQ_KNOWLEDGE_H
 #define QOQ_KNOWLEDGE_H

@@ -360,10 +360,21 @@ static void on_binding(void *data, const binding *b)
     state(r, b);
 }
 
-static void on_entity(void *data, const token *t)
+static bool same_company(const company *c, const token *t)
 {
-    (void)data;
-    (void)t;
+    const qoq_term *m = token_meaning(t, QOQ_TERM_ENTITY);
+    return m ? c->known == m->entity : c->taught && c->taught == t->taught;
+}
+
+/* A company that begins a clause is what the clause is about; one that is merely
+ * mentioned changes nothing. */
+static bool on_entity(void *data, const token *t, bool subject)
+{
+    reader *r = data;
+    if (!subject || same_company(&r->company, t))
+        return false;
+    context_take_company(r, token_meaning(t, QOQ_TERM_ENTITY), t->taught);
+    return true;
 }
 
 /* ---- blocks ------------------------------------------------------------------------- */
@@ -400,6 +411,8 @@ static bool mentions_company(const reader *r, const tokens *list)
         const qoq_term *m = token_meaning(&list->items[i], QOQ_TERM_ENTITY);
         if (m && r->company.known && m->entity == r->company.known)
             return true;
+        if (r->company.taught && list->items[i].taught == r->company.taught)
+            return true;
         if (token_is_word(&list->items[i], QOQ_WORD_COMPANY) && !r->unrelated)
             return true;
     }
@@ -415,7 +428,7 @@ static bool section_mentions(reader *r, size_t from)
         const qoq_block *block = &r->document->blocks[i];
         if (i > from && is_heading(block))
             break;
-        if (tokens_read(&list, r->options->lexicon, block_text(r, block), NULL, 0,
+        if (tokens_read(&list, r->options->lexicon, block_text(r, block), &r->taught,
                         &r->error) != QOQ_OK)
             break;
         found = mentions_company(r, &list);
@@ -430,6 +443,7 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     r->prose.carry.basis = 0;
     r->prose.carry.standing = QOQ_ACTUAL;
     r->section = r->main;
+    r->company = r->main_company;
     if (r->unrelated) {
         if (section_mentions(r, index))
             r->unrelated = false;
@@ -452,8 +466,11 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     }
 }
 
-static void begin_block(reader *r)
+static void begin_block(reader *r, bool heading)
 {
+    /* A heading's company holds for its section; a paragraph's for itself. */
+    if (!heading)
+        r->company = r->section_company;
     carry *c = &r->prose.carry;
     uint8_t basis = c->basis, standing = c->standing;
     when base = c->base;
@@ -490,18 +507,18 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
     if (block->kind == QOQ_BLOCK_ROW)
         return QOQ_OK;
     r->block = block;
-    QOQ_TRY(tokens_read(&r->list, r->options->lexicon, block_text(r, block), r->taught,
-                        r->taught_count, err));
+    QOQ_TRY(tokens_read(&r->list, r->options->lexicon, block_text(r, block), &r->taught,
+                        err));
     r->tracing = traces(r, block);
     if (r->tracing)
         trace_tokens(r);
     bool heading = is_heading(block);
     if (heading)
         enter_heading(r, index, &r->list);
-    begin_block(r);
+    begin_block(r, heading);
     prose_read(&r->prose, &r->list, block_text(r, block), heading);
-    if (heading && r->prose.carry.has_topic)
-        r->prose.carry.has_topic = false;
+    if (heading)
+        r->section_company = r->company;
     if (r->error.status != QOQ_OK && err)
         *err = r->error;
     return r->error.status;
@@ -532,7 +549,8 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
         counts->steps += r.list.steps + r.prose.counts.steps;
     }
     tokens_clear(&r.list);
-    free(r.taught);
+    free(r.taught.items);
+    names_clear(&r.names);
     qoq_arena_clear(&r.arena);
     return status;
 }

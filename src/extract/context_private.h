@@ -3,11 +3,13 @@
 #define QOQ_CONTEXT_PRIVATE_H
 
 #include "extract/context.h"
+#include "extract/tokens_names.h"
 
 /* Whose figures are read. */
 typedef struct company {
-    const qoq_entity *known; /* NULL: no lexicon has it */
-    uint32_t name;           /* id in the dataset; 0 = not known yet */
+    const qoq_entity *known;   /* NULL: no lexicon has it */
+    const taught_name *taught; /* NULL: a lexicon has it */
+    uint32_t name;             /* id in the dataset; 0 = not known yet */
     qoq_calendar calendar;
 } company;
 
@@ -19,10 +21,11 @@ typedef struct reader {
     prose prose;
     tokens list;
     qoq_arena arena;
-    taught_name *taught;
-    size_t taught_count, taught_room;
+    names names; /* candidates of the survey; owns the texts of `taught` */
+    taught_names taught;
     const qoq_block *block;
-    company company;
+    company company; /* that is being talked of */
+    company main_company, section_company;
     qoq_period main;    /* the period the document reports on */
     qoq_period section; /* of the section: main unless a heading says otherwise */
     qoq_period vintage;
@@ -33,6 +36,9 @@ typedef struct reader {
     bool in_table, unrelated, tracing;
     qoq_error error;
 } reader;
+
+/* Makes a company the one that is talked of: a term of the lexicon, or a taught name. */
+void context_take_company(reader *r, const qoq_term *term, const taught_name *taught);
 
 /* Settles company, period, currency and basis before the reading begins. */
 qoq_status context_survey(reader *r, qoq_error *err);

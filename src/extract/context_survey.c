@@ -7,8 +7,8 @@
 #define TOP_BLOCKS 12
 
 typedef struct survey {
-    const qoq_entity *entity; /* first named */
-    bool entity_in_title;
+    const qoq_term *entity; /* first named */
+    const taught_name *taught; /* the same, of a company that no lexicon knows */
     qoq_period_phrase first;  /* first span named, perhaps without a year */
     bool has_first;
     qoq_period_phrase full;   /* first span with a year that fits `first` */
@@ -55,12 +55,12 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
     }
 }
 
-static void survey_token(survey *s, const token *t, bool title)
+static void survey_token(survey *s, const token *t)
 {
     const qoq_term *entity = token_meaning(t, QOQ_TERM_ENTITY);
-    if (t->kind == TOKEN_ENTITY && entity && !s->entity) {
-        s->entity = entity->entity;
-        s->entity_in_title = title;
+    if (t->kind == TOKEN_ENTITY && !s->entity && !s->taught) {
+        s->entity = entity;
+        s->taught = t->taught;
     }
     if (t->kind == TOKEN_PERIOD)
         survey_period(s, &t->phrase);
@@ -76,26 +76,55 @@ static void survey_token(survey *s, const token *t, bool title)
     }
 }
 
+static qoq_slice text_of(const qoq_document *d, size_t i)
+{
+    return (qoq_slice){d->text + d->blocks[i].start, d->blocks[i].len};
+}
+
+/* Names first: what the document itself teaches is known when its head is read. */
+static qoq_status learn(reader *r, qoq_error *err)
+{
+    const qoq_document *d = r->document;
+    for (size_t i = 0; i < d->block_count; i++) {
+        bool heading = d->blocks[i].kind == QOQ_BLOCK_TITLE ||
+                       d->blocks[i].kind == QOQ_BLOCK_HEADING;
+        QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), NULL, err));
+        QOQ_TRY(names_collect(&r->names, &r->list, text_of(d, i), i, heading, err));
+    }
+    return names_believed(&r->names, &r->taught, err);
+}
+
 static qoq_status look(reader *r, survey *s, qoq_error *err)
 {
     const qoq_document *d = r->document;
     for (size_t i = 0; i < d->block_count && i < TOP_BLOCKS; i++) {
-        qoq_slice text = {d->text + d->blocks[i].start, d->blocks[i].len};
-        QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text, NULL, 0, err));
+        QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), &r->taught, err));
         for (size_t k = 0; k < r->list.count; k++)
-            survey_token(s, &r->list.items[k], d->blocks[i].kind == QOQ_BLOCK_TITLE);
+            survey_token(s, &r->list.items[k]);
     }
     return QOQ_OK;
 }
 
+void context_take_company(reader *r, const qoq_term *term, const taught_name *taught)
+{
+    memset(&r->company, 0, sizeof r->company);
+    r->company.calendar = QOQ_CALENDAR_YEAR;
+    if (term && term->entity) {
+        r->company.known = term->entity;
+        r->company.name = qoq_dataset_name(r->dataset, qoq_slice_of(term->entity->id));
+        r->company.calendar = term->entity->calendar;
+    } else if (taught) {
+        char slug[256];
+        qoq_text_slug(slug, sizeof slug, taught->original);
+        r->company.taught = taught;
+        r->company.name = qoq_dataset_name(r->dataset, qoq_slice_of(slug));
+    }
+}
+
 static void take_company(reader *r, const survey *s)
 {
-    r->company.calendar = QOQ_CALENDAR_YEAR;
-    if (!s->entity)
-        return;
-    r->company.known = s->entity;
-    r->company.name = qoq_dataset_name(r->dataset, qoq_slice_of(s->entity->id));
-    r->company.calendar = s->entity->calendar;
+    context_take_company(r, s->entity, s->taught);
+    r->main_company = r->section_company = r->company;
 }
 
 static void take_period(reader *r, const survey *s)
@@ -128,6 +157,7 @@ qoq_status context_survey(reader *r, qoq_error *err)
 {
     survey s;
     memset(&s, 0, sizeof s);
+    QOQ_TRY(learn(r, err));
     QOQ_TRY(look(r, &s, err));
     take_company(r, &s);
     take_period(r, &s);

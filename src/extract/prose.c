@@ -119,9 +119,7 @@ static bool next_is(const reading *r, size_t i, qoq_word_class word)
 static void period_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
-    if (next_is(r, i, QOQ_WORD_SAME_PERIOD) || (t->phrase.year && !t->phrase.span &&
-                                                !t->phrase.month && !t->phrase.fiscal &&
-                                                next_is(r, i, QOQ_WORD_FILLER) && 0)) {
+    if (next_is(r, i, QOQ_WORD_SAME_PERIOD)) {
         comparison_period(r, i, (when){.kind = WHEN_YEAR, .year = t->phrase.year});
         return;
     }
@@ -329,6 +327,36 @@ static void subject_token(reading *r, size_t i)
         subject_segment(r, i);
 }
 
+/* Does a clause begin with the token, but for words that carry no weight? An analyst's
+ * house ("高盛分析师") is not what the sentence is about. */
+static bool is_clause_subject(const reading *r, size_t i)
+{
+    for (size_t k = i; k > r->c.start; k--) {
+        const token *t = &r->t[k - 1];
+        if (t->kind != TOKEN_WORD && t->kind != TOKEN_PERIOD && t->kind != TOKEN_MARK)
+            return false;
+        if (token_is_word(t, QOQ_WORD_THAN) || token_is_word(t, QOQ_WORD_FROM) ||
+            token_is_word(t, QOQ_WORD_AND))
+            return false;
+    }
+    if (i + 1 < r->to && (token_is_word(&r->t[i + 1], QOQ_WORD_ESTIMATE) ||
+                          token_is_word(&r->t[i + 1], QOQ_WORD_OTHERS)))
+        return false;
+    return true;
+}
+
+static void entity_token(reading *r, size_t i)
+{
+    bool subject = is_clause_subject(r, i);
+    if (r->p->entity(r->p->data, &r->t[i], subject)) {
+        r->item_count = 0;
+        r->p->carry.recent_count = 0;
+    }
+    if (subject && r->dead == DEAD_OTHERS)
+        r->dead = ALIVE;
+    subject_company(r);
+}
+
 static void read_sentence(reading *r)
 {
     begin_clause(r, r->from);
@@ -358,8 +386,7 @@ static void read_sentence(reading *r)
             period_token(r, i);
             break;
         case TOKEN_ENTITY:
-            r->p->entity(r->p->data, t);
-            subject_company(r);
+            entity_token(r, i);
             break;
         case TOKEN_WORD:
             word_token(r, i);

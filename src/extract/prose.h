@@ -103,8 +103,10 @@ typedef struct prose_counts {
 
 /* Called for every number that could be a figure, in order; also for those left out. */
 typedef void (*binding_fn)(void *data, const binding *b);
-/* Called for an entity as it is met, before the numbers behind it. */
-typedef void (*entity_fn)(void *data, const token *t);
+/* Called for a company as it is met, before the numbers behind it. subject: it stands
+ * where a clause begins, so what follows is said of it. Returns whether the company of
+ * the following numbers changed. */
+typedef bool (*entity_fn)(void *data, const token *t, bool subject);
 
 typedef struct prose {
     carry carry;

@@ -31,8 +31,7 @@ typedef struct reader {
     const char *text; /* folded */
     size_t len, at;
     qoq_slice original;
-    const taught_name *taught;
-    size_t taught_count;
+    const taught_names *taught;
     qoq_error *err;
     bool space;
 } reader;
@@ -377,8 +376,8 @@ static bool read_quantity(reader *r, size_t term_len)
 
 static const taught_name *taught_at(const reader *r)
 {
-    for (size_t i = 0; i < r->taught_count; i++) {
-        const taught_name *n = &r->taught[i];
+    for (size_t i = 0; i < r->taught->count; i++) {
+        const taught_name *n = &r->taught->items[i];
         if (n->len <= r->len - r->at && memcmp(n->folded, r->text + r->at, n->len) == 0)
             return n;
     }
@@ -387,7 +386,7 @@ static const taught_name *taught_at(const reader *r)
 
 static bool read_taught(reader *r, size_t term_len)
 {
-    if (r->taught_count == 0)
+    if (!r->taught || !r->taught->starts[(unsigned char)r->text[r->at]])
         return false;
     const taught_name *name = taught_at(r);
     if (!name || name->len < term_len)
@@ -399,8 +398,11 @@ static bool read_taught(reader *r, size_t term_len)
         return false;
     bool capital = begins_with_capital(r, r->at);
     bool han = qoq_text_is_han(code_at(r, r->at));
-    token *t = push(r, TOKEN_NAME, r->at + name->len);
+    if (is_latin(name->folded[0]) && !capital)
+        return false;
+    token *t = push(r, name->company ? TOKEN_ENTITY : TOKEN_NAME, r->at + name->len);
     if (t) {
+        t->taught = name;
         t->capital = capital;
         t->han = han;
     }
@@ -464,7 +466,7 @@ static qoq_status make_room(tokens *list, size_t len, qoq_error *err)
 }
 
 qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
-                       const taught_name *taught, size_t taught_count, qoq_error *err)
+                       const taught_names *taught, qoq_error *err)
 {
     list->count = 0;
     QOQ_TRY(make_room(list, text.len, err));
@@ -476,7 +478,6 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
                 .len = list->folded_len,
                 .original = text,
                 .taught = taught,
-                .taught_count = taught_count,
                 .err = &memory};
     while (r.at < r.len && memory.status == QOQ_OK) {
         if (r.text[r.at] == ' ') {

@@ -21,6 +21,21 @@ typedef enum token_kind {
     TOKEN_MARK      /* punctuation: `mark` is , ; : . ( ) | " - / or '+' for 、 */
 } token_kind;
 
+/* A name that the document itself taught: found by grammar, known from then on. */
+typedef struct taught_name {
+    const char *folded; /* without blanks at the ends */
+    size_t len;
+    qoq_slice original; /* as first printed */
+    bool company;       /* else a part */
+} taught_name;
+
+/* What a document taught, longest name first. */
+typedef struct taught_names {
+    taught_name *items;
+    size_t count;
+    bool starts[256]; /* can a name begin with this byte? */
+} taught_names;
+
 typedef struct token {
     uint8_t kind; /* token_kind */
     uint8_t word; /* qoq_word_class */
@@ -30,6 +45,7 @@ typedef struct token {
     bool capital; /* text whose original begins with a capital letter */
     uint32_t start, end; /* bytes of the folded text */
     const qoq_term *term; /* its meanings, chained; NULL for text, marks, quantities */
+    const taught_name *taught; /* of a name or company that the document taught */
     union {
         struct {
             qoq_quantity quantity;
@@ -38,13 +54,6 @@ typedef struct token {
         qoq_period_phrase phrase;
     };
 } token;
-
-/* A name that the document itself taught: found by grammar, known from then on. */
-typedef struct taught_name {
-    const char *folded; /* without blanks at the ends */
-    size_t len;
-    uint32_t mentions;
-} taught_name;
 
 /* Reusable room for one block at a time. Zero-initialise. */
 typedef struct tokens {
@@ -58,10 +67,9 @@ typedef struct tokens {
 
 void tokens_clear(tokens *list);
 
-/* Cuts `text` into tokens, replacing what `list` held. taught: names to know, longest
- * first. */
+/* Cuts `text` into tokens, replacing what `list` held. taught: names to know, or NULL. */
 qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
-                       const taught_name *taught, size_t taught_count, qoq_error *err);
+                       const taught_names *taught, qoq_error *err);
 
 /* The meaning of a token in one kind, or NULL. */
 const qoq_term *token_meaning(const token *t, qoq_term_kind kind);

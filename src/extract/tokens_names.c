@@ -1,0 +1,376 @@
+#include "extract/tokens_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* More candidates than this are noise: the text is no earnings document. */
+#define MOST_CANDIDATES 4000
+
+void names_clear(names *list)
+{
+    free(list->items);
+    qoq_arena_clear(&list->arena);
+    memset(list, 0, sizeof *list);
+}
+
+/* ---- candidates --------------------------------------------------------------------- */
+
+typedef struct span {
+    size_t from, to; /* tokens */
+} span;
+
+typedef struct collector {
+    names *list;
+    const tokens *block;
+    const token *t;
+    size_t n;
+    qoq_slice text;
+    size_t index;
+    bool heading;
+    qoq_error *err;
+} collector;
+
+static candidate *find(names *list, const char *folded, size_t len)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].len == len && memcmp(list->items[i].folded, folded, len) == 0)
+            return &list->items[i];
+    }
+    return NULL;
+}
+
+static candidate *add(collector *c, span s)
+{
+    const char *folded = c->block->folded + c->t[s.from].start;
+    size_t len = c->t[s.to - 1].end - c->t[s.from].start;
+    candidate *known = find(c->list, folded, len);
+    if (known) {
+        known->block = c->index;
+        return known;
+    }
+    if (c->list->count >= MOST_CANDIDATES)
+        return NULL;
+    if (qoq_grow(&c->list->items, &c->list->room, c->list->count + 1,
+                 sizeof *c->list->items, c->err) != QOQ_OK)
+        return NULL;
+    candidate *made = &c->list->items[c->list->count];
+    memset(made, 0, sizeof *made);
+    made->folded = qoq_arena_copy(&c->list->arena, folded, len);
+    if (!made->folded)
+        return NULL;
+    size_t start = c->block->map[c->t[s.from].start];
+    size_t end = c->block->map[c->t[s.to - 1].end];
+    made->len = len;
+    made->original =
+        qoq_slice_trim((qoq_slice){c->text.ptr + start, end - start});
+    made->block = c->index;
+    c->list->count++;
+    return made;
+}
+
+/* ---- which stretch of tokens is a name ---------------------------------------------- */
+
+static bool is_latin_word(const collector *c, size_t i)
+{
+    unsigned char first = (unsigned char)c->block->folded[c->t[i].start];
+    return first < 0x80 && c->t[i].kind != TOKEN_MARK && c->t[i].kind != TOKEN_QUANTITY;
+}
+
+static bool touches(const collector *c, size_t left)
+{
+    return c->t[left].end == c->t[left + 1].start;
+}
+
+/* Words that begin a sentence or describe, and are no part of a name. */
+static bool is_function_word(const token *t)
+{
+    return t->kind == TOKEN_WORD && t->word != QOQ_WORD_SEGMENT_NOUN &&
+           t->word != QOQ_WORD_NOISE && t->word != QOQ_WORD_OTHERS;
+}
+
+static bool is_name_text(const token *t)
+{
+    return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
+}
+
+static size_t han_length(const token *t)
+{
+    return (t->end - t->start) / 3;
+}
+
+/* The Chinese name that ends before token i: a run of unknown text, with the Latin
+ * letters that touch it. */
+static bool han_before(const collector *c, size_t i, span *out)
+{
+    if (i == 0 || !touches(c, i - 1))
+        return false;
+    size_t j = i - 1;
+    if (c->t[j].kind != TOKEN_TEXT || !(c->t[j].han || is_latin_word(c, j)))
+        return false;
+    while (j > 0 && touches(c, j - 1) && c->t[j - 1].kind == TOKEN_TEXT)
+        j--;
+    size_t length = 0;
+    for (size_t k = j; k < i; k++)
+        length += c->t[k].han ? han_length(&c->t[k]) : 2;
+    *out = (span){j, i};
+    return length >= 2 && length <= 12;
+}
+
+/* Capitalised words with "and", "&", "of" between them, ending before token i. */
+static bool latin_before(const collector *c, size_t i, span *out)
+{
+    size_t j = i;
+    while (j > 0) {
+        const token *t = &c->t[j - 1];
+        if (!is_latin_word(c, j - 1) || t->kind == TOKEN_PERIOD ||
+            t->kind == TOKEN_ENTITY || t->kind == TOKEN_METRIC)
+            break;
+        bool joins = token_is_word(t, QOQ_WORD_AND) && j > 1 && c->t[j - 2].capital &&
+                     j < i && c->t[j].capital;
+        if (!t->capital && !joins)
+            break;
+        if (c->t[j].kind == TOKEN_MARK && j < i)
+            break;
+        j--;
+    }
+    while (j < i && (is_function_word(&c->t[j]) || c->t[j].kind == TOKEN_METRIC))
+        j++;
+    bool named = false;
+    for (size_t k = j; k < i; k++)
+        named = named || is_name_text(&c->t[k]);
+    *out = (span){j, i};
+    return named && i - j <= 6;
+}
+
+static bool latin_after(const collector *c, size_t i, span *out)
+{
+    size_t j = i;
+    while (j < c->n && is_latin_word(c, j) && c->t[j].kind != TOKEN_PERIOD &&
+           c->t[j].kind != TOKEN_ENTITY && c->t[j].kind != TOKEN_METRIC) {
+        bool joins = token_is_word(&c->t[j], QOQ_WORD_AND) && j > i && j + 1 < c->n &&
+                     c->t[j + 1].capital;
+        if (!c->t[j].capital && !joins)
+            break;
+        j++;
+    }
+    bool named = false;
+    for (size_t k = i; k < j; k++)
+        named = named || is_name_text(&c->t[k]);
+    *out = (span){i, j};
+    return named && j - i <= 6 && j > i;
+}
+
+static bool name_before(const collector *c, size_t i, span *out)
+{
+    if (i == 0)
+        return false;
+    if (is_latin_word(c, i))
+        return latin_before(c, i, out);
+    return han_before(c, i, out);
+}
+
+/* ---- where names stand -------------------------------------------------------------- */
+
+static bool parts_metric(const token *t)
+{
+    static const char *const ids[] = {"revenue",      "gross_margin",   "gross_profit",
+                                      "revenue_share", "operating_profit", "subscribers"};
+    const qoq_term *term = token_meaning(t, QOQ_TERM_METRIC);
+    if (t->kind != TOKEN_METRIC || !term)
+        return false;
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        if (strcmp(term->id, ids[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool amount_follows(const collector *c, size_t i)
+{
+    for (size_t k = i + 1; k < c->n && k < i + 8; k++) {
+        if (c->t[k].kind == TOKEN_QUANTITY)
+            return true;
+        if (c->t[k].kind == TOKEN_METRIC || token_is_mark(&c->t[k], '.') ||
+            token_is_mark(&c->t[k], ';'))
+            return false;
+    }
+    return false;
+}
+
+static bool is_money(const token *t)
+{
+    return t->kind == TOKEN_QUANTITY &&
+           (t->quantity.unit.kind == QOQ_UNIT_MONEY || t->quantity.currency_open);
+}
+
+/* 来自云服务的收入, revenue from Cloud, revenue in Cloud: METRIC word NAME. */
+static void collect_behind(collector *c, size_t i)
+{
+    span s;
+    size_t k = i + 1;
+    if (k + 1 >= c->n || c->t[k].kind != TOKEN_WORD || !is_latin_word(c, k))
+        return;
+    if (!latin_after(c, k + 1, &s))
+        return;
+    candidate *found = add(c, s);
+    if (found)
+        found->strong++;
+}
+
+static void collect_anchor(collector *c, size_t i, bool noun)
+{
+    span s;
+    if (!name_before(c, i, &s))
+        return;
+    candidate *found = add(c, s);
+    if (!found)
+        return;
+    if (noun) {
+        found->strong++;
+    } else {
+        found->weak++;
+        found->numbers += amount_follows(c, i);
+    }
+}
+
+/* "Skincare: €1,731 million", "Storage grew 21% to $192 million". */
+static void collect_bare(collector *c, size_t i)
+{
+    span s;
+    const token *t = &c->t[i];
+    bool verb = token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN) ||
+                token_is_word(t, QOQ_WORD_UP_TO);
+    bool colon = token_is_mark(t, ':') && i + 1 < c->n && is_money(&c->t[i + 1]);
+    bool money = is_money(t);
+    if (!verb && !colon && !money)
+        return;
+    if (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s))
+        return;
+    if (verb && !amount_follows(c, i))
+        return;
+    candidate *found = add(c, s);
+    if (found) {
+        found->weak++;
+        found->numbers++;
+    }
+}
+
+/* ---- companies ----------------------------------------------------------------------- */
+
+/* A company stands at the start of a title or a sentence, before a verb of reporting, a
+ * period, a bracket, or the metric itself. */
+static void collect_company(collector *c, size_t i)
+{
+    span s;
+    size_t to = i;
+    if (c->t[i].kind != TOKEN_TEXT && c->t[i].kind != TOKEN_SEGMENT)
+        return;
+    if (is_latin_word(c, i)) {
+        if (!latin_after(c, i, &s) || s.from != i)
+            return;
+        to = s.to;
+    } else {
+        while (to < c->n && c->t[to].kind == TOKEN_TEXT &&
+               (to == i || touches(c, to - 1)))
+            to++;
+        s = (span){i, to};
+        size_t length = 0;
+        for (size_t k = i; k < to; k++)
+            length += c->t[k].han ? han_length(&c->t[k]) : 1;
+        if (length < 2 || length > 12)
+            return;
+    }
+    if (to == i)
+        return;
+    candidate *found = add(c, s);
+    if (found) {
+        found->company++;
+        found->titles += c->heading;
+    }
+}
+
+static bool begins_sentence(const collector *c, size_t i)
+{
+    if (i == 0)
+        return true;
+    const token *before = &c->t[i - 1];
+    return token_is_mark(before, '.') || token_is_mark(before, '*') ||
+           token_is_mark(before, ';');
+}
+
+static void mark_siblings(collector *c)
+{
+    size_t with = 0;
+    for (size_t k = 0; k < c->list->count; k++) {
+        const candidate *x = &c->list->items[k];
+        with += x->block == c->index && x->numbers > 0;
+    }
+    if (with < 2)
+        return;
+    for (size_t k = 0; k < c->list->count; k++) {
+        candidate *x = &c->list->items[k];
+        if (x->block == c->index && x->numbers > 0)
+            x->sibling = true;
+    }
+}
+
+qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
+                         bool heading, qoq_error *err)
+{
+    collector c = {list, block, block->items, block->count, text, index, heading, err};
+    for (size_t i = 0; i < c.n; i++) {
+        const token *t = &c.t[i];
+        if (parts_metric(t)) {
+            collect_anchor(&c, i, false);
+            collect_behind(&c, i);
+        } else if (token_is_word(t, QOQ_WORD_SEGMENT_NOUN)) {
+            collect_anchor(&c, i, true);
+        } else {
+            collect_bare(&c, i);
+        }
+        if (begins_sentence(&c, i))
+            collect_company(&c, i);
+    }
+    mark_siblings(&c);
+    return QOQ_OK;
+}
+
+/* ---- belief -------------------------------------------------------------------------- */
+
+static bool is_part(const candidate *x)
+{
+    return x->strong > 0 || x->sibling || x->numbers >= 2;
+}
+
+static bool is_company(const candidate *x)
+{
+    return x->company >= 2 && x->company > x->strong + x->weak;
+}
+
+static int longer_first(const void *pa, const void *pb)
+{
+    const taught_name *a = pa, *b = pb;
+    if (a->len != b->len)
+        return a->len > b->len ? -1 : 1;
+    return memcmp(a->folded, b->folded, a->len);
+}
+
+qoq_status names_believed(const names *list, taught_names *out, qoq_error *err)
+{
+    memset(out, 0, sizeof *out);
+    if (list->count == 0)
+        return QOQ_OK;
+    out->items = calloc(list->count, sizeof *out->items);
+    if (!out->items)
+        return qoq_fail_memory(err);
+    for (size_t i = 0; i < list->count; i++) {
+        const candidate *x = &list->items[i];
+        bool company = is_company(x);
+        if (!company && !is_part(x))
+            continue;
+        out->items[out->count++] = (taught_name){x->folded, x->len, x->original, company};
+        out->starts[(unsigned char)x->folded[0]] = true;
+    }
+    qsort(out->items, out->count, sizeof *out->items, longer_first);
+    return QOQ_OK;
+}

@@ -1,0 +1,43 @@
+/* Open vocabulary: parts and companies that no lexicon knows, found by grammar.
+ *
+ * 云服务业务收入, "revenue from Cloud Platform", "the Skincare segment" name a part;
+ * a title or the subject of "reported" names a company. A name seen once in a doubtful
+ * place teaches nothing: it takes a noun that says what it is (业务, segment), a second
+ * mention, or a sibling in the same block. */
+#ifndef QOQ_TOKENS_NAMES_H
+#define QOQ_TOKENS_NAMES_H
+
+#include "extract/tokens.h"
+#include "qoq/arena.h"
+
+typedef struct candidate {
+    const char *folded;
+    size_t len;
+    qoq_slice original; /* in the document */
+    uint32_t strong;    /* followed by 业务, segment... or preceded by "revenue from" */
+    uint32_t weak;      /* beside a metric */
+    uint32_t numbers;   /* of those, with an amount behind */
+    uint32_t company;   /* stands where a company stands */
+    uint32_t titles;    /* of those, in a title or heading */
+    size_t block;       /* of the last mention */
+    bool sibling;
+} candidate;
+
+typedef struct names {
+    candidate *items;
+    size_t count, room;
+    size_t block_first; /* index of the first candidate of this block */
+    qoq_arena arena;
+} names;
+
+void names_clear(names *list);
+
+/* Collects candidates of one block. heading: it is a title or heading. */
+qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
+                         bool heading, qoq_error *err);
+
+/* The names that are believed (out->items is yours to free). Texts stay in the arena of
+ * `list`. */
+qoq_status names_believed(const names *list, taught_names *out, qoq_error *err);
+
+#endif
