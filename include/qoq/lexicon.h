@@ -170,6 +170,7 @@ QOQ_API const char *qoq_word_class_name(qoq_word_class class_);
 typedef struct qoq_term {
     const struct qoq_term *next; /* another meaning of the same text, or NULL */
     const char *text;            /* as in the file */
+    const char *lang;            /* en, zh (both scripts), zh-Hant, "" = not said */
     const char *id, *scope;      /* "" where a kind has none */
     uint8_t kind;                /* qoq_term_kind */
     uint8_t role;                /* of a unit: qoq_unit_role */
@@ -223,22 +224,40 @@ QOQ_API qoq_status qoq_lexicon_add(qoq_lexicon *lexicon, qoq_lexicon_table table
                                    const qoq_slice *values, qoq_error *err);
 
 /**
+ * Says where the rows added next stand: for messages, and for overriding. A row of a higher
+ * layer takes the place of those with its key in lower layers, whatever the order of
+ * addition; within one layer two rows with one key are an error, unless they mean the
+ * same. Without this call all rows are in layer 0, and a later row replaces an earlier.
+ */
+QOQ_API qoq_status qoq_lexicon_at(qoq_lexicon *lexicon, int layer, const char *file,
+                                  size_t line, qoq_error *err);
+
+/**
  * Resolves references, adds names of definitions as terms (an entity's names and tickers,
  * a segment's and a metric's names), builds the matcher. Nothing can be added afterwards.
  *
- * Errors  a term of an unknown id, a segment of an unknown entity or parent, a text with
- *         two meanings in one kind and scope
+ * A term of what was retired goes with it. One letter and a bare number (a ticker such as
+ * 700) are not made terms. One text may name two segments of a company that are never
+ * reported for the same quarter (from, to); both are in its chain then.
+ *
+ * Errors  QOQ_EINPUT: a term of an unknown id, a segment of an unknown entity or parent, a
+ *         text with two meanings in one kind and scope. The message names both rows
  */
 QOQ_API qoq_status qoq_lexicon_freeze(qoq_lexicon *lexicon, qoq_error *err);
 
 /**
- * The longest term that starts at byte `at` of a folded text and ends at a word boundary
- * (a term that begins or ends with a Latin letter or digit must not be glued to another
- * one; Chinese has no such boundary). Blanks of any number in the text match one in the
- * term; between Han characters blanks in the text are skipped (letter-spaced Chinese).
- * Returns its length in bytes of the text, 0 = none; *term its meanings.
+ * The longest term that starts at byte `at` of a folded text and ends at a word boundary.
  *
- * Cost  proportional to the length of the longest term, independent of their number
+ * Boundary  a term that begins or ends with a Latin letter or digit must not be glued to
+ *           another one; Chinese has no such boundary. Between a letter and a digit there
+ *           are exceptions: a unit may follow its digits (5m), a currency precede them
+ *           (rmb88), a period word do both (1q25, 2025q1). *term is then the part of the
+ *           chain that may stand there
+ * Blanks    any number of them matches one in the term; beside a Han character they are
+ *           skipped (letter-spaced Chinese, QQ 音乐)
+ * Hyphen    between Latin letters it is a blank: year-on-year = year on year
+ * Returns   its length in bytes of the text, 0 = none; *term its meanings, else NULL
+ * Cost      proportional to the length of the longest term, independent of their number
  */
 QOQ_API size_t qoq_lexicon_match(const qoq_lexicon *lexicon, const char *folded,
                                  size_t len, size_t at, const qoq_term **term);
@@ -250,8 +269,20 @@ QOQ_API size_t qoq_lexicon_match_kind(const qoq_lexicon *lexicon, const char *fo
                                       size_t len, size_t at, qoq_term_kind kind,
                                       const qoq_term **term);
 
+/** The same for several kinds: bit 1 << kind for each. */
+QOQ_API size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
+                                       size_t len, size_t at, unsigned kinds,
+                                       const qoq_term **term);
+
 /** Can any term start with this byte of folded text? To skip quickly. */
 QOQ_API bool qoq_lexicon_may_start(const qoq_lexicon *lexicon, unsigned char byte);
+
+/**
+ * The first place from `at` on where a term or a number may start; len when there is none.
+ * Steps over everything else at about a gigabyte a second: most of a long text.
+ */
+QOQ_API size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded, size_t len,
+                                size_t at);
 
 /** All meanings of exactly this text (any spelling that folds to it), or NULL. */
 QOQ_API const qoq_term *qoq_lexicon_find(const qoq_lexicon *lexicon, qoq_slice text);
@@ -286,13 +317,22 @@ QOQ_API qoq_status qoq_lexicon_period(qoq_period *out, const qoq_lexicon *lexico
                                       qoq_slice text, const qoq_period_context *context,
                                       qoq_error *err);
 
+/**
+ * The longest period phrase that starts at byte `at` of a folded text: its length in bytes,
+ * 0 = none. What it leaves open is the caller's to resolve (qoq_period_resolve).
+ */
+QOQ_API size_t qoq_lexicon_phrase(qoq_period_phrase *out, const qoq_lexicon *lexicon,
+                                  const char *folded, size_t len, size_t at);
+
 /** A number with unit as printed: scaled value, unit, and what was said of it. */
 typedef struct qoq_quantity {
-    qoq_number number;    /* in base units, bound set */
-    qoq_unit unit;        /* NONE when no unit was printed */
-    uint8_t role;         /* qoq_unit_role of the unit: points, times, count... */
-    bool scaled;          /* a scale word was printed (亿, million) */
-    bool currency_open;   /* 元: the currency is the context's */
+    qoq_number number;    /* in base units, bound set; pence as pounds */
+    qoq_unit unit;        /* NONE when no unit was printed, nor for times and others; of an
+                             open currency money "" or per share "/share" */
+    uint8_t role;         /* qoq_unit_role of the unit: points, times, count...; CURRENCY
+                             for any money but MINOR; SCALE = no unit */
+    bool scaled;          /* a scale word was printed (亿, million), 五亿 included */
+    bool currency_open;   /* 元, ¥, cents: the currency is the context's */
     bool signed_;         /* printed with a sign */
     bool parentheses;     /* printed in parentheses */
     uint8_t digits;       /* digits before the point */
@@ -303,8 +343,23 @@ typedef struct qoq_quantity {
 /**
  * Reads a number with everything that belongs to it, from folded text: sign, currency
  * before (US$1.2bn, 人民币37.9亿元), number, scale, currency or unit behind, approximation on
- * either side (约1800亿元左右). Returns the length in bytes, 0 = none starts at `at`;
- * *number_at is the offset of the first digit.
+ * either side (约1800亿元左右, 1,800多亿元). Returns the length in bytes, 0 = none starts at
+ * `at`; *number_at is the offset of the first digit.
+ *
+ *     1,004.93亿元          100493000000, decimals -6, currency open
+ *     3亿5000万元           350000000, decimals -7
+ *     18.4 pence            0.184 GBP, decimals 3
+ *     80个基点              0.80 pp, decimals 2
+ *     (12.5)%               -12.5 percent, parentheses: in prose the caller may know better
+ *     $1.25 per ADS         1.25 USD/ADS
+ *     34.6GWh, 1.4倍        no unit; role OTHER, TIMES
+ *
+ * None: A6, 5G, the rest of a number that began before `at`, a sign behind a digit or % (a
+ * range: 10-12%), a currency or 约 before a date (人民币2024年, over 2024). A sign right
+ * behind another quantity in Chinese (12亿-15亿元) is read as a sign: the caller knows what
+ * stood there. Blanks inside may be any number; line ends were folded to blanks.
+ *
+ * Memory  allocates nothing
  */
 QOQ_API size_t qoq_lexicon_quantity(qoq_quantity *out, const qoq_lexicon *lexicon,
                                     const char *folded, size_t len, size_t at,

@@ -1,0 +1,259 @@
+#include "words/lexicon_private.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- the text as terms are written --------------------------------------------------- */
+
+/* Text is walked in the same form as qoq_lexicon_normal gives to terms: blanks beside Han
+ * characters vanish, other runs of blanks are one, a hyphen between Latin letters (and
+ * the line end that may follow it) is a blank. */
+typedef struct walker {
+    const char *text;
+    size_t len, at;
+    uint32_t before; /* the character just walked over */
+} walker;
+
+static size_t skip_blanks(const char *text, size_t len, size_t at)
+{
+    while (at < len && text[at] == ' ')
+        at++;
+    return at;
+}
+
+/* What a blank at w->at is; 0 at the end of the text. */
+static uint32_t walk_blank(walker *w)
+{
+    size_t next = skip_blanks(w->text, w->len, w->at), behind = next;
+    uint32_t code;
+
+    if (next == w->len)
+        return 0;
+    code = lexicon_next(w->text, w->len, &behind);
+    if (qoq_text_is_han(w->before) || qoq_text_is_han(code)) {
+        w->at = behind;
+        return code;
+    }
+    w->at = next;
+    return ' ';
+}
+
+static uint32_t walk_hyphen(walker *w)
+{
+    size_t next = skip_blanks(w->text, w->len, w->at + 1), behind = next;
+
+    if (next < w->len && is_latin_letter(lexicon_next(w->text, w->len, &behind))) {
+        w->at = next;
+        return ' ';
+    }
+    w->at++;
+    return '-';
+}
+
+/* The next character, 0 at the end. */
+static inline uint32_t walk(walker *w)
+{
+    uint32_t code;
+
+    if (w->at >= w->len)
+        return 0;
+    if (w->text[w->at] == ' ')
+        code = walk_blank(w);
+    else if (w->text[w->at] == '-' && is_latin_letter(w->before))
+        code = walk_hyphen(w);
+    else
+        code = lexicon_next(w->text, w->len, &w->at);
+    w->before = code;
+    return code;
+}
+
+/* ---- word boundaries ----------------------------------------------------------------- */
+
+/* The character before `at`; 0 at the start. */
+static uint32_t code_before(const char *text, size_t at)
+{
+    size_t start = at;
+
+    if (at == 0)
+        return 0;
+    if ((unsigned char)text[at - 1] < 0x80)
+        return (unsigned char)text[at - 1];
+    do
+        start--;
+    while (start > 0 && ((unsigned char)text[start] & 0xC0) == 0x80);
+    return qoq_text_next(text, at, &start);
+}
+
+/* 2024年增: the digit may be Chinese, and a blank may stand between. */
+static bool is_after_digit(const char *text, size_t at)
+{
+    static const uint32_t numerals[] = {0x3007, 0x96F6, 0x4E00, 0x4E8C, 0x4E09, 0x56DB,
+                                        0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341,
+                                        0x4E24, 0x51E0, 0x6570}; /* 〇 零 一 ... 两 几 数 */
+    uint32_t code;
+
+    while (at > 0 && text[at - 1] == ' ')
+        at--;
+    code = code_before(text, at);
+    if (code < 0x80)
+        return code - '0' < 10;
+    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
+        if (numerals[i] == code)
+            return true;
+    }
+    return false;
+}
+
+/* May this meaning be glued to a neighbour of the other class (letter to digit)? Units
+ * follow their number (5m, 1.4x), currencies come before it (rmb88), period words do both
+ * (1q25, 2025q1, fy25). */
+static bool may_be_glued(const qoq_term *term, bool digit_before, bool letter_behind)
+{
+    if (term->kind == QOQ_TERM_PERIOD)
+        return true;
+    if (term->kind != QOQ_TERM_UNIT || letter_behind)
+        return false;
+    return digit_before || term->role == QOQ_ROLE_CURRENCY;
+}
+
+typedef struct edges {
+    int before;     /* class of the character before the term */
+    size_t at;      /* where it starts */
+    unsigned kinds; /* wanted, as bits */
+} edges;
+
+/* The meanings of `head` that may stand between its neighbours, NULL for none. Those that
+ * are left are the end of the chain: see chain_rank. */
+static const qoq_term *meanings_here(const edges *e, const trie_head *head,
+                                     const char *text, size_t len, size_t end)
+{
+    const qoq_term *term = head->term;
+    size_t next = end;
+    int after = CLASS_OTHER;
+
+    if (!(head->kinds & e->kinds))
+        return NULL;
+    if (head->not_after_digit && is_after_digit(text, e->at))
+        return NULL;
+    if (head->last_class != CLASS_OTHER && end < len)
+        after = class_of(lexicon_next(text, len, &next));
+    if (head->first_class == CLASS_OTHER || e->before == CLASS_OTHER) {
+        if (after == CLASS_OTHER)
+            return term;
+    } else if (head->first_class == e->before) {
+        return NULL;
+    }
+    if (after != CLASS_OTHER && after == head->last_class)
+        return NULL;
+
+    bool glued_before = head->first_class != CLASS_OTHER && e->before != CLASS_OTHER;
+    bool glued_after = after != CLASS_OTHER;
+    for (; term; term = term->next) {
+        bool good = !glued_before || may_be_glued(term, e->before == CLASS_DIGIT,
+                                                  e->before != CLASS_DIGIT);
+
+        if (good && glued_after)
+            good = may_be_glued(term, false, after == CLASS_LETTER);
+        if (good)
+            break;
+    }
+    for (const qoq_term *m = term; m; m = m->next) {
+        if (1u << m->kind & e->kinds)
+            return term;
+    }
+    return NULL;
+}
+
+/* ---- matching ------------------------------------------------------------------------ */
+
+size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
+                               size_t len, size_t at, unsigned kinds,
+                               const qoq_term **term)
+{
+    const trie *t = &lexicon->trie;
+    walker w = {folded, len, at, 0};
+    edges e = {CLASS_OTHER, at, kinds};
+    uint32_t node = 0;
+    size_t longest = 0;
+
+    assert(lexicon->frozen);
+    *term = NULL;
+    if (at >= len || folded[at] == ' ')
+        return 0;
+    if (at > 0)
+        e.before = class_of(code_before(folded, at));
+    for (uint32_t code; (code = walk(&w)) != 0;) {
+        uint32_t number = trie_number(t, code);
+        const qoq_term *found;
+
+        node = number ? trie_child(t, node, number) : 0;
+        if (node == 0)
+            break;
+        if (t->cells[node].head == 0)
+            continue;
+        found =
+            meanings_here(&e, &t->heads[t->cells[node].head - 1], folded, len, w.at);
+        if (found) {
+            *term = found;
+            longest = w.at - at;
+        }
+    }
+    return longest;
+}
+
+size_t qoq_lexicon_match(const qoq_lexicon *lexicon, const char *folded, size_t len,
+                         size_t at, const qoq_term **term)
+{
+    return qoq_lexicon_match_kinds(lexicon, folded, len, at, ~0u, term);
+}
+
+size_t qoq_lexicon_match_kind(const qoq_lexicon *lexicon, const char *folded,
+                              size_t len, size_t at, qoq_term_kind kind,
+                              const qoq_term **term)
+{
+    return qoq_lexicon_match_kinds(lexicon, folded, len, at, 1u << kind, term);
+}
+
+bool qoq_lexicon_may_start(const qoq_lexicon *lexicon, unsigned char byte)
+{
+    return lexicon->trie.start_byte[byte];
+}
+
+size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded, size_t len,
+                        size_t at)
+{
+    const trie *t = &lexicon->trie;
+    uint32_t before = code_before(folded, at);
+
+    while (at < len) {
+        size_t start = at;
+        uint32_t code = lexicon_next(folded, len, &at);
+
+        /* Inside a Latin word nothing starts. */
+        if (is_latin_letter(code) && is_latin_letter(before))
+            continue;
+        if (code >= 0x10000 || t->start[code / 8] >> code % 8 & 1)
+            return start;
+        before = code;
+    }
+    return len;
+}
+
+const qoq_term *qoq_lexicon_find(const qoq_lexicon *lexicon, qoq_slice text)
+{
+    const trie *t = &lexicon->trie;
+    uint32_t codes[LEXICON_TERM_MAX], node = 0;
+    size_t count = qoq_lexicon_normal(codes, text);
+
+    assert(lexicon->frozen);
+    if (count == 0 || count > LEXICON_TERM_MAX)
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = trie_number(t, codes[i]);
+
+        node = number ? trie_child(t, node, number) : 0;
+        if (node == 0)
+            return NULL;
+    }
+    return t->cells[node].head ? t->heads[t->cells[node].head - 1].term : NULL;
+}

@@ -1,0 +1,286 @@
+#include "words/lexicon_private.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A double array (Aoe 1989) over characters: one cell of 12 bytes a node, one step a
+ * character. Characters of the terms are numbered first, so that the array is dense
+ * although Unicode is wide; a character without a number ends every search at once.
+ */
+
+typedef struct builder {
+    trie *trie;
+    qoq_arena *store;
+    uint16_t *numbers;      /* the texts as numbers, end to end */
+    const uint32_t *starts; /* of text i; starts[i + 1] is its end */
+    trie_cell *cells;
+    uint64_t *used;              /* a bit a cell */
+    size_t room, used_room, top; /* top: highest cell taken */
+    size_t first_free;           /* no free cell before it */
+    qoq_error *err;
+} builder;
+
+/* ---- numbers of characters -------------------------------------------------------------- */
+
+static uint16_t *number_slot(builder *b, uint32_t code)
+{
+    trie *t = b->trie;
+
+    if (code < 0x10000)
+        return &t->pages[t->page[code >> 8]][code & 0xFF];
+    for (size_t i = 0; i < t->rare_count; i++) {
+        if (t->rare[i] == code)
+            return &t->rare_number[i];
+    }
+    t->rare[t->rare_count] = code;
+    return &t->rare_number[t->rare_count++];
+}
+
+/* Marks the pages in use; returns how many characters there are, and how many of them
+ * beyond the Basic Multilingual Plane. */
+static size_t survey(trie *t, const char *const *texts, size_t count, size_t *rare)
+{
+    size_t codes = 0;
+
+    *rare = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(texts[i]);
+
+        for (size_t at = 0; at < len; codes++) {
+            uint32_t code = qoq_text_next(texts[i], len, &at);
+
+            if (code < 0x10000)
+                t->page[code >> 8] = 1;
+            else
+                ++*rare;
+        }
+    }
+    return codes;
+}
+
+static bool make_pages(builder *b, size_t rare)
+{
+    trie *t = b->trie;
+    uint16_t pages = 1;
+
+    for (size_t i = 0; i < 256; i++) {
+        if (t->page[i])
+            t->page[i] = pages++;
+    }
+    t->pages = qoq_arena_calloc(b->store, pages, sizeof *t->pages);
+    t->rare = qoq_arena_calloc(b->store, rare + 1, sizeof *t->rare);
+    t->rare_number = qoq_arena_calloc(b->store, rare + 1, sizeof *t->rare_number);
+    t->number_count = 1;
+    return t->pages && t->rare && t->rare_number;
+}
+
+static void number_texts(builder *b, const char *const *texts, size_t count,
+                         uint32_t *starts)
+{
+    uint32_t used = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(texts[i]);
+
+        starts[i] = used;
+        for (size_t at = 0; at < len;) {
+            uint16_t *slot = number_slot(b, qoq_text_next(texts[i], len, &at));
+
+            if (*slot == 0)
+                *slot = (uint16_t)b->trie->number_count++;
+            b->numbers[used++] = *slot;
+        }
+    }
+    starts[count] = used;
+}
+
+/* ---- the array ---------------------------------------------------------------------- */
+
+static bool is_used(const builder *b, size_t cell)
+{
+    return b->used[cell / 64] >> cell % 64 & 1;
+}
+
+static qoq_status make_cells(builder *b, size_t want)
+{
+    size_t before = b->room, words = b->used_room;
+
+    QOQ_TRY(qoq_grow(&b->cells, &b->room, want, sizeof *b->cells, b->err));
+    for (size_t i = before; i < b->room; i++)
+        b->cells[i] = (trie_cell){0, TRIE_FREE, 0};
+    QOQ_TRY(
+        qoq_grow(&b->used, &b->used_room, b->room / 64 + 1, sizeof *b->used, b->err));
+    memset(b->used + words, 0, (b->used_room - words) * sizeof *b->used);
+    return QOQ_OK;
+}
+
+static void take_cell(builder *b, size_t cell, uint32_t check)
+{
+    b->cells[cell].check = check;
+    b->used[cell / 64] |= UINT64_C(1) << cell % 64;
+    if (cell > b->top)
+        b->top = cell;
+    while (b->first_free < b->room && is_used(b, b->first_free))
+        b->first_free++;
+}
+
+/* The first free cell from `from` on; b->room when there is none. */
+static size_t next_free(const builder *b, size_t from)
+{
+    while (from < b->room && is_used(b, from)) {
+        if (b->used[from / 64] == UINT64_MAX)
+            from = (from / 64 + 1) * 64;
+        else
+            from++;
+    }
+    return from < b->room ? from : b->room;
+}
+
+static uint16_t number_of(const builder *b, size_t text, size_t depth)
+{
+    return b->numbers[b->starts[text] + depth];
+}
+
+/* The end of the texts from `text` on that go on with the same character. */
+static size_t group_end(const builder *b, size_t text, size_t high, size_t depth)
+{
+    uint16_t number = number_of(b, text, depth);
+
+    do
+        text++;
+    while (text < high && number_of(b, text, depth) == number);
+    return text;
+}
+
+/* Does every child of the node fit when its base is this? */
+static bool fits(const builder *b, size_t base, size_t low, size_t high, size_t depth)
+{
+    for (size_t i = low; i < high; i = group_end(b, i, high, depth)) {
+        size_t cell = base + number_of(b, i, depth);
+
+        if (cell < b->room && is_used(b, cell))
+            return false;
+    }
+    return true;
+}
+
+static size_t find_base(const builder *b, size_t low, size_t high, size_t depth)
+{
+    size_t least = SIZE_MAX, cell;
+
+    for (size_t i = low; i < high; i = group_end(b, i, high, depth)) {
+        size_t number = number_of(b, i, depth);
+
+        if (number < least)
+            least = number;
+    }
+    cell = next_free(b, b->first_free > least ? b->first_free : least + 1);
+    while (!fits(b, cell - least, low, high, depth))
+        cell = next_free(b, cell + 1);
+    return cell - least;
+}
+
+/* Places the node of the texts low..high, which agree in their first `depth` characters.
+ * As deep as the longest term is long. */
+static qoq_status place_node(builder *b, size_t node, size_t low, size_t high,
+                             size_t depth)
+{
+    size_t base;
+
+    if (b->starts[low] + depth == b->starts[low + 1]) { /* the shortest comes first */
+        b->cells[node].head = (uint32_t)low + 1;
+        low++;
+    }
+    if (low == high)
+        return QOQ_OK;
+    base = find_base(b, low, high, depth);
+    QOQ_TRY(make_cells(b, base + b->trie->number_count + 1));
+    b->cells[node].base = (uint32_t)base;
+    for (size_t i = low; i < high; i = group_end(b, i, high, depth))
+        take_cell(b, base + number_of(b, i, depth), (uint32_t)node);
+    for (size_t i = low, next; i < high; i = next) {
+        next = group_end(b, i, high, depth);
+        QOQ_TRY(place_node(b, base + number_of(b, i, depth), i, next, depth + 1));
+    }
+    return QOQ_OK;
+}
+
+/* ---- where something may start ------------------------------------------------------ */
+
+static void mark_start(trie *t, uint32_t code)
+{
+    if (code < 0x10000)
+        t->start[code / 8] |= (uint8_t)(1u << code % 8);
+}
+
+static void mark_starts(trie *t, const char *const *texts, size_t count)
+{
+    /* What a number may begin with in folded text. */
+    static const char numbers[] = "0123456789.+-(〇零一二三四五六七八九十百千万两廿卅"
+                                  "壹贰叁肆伍陆柒捌玖拾佰仟负";
+
+    for (size_t at = 0; at < sizeof numbers - 1;)
+        mark_start(t, qoq_text_next(numbers, sizeof numbers - 1, &at));
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+
+        mark_start(t, qoq_text_next(texts[i], strlen(texts[i]), &at));
+        t->start_byte[(unsigned char)texts[i][0]] = true;
+    }
+}
+
+/* ---- together ------------------------------------------------------------------------- */
+
+/* Every base plus every number stays inside: the end is padded. */
+static qoq_status keep_cells(builder *b)
+{
+    trie *t = b->trie;
+
+    t->cell_count = b->top + t->number_count + 1;
+    t->cells = qoq_arena_alloc(b->store, t->cell_count * sizeof *t->cells);
+    if (!t->cells)
+        return qoq_fail_memory(b->err);
+    for (size_t i = 0; i < t->cell_count; i++)
+        t->cells[i] = i < b->room ? b->cells[i] : (trie_cell){0, TRIE_FREE, 0};
+    return QOQ_OK;
+}
+
+static qoq_status build_cells(builder *b, size_t texts)
+{
+    QOQ_TRY(make_cells(b, b->trie->number_count + 1));
+    take_cell(b, 0, TRIE_ROOT);
+    if (texts > 0)
+        QOQ_TRY(place_node(b, 0, 0, texts, 0));
+    return keep_cells(b);
+}
+
+qoq_status qoq_lexicon_build(qoq_lexicon *lexicon, const char *const *texts,
+                             size_t count, qoq_error *err)
+{
+    builder b = {.trie = &lexicon->trie, .store = &lexicon->store, .err = err};
+    size_t rare, codes = survey(b.trie, texts, count, &rare);
+    uint32_t *starts = calloc(count + 1, sizeof *starts);
+    qoq_status status;
+
+    b.numbers = calloc(codes + 1, sizeof *b.numbers);
+    b.starts = starts;
+    if (!starts || !b.numbers || !make_pages(&b, rare)) {
+        status = qoq_fail_memory(err);
+    } else if (codes > UINT32_MAX) {
+        status = qoq_fail(err, QOQ_EOVERFLOW, "the lexicon is too large");
+    } else {
+        number_texts(&b, texts, count, starts);
+        mark_starts(b.trie, texts, count);
+        status =
+            b.trie->number_count > UINT16_MAX
+                ? qoq_fail(err, QOQ_EOVERFLOW, "the lexicon has too many characters")
+                : build_cells(&b, count);
+    }
+    free(starts);
+    free(b.numbers);
+    free(b.cells);
+    free(b.used);
+    return status;
+}
