@@ -53,6 +53,7 @@ typedef struct translation {
     qoq_dataset *to;
     const qoq_dataset *from;
     uint32_t *known;
+    bool same_columns; /* unknown columns are where they will be in `to` */
     qoq_extra_map extra;
     qoq_slice *values; /* room for the unknown columns of one record */
     qoq_buffer scratch;
@@ -95,6 +96,8 @@ static bool translate_extra(translation *t, uint32_t *extra)
 
     if (old == 0)
         return true;
+    if (t->same_columns)
+        return translate(t, extra);
     joined = qoq_dataset_slice(t->from, old);
     qoq_extra_split(t->values, count, joined.ptr, joined.len);
     *extra = qoq_extra_join(t->to, &t->scratch, t->values, t->extra.new_place, count,
@@ -162,7 +165,6 @@ static qoq_status append_all(translation *t, qoq_error *err)
 {
     size_t count = t->from->count, first = t->to->count;
 
-    QOQ_TRY(translate_columns(t, err));
     t->known = calloc(qoq_names_count(t->from->names), sizeof *t->known);
     if (!t->known)
         return qoq_fail_memory(err);
@@ -177,14 +179,27 @@ static qoq_status append_all(translation *t, qoq_error *err)
     return QOQ_OK;
 }
 
+qoq_status qoq_dataset_append(qoq_dataset *dataset, const qoq_dataset *other,
+                              qoq_error *err)
+{
+    translation t = {.to = dataset, .from = other, .same_columns = true};
+    qoq_status status = append_all(&t, err);
+
+    translation_clear(&t);
+    return status;
+}
+
 qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
                              qoq_error *err)
 {
     translation t = {.to = dataset, .from = other};
     qoq_status status = QOQ_OK;
 
-    if (other != dataset)
-        status = append_all(&t, err);
+    if (other != dataset) {
+        status = translate_columns(&t, err);
+        if (status == QOQ_OK)
+            status = append_all(&t, err);
+    }
     translation_clear(&t);
     if (status == QOQ_OK)
         qoq_dataset_sort(dataset);

@@ -1,13 +1,54 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "qoq/file.h"
+#include "qoq/pool.h"
 #include "records/dataset_private.h"
 
-/* How much is formatted before it is handed to the file. */
-enum { CHUNK = 1 << 18 };
+/* Labels of periods that were written before, by a hash. */
+enum { PERIOD_CACHE = 256 };
+
+typedef struct known_label {
+    qoq_period period; /* none = free */
+    uint8_t len;
+    char text[16];
+} known_label;
+
+/*
+ * What is written, and what makes writing many rows fast. Both helps may be NULL: then
+ * every text is looked at and every period formatted anew.
+ */
+typedef struct writer {
+    const qoq_dataset *dataset;
+    const bool *use;
+    const bool *plain;   /* of each name: it needs no quotes */
+    known_label *labels; /* [PERIOD_CACHE] */
+    qoq_buffer *out;
+} writer;
+
+/* ---- fields ---------------------------------------------------------------------- */
+
+/* qoq_buffer_add where there is room, which is nearly always, without a call. The row's
+ * end puts the NUL behind. */
+static inline void put(writer *w, const char *text, size_t len)
+{
+    qoq_buffer *out = w->out;
+
+    if (out->failed || out->room - out->len <= len) {
+        qoq_buffer_add(out, text, len);
+    } else {
+        memcpy(out->ptr + out->len, text, len);
+        out->len += len;
+    }
+}
+
+static inline void put_word(writer *w, const char *word)
+{
+    put(w, word, strlen(word));
+}
 
 /* Decimal digits of a number, in the shortest form. */
-static void put_integer(qoq_buffer *out, int64_t number)
+static void put_integer(writer *w, int64_t number)
 {
     char digits[24];
     size_t at = sizeof digits;
@@ -18,48 +59,68 @@ static void put_integer(qoq_buffer *out, int64_t number)
     while ((rest /= 10) > 0);
     if (number < 0)
         digits[--at] = '-';
-    qoq_buffer_add(out, digits + at, sizeof digits - at);
+    put(w, digits + at, sizeof digits - at);
 }
 
-static void put_place(qoq_buffer *out, uint32_t place)
+static void put_place(writer *w, uint32_t place)
 {
     if (place > 0)
-        put_integer(out, place);
+        put_integer(w, place);
 }
 
-static void put_value(qoq_buffer *out, const qoq_number *number)
+static void put_value(writer *w, const qoq_number *number)
 {
     char text[QOQ_DECIMAL_ROOM];
     bool known = number->decimals > 0 && number->decimals < QOQ_DECIMALS_INF;
 
-    qoq_buffer_add(
-        out, text,
-        qoq_decimal_format(text, number->value, known ? number->decimals : 0));
+    put(w, text, qoq_decimal_format(text, number->value, known ? number->decimals : 0));
 }
 
-static void put_decimals(qoq_buffer *out, int decimals)
+static void put_decimals(writer *w, int decimals)
 {
     if (decimals == QOQ_DECIMALS_INF)
-        qoq_buffer_add(out, "INF", 3);
+        put(w, "INF", 3);
     else if (decimals != QOQ_DECIMALS_UNKNOWN)
-        put_integer(out, decimals);
+        put_integer(w, decimals);
 }
 
-static void put_period(qoq_buffer *out, qoq_period period)
+static known_label *label_slot(writer *w, qoq_period period)
+{
+    uint32_t hash = (uint32_t)(uint16_t)period.year << 16 |
+                    (uint32_t)period.span << 13 | (uint32_t)period.index << 6 |
+                    period.day;
+
+    return &w->labels[hash * 0x9E3779B1U >> 16 & (PERIOD_CACHE - 1)];
+}
+
+static void put_period(writer *w, qoq_period period)
+{
+    char text[16];
+    known_label *known;
+
+    if (qoq_period_is_none(period))
+        return;
+    if (!w->labels) {
+        put(w, text, qoq_period_format(text, period));
+        return;
+    }
+    known = label_slot(w, period);
+    if (!qoq_period_equal(known->period, period)) {
+        known->len = (uint8_t)qoq_period_format(known->text, period);
+        known->period = period;
+    }
+    put(w, known->text, known->len);
+}
+
+static void put_date(writer *w, qoq_date date)
 {
     char text[16];
 
-    qoq_buffer_add(out, text, qoq_period_format(text, period));
+    if (date > 0)
+        put(w, text, qoq_date_format(text, date));
 }
 
-static void put_date(qoq_buffer *out, qoq_date date)
-{
-    char text[16];
-
-    qoq_buffer_add(out, text, qoq_date_format(text, date));
-}
-
-static void put_document(qoq_buffer *out, qoq_document_id document)
+static void put_document(writer *w, qoq_document_id document)
 {
     char text[16];
 
@@ -67,87 +128,93 @@ static void put_document(qoq_buffer *out, qoq_document_id document)
         return;
     for (size_t i = sizeof text; i-- > 0; document >>= 4)
         text[i] = "0123456789abcdef"[document & 15];
-    qoq_buffer_add(out, text, sizeof text);
+    put(w, text, sizeof text);
 }
 
-static void put_name(qoq_buffer *out, const qoq_dataset *dataset, uint32_t name)
+static void put_name(writer *w, uint32_t name)
 {
-    if (name != 0)
-        qoq_csv_put(out, qoq_dataset_slice(dataset, name));
+    qoq_slice text;
+
+    if (name == 0)
+        return;
+    text = qoq_dataset_slice(w->dataset, name);
+    if (w->plain && w->plain[name])
+        put(w, text.ptr, text.len);
+    else
+        qoq_csv_put(w->out, text);
 }
 
-static void put_column(qoq_buffer *out, const qoq_dataset *dataset, const qoq_record *r,
-                       qoq_column column)
+static void put_column(writer *w, const qoq_record *r, qoq_column column)
 {
     switch (column) {
     case QOQ_COL_ENTITY:
-        put_name(out, dataset, r->entity);
+        put_name(w, r->entity);
         break;
     case QOQ_COL_AXIS:
-        put_name(out, dataset, r->axis);
+        put_name(w, r->axis);
         break;
     case QOQ_COL_SEGMENT:
-        put_name(out, dataset, r->segment);
+        put_name(w, r->segment);
         break;
     case QOQ_COL_METRIC:
-        put_name(out, dataset, r->metric);
+        put_name(w, r->metric);
         break;
     case QOQ_COL_BASIS:
-        qoq_buffer_text(out, qoq_basis_name((qoq_basis)r->basis));
+        put_word(w, qoq_basis_name((qoq_basis)r->basis));
         break;
     case QOQ_COL_PERIOD:
-        put_period(out, r->period);
+        put_period(w, r->period);
         break;
     case QOQ_COL_MEASURE:
-        qoq_buffer_text(out, qoq_measure_name((qoq_measure)r->measure));
+        put_word(w, qoq_measure_name((qoq_measure)r->measure));
         break;
     case QOQ_COL_VALUE:
-        put_value(out, &r->number);
+        put_value(w, &r->number);
         break;
     case QOQ_COL_UNIT:
-        put_name(out, dataset, r->unit);
+        put_name(w, r->unit);
         break;
     case QOQ_COL_DECIMALS:
-        put_decimals(out, r->number.decimals);
+        put_decimals(w, r->number.decimals);
         break;
     case QOQ_COL_BOUND:
-        qoq_buffer_text(out, qoq_bound_name((qoq_bound)r->number.bound));
+        put_word(w, qoq_bound_name((qoq_bound)r->number.bound));
         break;
     case QOQ_COL_STATUS:
-        qoq_buffer_text(out, qoq_standing_name((qoq_standing)r->standing));
+        put_word(w, qoq_standing_name((qoq_standing)r->standing));
         break;
     case QOQ_COL_VINTAGE:
-        put_period(out, r->vintage);
+        put_period(w, r->vintage);
         break;
     case QOQ_COL_SOURCE:
-        put_name(out, dataset, r->source);
+        put_name(w, r->source);
         break;
     case QOQ_COL_PARENT:
-        put_name(out, dataset, r->parent);
+        put_name(w, r->parent);
         break;
     case QOQ_COL_END:
-        put_date(out, r->end);
+        put_date(w, r->end);
         break;
     case QOQ_COL_PUBLISHED:
-        put_date(out, r->published);
+        put_date(w, r->published);
         break;
     case QOQ_COL_FLAGS:
-        put_name(out, dataset, r->flags);
+        put_name(w, r->flags);
         break;
     case QOQ_COL_DOCUMENT:
-        put_document(out, r->document);
+        put_document(w, r->document);
         break;
     case QOQ_COL_PAGE:
-        put_place(out, r->page);
+        put_place(w, r->page);
         break;
     case QOQ_COL_LINE:
-        put_place(out, r->line);
+        put_place(w, r->line);
         break;
     case QOQ_COL_COLUMN:
-        put_place(out, r->column);
+        put_place(w, r->column);
         break;
     case QOQ_COL_QUOTE:
-        put_name(out, dataset, r->quote);
+        put_name(w, r->quote);
         break;
     case QOQ_COLUMNS_:
         break;
@@ -155,14 +222,14 @@ static void put_column(qoq_buffer *out, const qoq_dataset *dataset, const qoq_re
 }
 
 /* One at a time, without an array: there may be thousands of unknown columns. */
-static void put_extra(qoq_buffer *out, const qoq_dataset *dataset, uint32_t extra)
+static void put_extra(writer *w, uint32_t extra)
 {
-    qoq_slice rest = qoq_dataset_slice(dataset, extra), value;
+    qoq_slice rest = qoq_dataset_slice(w->dataset, extra), value;
 
-    for (size_t i = 0; i < dataset->extra_count; i++) {
+    for (size_t i = 0; i < w->dataset->extra_count; i++) {
         qoq_extra_split(&value, 1, rest.ptr, rest.len);
-        qoq_buffer_char(out, ',');
-        qoq_csv_put(out, value);
+        put(w, ",", 1);
+        qoq_csv_put(w->out, value);
         rest.ptr += value.len;
         rest.len -= value.len;
         if (rest.len > 0) { /* the separator */
@@ -171,6 +238,25 @@ static void put_extra(qoq_buffer *out, const qoq_dataset *dataset, uint32_t extr
         }
     }
 }
+
+static void put_record(writer *w, const qoq_record *record)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < QOQ_COLUMNS_; i++) {
+        if (!w->use[i])
+            continue;
+        if (!first)
+            put(w, ",", 1);
+        put_column(w, record, (qoq_column)i);
+        first = false;
+    }
+    if (w->dataset->extra_count > 0)
+        put_extra(w, record->extra);
+    qoq_buffer_char(w->out, '\n');
+}
+
+/* ---- the public functions -------------------------------------------------------- */
 
 void qoq_dataset_used(const qoq_dataset *dataset, bool use[QOQ_COLUMNS_])
 {
@@ -214,74 +300,140 @@ void qoq_dataset_format_header(qoq_buffer *out, const qoq_dataset *dataset,
 void qoq_dataset_format_record(qoq_buffer *out, const qoq_dataset *dataset,
                                const qoq_record *record, const bool use[QOQ_COLUMNS_])
 {
-    bool first = true;
+    writer w = {.dataset = dataset, .use = use, .out = out};
 
-    for (size_t i = 0; i < QOQ_COLUMNS_; i++) {
-        if (!use[i])
-            continue;
-        if (!first)
-            qoq_buffer_char(out, ',');
-        put_column(out, dataset, record, (qoq_column)i);
-        first = false;
+    put_record(&w, record);
+}
+
+/* ---- many rows ------------------------------------------------------------------- */
+
+/* Pieces of the records are formatted on all cores and taken in order. */
+enum { PIECE = 8192, WINDOW = 32 };
+
+typedef struct row_pool {
+    const qoq_dataset *dataset;
+    const bool *use;
+    bool *plain;
+    qoq_buffer *slots; /* [WINDOW] */
+    qoq_buffer *out;   /* takes the rows, or NULL: */
+    FILE *stream;
+    qoq_error *err;
+} row_pool;
+
+/* Which names need no quotes; a name is looked at once, however often it is written. NULL
+ * when memory is out, which only costs time. */
+static bool *find_plain(const qoq_dataset *dataset)
+{
+    size_t count = qoq_names_count(dataset->names);
+    bool *plain = malloc(count * sizeof *plain);
+    qoq_buffer scratch = {0};
+
+    for (uint32_t i = 0; plain && i < count; i++) {
+        qoq_slice text = qoq_dataset_slice(dataset, i);
+
+        scratch.len = 0;
+        qoq_csv_put(&scratch, text);
+        plain[i] = scratch.len == text.len;
     }
-    if (dataset->extra_count > 0)
-        put_extra(out, dataset, record->extra);
-    qoq_buffer_char(out, '\n');
+    qoq_buffer_clear(&scratch);
+    return plain;
+}
+
+static void format_piece(void *data, size_t index, unsigned worker)
+{
+    row_pool *pool = data;
+    const qoq_dataset *dataset = pool->dataset;
+    known_label labels[PERIOD_CACHE] = {0};
+    writer w = {.dataset = dataset,
+                .use = pool->use,
+                .plain = pool->plain,
+                .labels = labels,
+                .out = &pool->slots[index % WINDOW]};
+    size_t end = (index + 1) * PIECE;
+
+    (void)worker;
+    w.out->len = 0;
+    for (size_t i = index * PIECE; i < end && i < dataset->count; i++)
+        put_record(&w, &dataset->records[i]);
+}
+
+static qoq_status take_piece(void *data, size_t index)
+{
+    row_pool *pool = data;
+    const qoq_buffer *rows = &pool->slots[index % WINDOW];
+
+    if (rows->failed)
+        return qoq_fail_memory(pool->err);
+    if (!pool->stream) {
+        qoq_buffer_add(pool->out, rows->ptr, rows->len);
+        return pool->out->failed ? qoq_fail_memory(pool->err) : QOQ_OK;
+    }
+    /* A stream that failed says so when the file is committed. */
+    if (fwrite(rows->ptr, 1, rows->len, pool->stream) != rows->len)
+        return QOQ_ESYSTEM;
+    return QOQ_OK;
+}
+
+static qoq_status put_all(row_pool *pool)
+{
+    size_t pieces = (pool->dataset->count + PIECE - 1) / PIECE;
+    unsigned threads = pieces > 1 ? 0 : 1;
+    qoq_buffer slots[WINDOW] = {0};
+    qoq_status status;
+
+    if (pieces == 0)
+        return QOQ_OK;
+    pool->slots = slots;
+    pool->plain = find_plain(pool->dataset);
+    status = qoq_pool_run(pieces, threads, WINDOW, format_piece, take_piece, pool,
+                          pool->err);
+    free(pool->plain);
+    for (size_t i = 0; i < WINDOW; i++)
+        qoq_buffer_clear(&slots[i]);
+    return status;
 }
 
 void qoq_dataset_format(qoq_buffer *out, const qoq_dataset *dataset, bool all)
 {
     bool use[QOQ_COLUMNS_];
+    row_pool pool = {.dataset = dataset, .use = use, .out = out};
 
     qoq_dataset_used(dataset, use);
     if (all)
         memset(use, true, sizeof use);
     qoq_dataset_format_header(out, dataset, use);
-    for (size_t i = 0; i < dataset->count; i++)
-        qoq_dataset_format_record(out, dataset, &dataset->records[i], use);
+    if (put_all(&pool) != QOQ_OK)
+        out->failed = true;
 }
 
-/* Hands what is formatted to the stream once it is at least `least` bytes. */
-static bool spill(qoq_buffer *buffer, FILE *stream, size_t least)
-{
-    if (buffer->len >= least && buffer->len > 0) {
-        if (fwrite(buffer->ptr, 1, buffer->len, stream) != buffer->len)
-            return false;
-        buffer->len = 0;
-    }
-    return true;
-}
-
-static bool write_rows(const qoq_dataset *dataset, FILE *stream, qoq_buffer *buffer)
+static qoq_status write_rows(const qoq_dataset *dataset, FILE *stream, qoq_error *err)
 {
     bool use[QOQ_COLUMNS_];
+    row_pool pool = {.dataset = dataset, .use = use, .stream = stream, .err = err};
+    qoq_buffer header = {0};
+    qoq_status status = QOQ_OK;
 
     qoq_dataset_used(dataset, use);
-    qoq_dataset_format_header(buffer, dataset, use);
-    for (size_t i = 0; i < dataset->count; i++) {
-        qoq_dataset_format_record(buffer, dataset, &dataset->records[i], use);
-        if (!spill(buffer, stream, CHUNK))
-            return false;
-    }
-    return spill(buffer, stream, 0);
+    qoq_dataset_format_header(&header, dataset, use);
+    if (header.failed)
+        status = qoq_fail_memory(err);
+    else if (fwrite(header.ptr, 1, header.len, stream) == header.len)
+        status = put_all(&pool);
+    qoq_buffer_clear(&header);
+    return status;
 }
 
 qoq_status qoq_dataset_write(qoq_dataset *dataset, const char *path, qoq_error *err)
 {
-    qoq_file_writer writer;
-    qoq_buffer buffer = {0};
+    qoq_file_writer file;
     qoq_status status;
 
     qoq_dataset_sort(dataset);
-    QOQ_TRY(qoq_file_begin(&writer, path, err));
-    /* A stream that failed says so at commit. */
-    write_rows(dataset, writer.stream, &buffer);
-    if (buffer.failed) {
-        qoq_file_abandon(&writer);
-        status = qoq_fail_memory(err);
-    } else {
-        status = qoq_file_commit(&writer, err);
-    }
-    qoq_buffer_clear(&buffer);
+    QOQ_TRY(qoq_file_begin(&file, path, err));
+    status = write_rows(dataset, file.stream, err);
+    if (status != QOQ_OK && !ferror(file.stream))
+        qoq_file_abandon(&file);
+    else
+        status = qoq_file_commit(&file, err);
     return status;
 }

@@ -41,6 +41,11 @@ uint32_t qoq_extra_join(qoq_dataset *dataset, qoq_buffer *scratch,
 /** The `count` values that were joined; all empty for the empty text. */
 void qoq_extra_split(qoq_slice *values, size_t count, const char *joined, size_t len);
 
+/** Adds all records of a dataset whose `extra` is laid out as this one's is, or will be. On
+ * failure none is added. */
+qoq_status qoq_dataset_append(qoq_dataset *dataset, const qoq_dataset *other,
+                              qoq_error *err);
+
 /** Canonical order, slower but without memory: what qoq_dataset_sort, which cannot fail,
  * does when memory is out. Doubles stay. */
 void qoq_dataset_sort_in_place(qoq_dataset *dataset);

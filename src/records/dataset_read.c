@@ -3,33 +3,40 @@
 #include <string.h>
 
 #include "qoq/file.h"
+#include "qoq/pool.h"
 #include "records/dataset_private.h"
 
 /* A dataset of ten million records takes a few gigabytes. */
 #define LARGEST_FILE ((size_t)1 << 40)
 
+#define BOM "\xEF\xBB\xBF"
+
 /* Beyond the exponents of qoq_decimal there is no last place to be accurate to. */
 enum { MOST_DECIMALS = 64 };
 
 /* Labels of periods that were read before, by a hash of their text. */
-enum { PERIOD_CACHE = 64 };
+enum { PERIOD_CACHE = 1024 };
 
 typedef struct known_period {
     char text[8]; /* padded with zeros; all zero = free */
     qoq_period period;
 } known_period;
 
-typedef struct reader {
-    qoq_dataset *dataset;
-    bool has_header;
+/* What the header says; read only once it is made. */
+typedef struct file_layout {
+    size_t width;            /* fields of a row; 0 = no header read yet */
     size_t at[QOQ_COLUMNS_]; /* field of each column, SIZE_MAX = not in this file */
-    known_period periods[PERIOD_CACHE];
-
     /* unknown columns of this file, in order of name */
     size_t *extra_at; /* their fields */
     size_t extra_count;
-    qoq_slice *values;
     qoq_extra_map extra;
+} file_layout;
+
+typedef struct reader {
+    qoq_dataset *dataset;
+    file_layout *layout;
+    known_period periods[PERIOD_CACHE];
+    qoq_slice *values; /* room for the unknown columns of a row */
     qoq_buffer joined;
 } reader;
 
@@ -281,7 +288,7 @@ static qoq_status read_fields(reader *r, qoq_record *record, const qoq_csv_row *
                               qoq_error *err)
 {
     for (size_t column = 0; column < QOQ_COLUMNS_; column++) {
-        size_t field = r->at[column];
+        size_t field = r->layout->at[column];
         qoq_status status;
 
         if (field == SIZE_MAX)
@@ -300,8 +307,14 @@ static qoq_status read_fields(reader *r, qoq_record *record, const qoq_csv_row *
 static qoq_status read_extra(reader *r, qoq_record *record, const qoq_csv_row *row,
                              qoq_error *err)
 {
-    for (size_t i = 0; i < r->extra_count; i++) {
-        size_t field = r->extra_at[i];
+    const file_layout *layout = r->layout;
+
+    if (!r->values)
+        r->values = calloc(layout->extra_count, sizeof *r->values);
+    if (!r->values)
+        return qoq_fail_memory(err);
+    for (size_t i = 0; i < layout->extra_count; i++) {
+        size_t field = layout->extra_at[i];
 
         r->values[i] = row->fields[field];
         if (r->values[i].len > 0 &&
@@ -309,22 +322,27 @@ static qoq_status read_extra(reader *r, qoq_record *record, const qoq_csv_row *r
             return qoq_fail_at(err, QOQ_EINPUT, row->lines[field], row->columns[field],
                                "the control character U+001F cannot be kept");
     }
-    record->extra = qoq_extra_join(r->dataset, &r->joined, r->values,
-                                   r->extra.new_place, r->extra_count, r->extra.count);
+    record->extra =
+        qoq_extra_join(r->dataset, &r->joined, r->values, layout->extra.new_place,
+                       layout->extra_count, layout->extra.count);
     return record->extra == UINT32_MAX ? qoq_fail_memory(err) : QOQ_OK;
 }
 
-static qoq_status take_record(reader *r, const qoq_csv_row *row, qoq_error *err)
+static qoq_status take_record(void *context, const qoq_csv_row *row, qoq_error *err)
 {
+    reader *r = context;
     qoq_dataset *dataset = r->dataset;
     qoq_record *record;
 
+    /* Only a piece can have another width of its own, and only when the file is wrong. */
+    if (row->count != r->layout->width)
+        return qoq_fail(err, QOQ_EINPUT, "a row of another width");
     QOQ_TRY(qoq_grow(&dataset->records, &dataset->room, dataset->count + 1,
                      sizeof *dataset->records, err));
     record = &dataset->records[dataset->count];
     *record = (qoq_record){.number.decimals = QOQ_DECIMALS_UNKNOWN};
     QOQ_TRY(read_fields(r, record, row, err));
-    if (r->extra_count > 0)
+    if (r->layout->extra_count > 0)
         QOQ_TRY(read_extra(r, record, row, err));
     dataset->count++;
     return QOQ_OK;
@@ -344,42 +362,46 @@ static int compare_unknown(const void *a, const void *b)
                              ((const unknown_column *)b)->name);
 }
 
-static bool is_ours(const reader *r, size_t field)
+static bool is_ours(const file_layout *layout, size_t field)
 {
     for (size_t i = 0; i < QOQ_COLUMNS_; i++) {
-        if (r->at[i] == field)
+        if (layout->at[i] == field)
             return true;
     }
     return false;
 }
 
 /* Unknown columns of the header in order of name. The csv room refused doubled ones. */
-static void sort_unknown(reader *r, unknown_column *unknown, const qoq_csv_row *row)
+static size_t sort_unknown(unknown_column *unknown, const file_layout *layout,
+                           const qoq_csv_row *row)
 {
+    size_t count = 0;
+
     for (size_t i = 0; i < row->count; i++) {
-        if (!is_ours(r, i))
-            unknown[r->extra_count++] = (unknown_column){row->fields[i], i};
+        if (!is_ours(layout, i))
+            unknown[count++] = (unknown_column){row->fields[i], i};
     }
-    qsort(unknown, r->extra_count, sizeof *unknown, compare_unknown);
+    qsort(unknown, count, sizeof *unknown, compare_unknown);
+    return count;
 }
 
 static qoq_status map_unknown(reader *r, const unknown_column *unknown, uint32_t *names,
                               qoq_error *err)
 {
-    size_t count = r->extra_count;
+    file_layout *layout = r->layout;
+    size_t count = layout->extra_count;
 
-    r->extra_at = calloc(count, sizeof *r->extra_at);
-    r->values = calloc(count, sizeof *r->values);
-    if (!r->extra_at || !r->values)
+    layout->extra_at = calloc(count, sizeof *layout->extra_at);
+    if (!layout->extra_at)
         return qoq_fail_memory(err);
     for (size_t i = 0; i < count; i++) {
-        r->extra_at[i] = unknown[i].field;
+        layout->extra_at[i] = unknown[i].field;
         names[i] =
             qoq_names_add(r->dataset->names, unknown[i].name.ptr, unknown[i].name.len);
         if (names[i] == UINT32_MAX)
             return qoq_fail_memory(err);
     }
-    return qoq_extra_map_make(&r->extra, r->dataset, names, count, err);
+    return qoq_extra_map_make(&layout->extra, r->dataset, names, count, err);
 }
 
 static qoq_status take_unknown(reader *r, const qoq_csv_row *row, qoq_error *err)
@@ -391,8 +413,8 @@ static qoq_status take_unknown(reader *r, const qoq_csv_row *row, qoq_error *err
     if (!unknown || !names)
         status = qoq_fail_memory(err);
     else
-        sort_unknown(r, unknown, row);
-    if (r->extra_count > 0)
+        r->layout->extra_count = sort_unknown(unknown, r->layout, row);
+    if (r->layout->extra_count > 0)
         status = map_unknown(r, unknown, names, err);
     free(unknown);
     free(names);
@@ -405,7 +427,8 @@ static qoq_status take_header(reader *r, const qoq_csv_row *row, qoq_error *err)
 
     for (size_t i = 0; i < QOQ_COLUMNS_; i++)
         wanted[i] = qoq_columns[i].name;
-    QOQ_TRY(qoq_csv_columns(r->at, row, wanted, QOQ_COL_SOURCE + 1, err));
+    r->layout->width = row->count;
+    QOQ_TRY(qoq_csv_columns(r->layout->at, row, wanted, QOQ_COL_SOURCE + 1, err));
     return take_unknown(r, row, err);
 }
 
@@ -413,27 +436,174 @@ static qoq_status take_row(void *context, const qoq_csv_row *row, qoq_error *err
 {
     reader *r = context;
 
-    if (r->has_header)
-        return take_record(r, row, err);
-    r->has_header = true;
-    return take_header(r, row, err);
+    return r->layout->width ? take_record(r, row, err) : take_header(r, row, err);
+}
+
+/* ---- a whole text ---------------------------------------------------------------- */
+
+static void clear_layout(file_layout *layout)
+{
+    free(layout->extra_at);
+    qoq_extra_map_clear(&layout->extra);
+    *layout = (file_layout){0};
+}
+
+/* Reads rows of a layout (the header first when there is none yet) into a dataset. */
+static qoq_status read_rows(qoq_dataset *dataset, file_layout *layout, qoq_slice text,
+                            qoq_error *err)
+{
+    reader r = {.dataset = dataset, .layout = layout};
+    qoq_status status = qoq_csv_read(text.ptr, text.len, take_row, &r, err);
+
+    free(r.values);
+    qoq_buffer_clear(&r.joined);
+    return status;
+}
+
+/*
+ * Large texts are cut into pieces, which are read on all cores, each into a dataset of its
+ * own with its own names, and appended in order. A place in a piece is no place in the
+ * text, and a stray quote may have led to a wrong cut: so when a piece fails, the text is
+ * read once more as a whole, and that says what is wrong and where.
+ */
+enum { PIECE = 1 << 21, WINDOW = 32 };
+
+typedef struct piece_pool {
+    qoq_dataset *dataset;
+    file_layout *layout;
+    const qoq_slice *pieces;
+    struct {
+        qoq_dataset dataset;
+        qoq_status status;
+    } slots[WINDOW];
+} piece_pool;
+
+static bool ends_quoted(const char *text, size_t len)
+{
+    const char *at = text, *end = text + len;
+    bool quoted = false;
+
+    while ((at = memchr(at, '"', (size_t)(end - at))) != NULL) {
+        quoted = !quoted;
+        at++;
+    }
+    return quoted;
+}
+
+/* Where a row ends at or behind `least`, when one starts at `from`: behind a line end with
+ * an even number of quotes before it. A row that starts with a BOM goes with the one
+ * before, for at the start of a text it would vanish. */
+static size_t find_row_end(qoq_slice text, size_t from, size_t least)
+{
+    bool quoted;
+
+    if (least >= text.len)
+        return text.len;
+    quoted = ends_quoted(text.ptr + from, least - from);
+    for (size_t at = least; at < text.len; at++) {
+        qoq_slice rest = {text.ptr + at + 1, text.len - at - 1};
+
+        if (text.ptr[at] == '"')
+            quoted = !quoted;
+        else if (text.ptr[at] == '\n' && !quoted && !qoq_slice_starts(rest, BOM))
+            return at + 1;
+    }
+    return text.len;
+}
+
+static void read_piece(void *data, size_t index, unsigned worker)
+{
+    piece_pool *pool = data;
+    qoq_dataset *piece = &pool->slots[index % WINDOW].dataset;
+    qoq_status status = qoq_dataset_init(piece, NULL);
+
+    (void)worker;
+    if (status == QOQ_OK)
+        status = read_rows(piece, pool->layout, pool->pieces[index], NULL);
+    pool->slots[index % WINDOW].status = status;
+}
+
+static qoq_status take_piece(void *data, size_t index)
+{
+    piece_pool *pool = data;
+    qoq_dataset *piece = &pool->slots[index % WINDOW].dataset;
+    qoq_status status = pool->slots[index % WINDOW].status;
+
+    if (status == QOQ_OK)
+        status = qoq_dataset_append(pool->dataset, piece, NULL);
+    qoq_dataset_clear(piece);
+    return status;
+}
+
+static qoq_status read_pieces(qoq_dataset *dataset, file_layout *layout,
+                              const qoq_slice *pieces, size_t count)
+{
+    piece_pool *pool = calloc(1, sizeof *pool);
+    qoq_status status;
+
+    if (!pool)
+        return QOQ_EMEMORY;
+    pool->dataset = dataset;
+    pool->layout = layout;
+    pool->pieces = pieces;
+    status = qoq_pool_run(count, 0, WINDOW, read_piece, take_piece, pool, NULL);
+    for (size_t i = 0; i < WINDOW; i++) {
+        if (pool->slots[i].dataset.names)
+            qoq_dataset_clear(&pool->slots[i].dataset);
+    }
+    free(pool);
+    return status;
+}
+
+/* The header is read alone, before the pieces. */
+static qoq_status read_in_pieces(qoq_dataset *dataset, file_layout *layout,
+                                 qoq_slice text)
+{
+    size_t count = 0, at = find_row_end(text, 0, 0);
+    qoq_slice *pieces;
+    qoq_status status;
+
+    QOQ_TRY(read_rows(dataset, layout, (qoq_slice){text.ptr, at}, NULL));
+    pieces = calloc(text.len / PIECE + 1, sizeof *pieces);
+    if (!pieces)
+        return QOQ_EMEMORY;
+    while (at < text.len) {
+        size_t end = find_row_end(text, at, at + PIECE);
+
+        pieces[count++] = (qoq_slice){text.ptr + at, end - at};
+        at = end;
+    }
+    status = read_pieces(dataset, layout, pieces, count);
+    free(pieces);
+    return status;
+}
+
+static void forget_rows(qoq_dataset *dataset, file_layout *layout, size_t before)
+{
+    dataset->count = before;
+    clear_layout(layout);
 }
 
 qoq_status qoq_dataset_parse(qoq_dataset *dataset, const char *text, size_t len,
                              qoq_error *err)
 {
-    reader r = {.dataset = dataset};
+    qoq_slice whole = {text, len};
+    file_layout layout = {0};
     size_t before = dataset->count;
-    qoq_status status = qoq_csv_read(text, len, take_row, &r, err);
+    qoq_status status = QOQ_EINPUT;
 
+    if (len > 2 * PIECE && qoq_pool_cores() > 1) {
+        status = read_in_pieces(dataset, &layout, whole);
+        if (status != QOQ_OK)
+            forget_rows(dataset, &layout, before);
+    }
+    if (status != QOQ_OK)
+        status = read_rows(dataset, &layout, whole, err);
     if (status == QOQ_OK)
-        status = qoq_extra_widen(dataset, &r.extra, before, err);
+        status = qoq_extra_widen(dataset, &layout.extra, before, err);
     if (status != QOQ_OK)
         dataset->count = before;
-    free(r.extra_at);
-    free(r.values);
-    qoq_extra_map_clear(&r.extra);
-    qoq_buffer_clear(&r.joined);
+    clear_layout(&layout);
     return status;
 }
 

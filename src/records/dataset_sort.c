@@ -467,39 +467,69 @@ static void sort_all_ties(const qoq_dataset *dataset, sort_item *items,
 }
 
 /* Moves every record to its place, along the cycles of the permutation: a second array of
- * records would double the memory. */
-static void permute(qoq_record *records, sort_item *items, size_t count)
+ * records would double the memory. from[i] is where record i comes from. The records of a
+ * cycle lie anywhere, so those a few steps ahead are fetched meanwhile. */
+static void permute(qoq_record *records, uint32_t *from, size_t count)
 {
+    enum { AHEAD = 4 };
+
     for (size_t i = 0; i < count; i++) {
         qoq_record held = records[i];
-        size_t hole = i, from = items[i].index;
+        size_t hole = i, next = from[i], ahead = next;
 
-        while (from != i) {
-            records[hole] = records[from];
-            items[hole].index = hole;
-            hole = from;
-            from = items[hole].index;
+        for (int step = 0; step < AHEAD && ahead != i; step++)
+            ahead = from[ahead];
+        while (next != i) {
+            __builtin_prefetch(&records[ahead]);
+            __builtin_prefetch((const char *)&records[ahead] + 64);
+            if (ahead != i)
+                ahead = from[ahead];
+            records[hole] = records[next];
+            from[hole] = (uint32_t)hole;
+            hole = next;
+            next = from[hole];
         }
         records[hole] = held;
-        items[hole].index = hole;
+        from[hole] = (uint32_t)hole;
     }
+}
+
+/* Orders the records by integer keys; both arrays have an item for each. */
+static void sort_with(qoq_dataset *dataset, key_ranks *ranks, sort_item *items,
+                      sort_item *spare)
+{
+    size_t count = dataset->count;
+    sort_item *sorted;
+    uint32_t *from;
+
+    for (size_t i = 0; i < count; i++)
+        items[i] = (sort_item){key_of(ranks, &dataset->records[i]), i};
+    sorted = sort_keys(items, spare, count);
+    if (sorted == spare)
+        spare = items;
+    sort_all_ties(dataset, sorted, spare);
+    /* Short indices make the walk along the cycles, one memory access after another,
+     * three times faster. */
+    from = (uint32_t *)(void *)spare;
+    for (size_t i = 0; i < count; i++)
+        from[i] = (uint32_t)sorted[i].index;
+    permute(dataset->records, from, count);
 }
 
 static bool sort_by_keys(qoq_dataset *dataset)
 {
     size_t count = dataset->count;
-    sort_item *items = malloc(count * sizeof *items);
-    sort_item *spare = malloc(count * sizeof *spare), *sorted;
+    sort_item *items, *spare;
     key_ranks ranks = {0};
-    bool done = items && spare && make_ranks(&ranks, dataset);
+    bool done;
 
-    if (done) {
-        for (size_t i = 0; i < count; i++)
-            items[i] = (sort_item){key_of(&ranks, &dataset->records[i]), i};
-        sorted = sort_keys(items, spare, count);
-        sort_all_ties(dataset, sorted, sorted == items ? spare : items);
-        permute(dataset->records, sorted, count);
-    }
+    if (count > UINT32_MAX)
+        return false;
+    items = malloc(count * sizeof *items);
+    spare = malloc(count * sizeof *spare);
+    done = items && spare && make_ranks(&ranks, dataset);
+    if (done)
+        sort_with(dataset, &ranks, items, spare);
     clear_ranks(&ranks);
     free(items);
     free(spare);
@@ -552,9 +582,20 @@ static void drop_doubles(qoq_dataset *dataset)
     dataset->count = kept;
 }
 
+/* In order and without doubles, as every file that was written by us. */
+static bool is_sorted(const qoq_dataset *dataset)
+{
+    for (size_t i = 1; i < dataset->count; i++) {
+        if (qoq_dataset_compare(dataset, &dataset->records[i - 1],
+                                &dataset->records[i]) >= 0)
+            return false;
+    }
+    return true;
+}
+
 void qoq_dataset_sort(qoq_dataset *dataset)
 {
-    if (dataset->count < 2)
+    if (is_sorted(dataset))
         return;
     if (!sort_by_keys(dataset))
         qoq_dataset_sort_in_place(dataset);

@@ -56,6 +56,15 @@ static void assert_canonical(const char *text, const char *expected)
     qoq_dataset_clear(&dataset);
 }
 
+static char *format(const qoq_dataset *dataset)
+{
+    qoq_buffer text = {0};
+
+    qoq_dataset_format(&text, dataset, false);
+    assert_false(text.failed);
+    return text.ptr;
+}
+
 /* ---- reading --------------------------------------------------------------------- */
 
 static const char every_column[] = HEADER
@@ -318,6 +327,70 @@ static void a_derived_record_cannot_be_added(void **state)
     qoq_dataset_clear(&dataset);
 }
 
+/* ---- large texts ------------------------------------------------------------------ */
+
+/* Large enough to be read in pieces. Every row has line ends and commas in quotes, so that a
+ * cut at the wrong place would show. */
+static char *large_text(size_t rows)
+{
+    qoq_buffer text = {0};
+
+    qoq_buffer_text(&text, HEADER ",line,quote,note\n");
+    for (size_t i = 0; i < rows; i++)
+        qoq_buffer_print(
+            &text,
+            "tencent,business,vas,revenue,,2025Q1,level,%zu,CNY,-6,,actual,"
+            "2025Q1,document %zu,%zu,\"the \"\"%zu\"\"\n,,level,x,\n\",\"n\n%zu\"\n",
+            i + 1, i % 7, i + 1, i, i % 3);
+    assert_false(text.failed);
+    return text.ptr;
+}
+
+enum { LARGE = 50000, LINES_OF_A_ROW = 4 };
+
+static void large_texts_keep_every_row(void **state)
+{
+    char *text = large_text(LARGE), *written;
+    qoq_dataset dataset;
+
+    (void)state;
+    init(&dataset);
+    parse(&dataset, text);
+    assert_int_equal(dataset.count, LARGE);
+    for (size_t i = 0; i < LARGE; i++)
+        assert_int_equal(dataset.records[i].line, i + 1);
+    written = format(&dataset);
+    assert_string_equal(text, written);
+    free(written);
+    free(text);
+    qoq_dataset_clear(&dataset);
+}
+
+/* Changes one byte of a row far behind; the place is that of the whole text. */
+static void assert_large_refused(const char *find, char instead, size_t behind,
+                                 const char *message)
+{
+    char *text = large_text(LARGE), *at = strstr(text, find);
+    size_t line = 1, column = 1;
+
+    assert_non_null(at);
+    at += behind;
+    for (const char *c = text; c < at; c++) {
+        line += *c == '\n';
+        column = *c == '\n' ? 1 : column + 1;
+    }
+    *at = instead;
+    assert_refused(text, line, column, message);
+    free(text);
+}
+
+static void large_texts_say_where_they_are_wrong(void **state)
+{
+    (void)state;
+    assert_large_refused(",40000,CNY", 'x', 1, "column 'value': 'x0000' is no plain");
+    assert_large_refused(",40000,CNY", '"', 2, "a quote inside an unquoted field");
+}
+
 /* ---- unknown columns ------------------------------------------------------------- */
 
 static void unknown_columns_are_kept_in_order_of_name(void **state)
@@ -532,15 +605,6 @@ static void draw_part(qoq_dataset *part, const qoq_dataset *all, uint64_t *seed)
                              QOQ_OK);
     }
     shuffle(part, seed);
-}
-
-static char *format(const qoq_dataset *dataset)
-{
-    qoq_buffer text = {0};
-
-    qoq_dataset_format(&text, dataset, false);
-    assert_false(text.failed);
-    return text.ptr;
 }
 
 static void merge(qoq_dataset *to, const qoq_dataset *from)
@@ -1064,6 +1128,8 @@ int main(void)
         cmocka_unit_test(a_wrong_header_names_the_column),
         cmocka_unit_test(a_long_value_is_cut_in_the_message),
         cmocka_unit_test(a_derived_record_cannot_be_added),
+        cmocka_unit_test(large_texts_keep_every_row),
+        cmocka_unit_test(large_texts_say_where_they_are_wrong),
         cmocka_unit_test(unknown_columns_are_kept_in_order_of_name),
         cmocka_unit_test(unknown_columns_of_several_files_are_united),
         cmocka_unit_test(unknown_columns_survive_copying_of_records),
