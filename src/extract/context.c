@@ -51,7 +51,8 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
         return out->kind != QOQ_UNIT_NONE;
     }
     qoq_unit money = q->unit;
-    if (money.kind != QOQ_UNIT_MONEY && money.kind != QOQ_UNIT_PER_SHARE) {
+    if (!money.id[0] ||
+        (money.kind != QOQ_UNIT_MONEY && money.kind != QOQ_UNIT_PER_SHARE)) {
         if (!r->currency[0])
             return false;
         money = qoq_unit_of(r->currency);
@@ -437,6 +438,21 @@ static bool section_mentions(reader *r, size_t from)
     return found;
 }
 
+/* A heading that only labels what follows ("盈利预测", "Financial outlook"), not a headline
+ * that says something. */
+static bool is_label(const tokens *list)
+{
+    size_t text = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        if (t->kind == TOKEN_ENTITY || t->kind == TOKEN_QUANTITY)
+            return false;
+        if (t->kind == TOKEN_TEXT)
+            text += t->han ? (t->end - t->start) / 3 : 2;
+    }
+    return text <= 4;
+}
+
 /* What a heading sets for the blocks below it. */
 static void enter_heading(reader *r, size_t index, const tokens *list)
 {
@@ -458,9 +474,9 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
                 r->section = said;
         } else if (token_is_word(t, QOQ_WORD_BASIS)) {
             r->prose.carry.basis = t->term->basis;
-        } else if (token_is_word(t, QOQ_WORD_GUIDANCE)) {
+        } else if (token_is_word(t, QOQ_WORD_GUIDANCE) && is_label(list)) {
             r->prose.carry.standing = QOQ_GUIDANCE;
-        } else if (token_is_word(t, QOQ_WORD_ESTIMATE)) {
+        } else if (token_is_word(t, QOQ_WORD_ESTIMATE) && is_label(list)) {
             r->prose.carry.standing = QOQ_ESTIMATE;
         }
     }

@@ -15,6 +15,7 @@ typedef struct survey {
     bool has_full;
     qoq_period_phrase date;   /* first full date */
     bool has_date;
+    int16_t year;             /* first year said, of anything */
     char currency[8];
     size_t yuan;              /* 元 without a currency */
     uint8_t adjusted;
@@ -43,6 +44,8 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
         s->date = *p;
         s->has_date = true;
     }
+    if (!s->year && has_year(p))
+        s->year = p->date_year ? p->date_year : p->year;
     if (!has_span(p))
         return;
     if (!s->has_first) {
@@ -86,10 +89,9 @@ static qoq_status learn(reader *r, qoq_error *err)
 {
     const qoq_document *d = r->document;
     for (size_t i = 0; i < d->block_count; i++) {
-        bool heading = d->blocks[i].kind == QOQ_BLOCK_TITLE ||
-                       d->blocks[i].kind == QOQ_BLOCK_HEADING;
+        bool title = d->blocks[i].kind == QOQ_BLOCK_TITLE;
         QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), NULL, err));
-        QOQ_TRY(names_collect(&r->names, &r->list, text_of(d, i), i, heading, err));
+        QOQ_TRY(names_collect(&r->names, &r->list, text_of(d, i), i, title, err));
     }
     return names_believed(&r->names, &r->taught, err);
 }
@@ -129,12 +131,15 @@ static void take_company(reader *r, const survey *s)
 
 static void take_period(reader *r, const survey *s)
 {
-    qoq_period_phrase phrase = s->has_full ? s->full : s->first;
-    if (s->has_date)
-        r->year = s->date.year;
-    else if (s->has_full)
-        r->year = s->full.date_year ? s->full.date_year : s->full.year;
-    if (!s->has_full && !s->has_first)
+    qoq_period_phrase phrase = s->first;
+    r->year = s->has_date ? s->date.year : s->year;
+    /* "前三季度...": a span without a year takes the first year that is said, unless the
+     * same span follows with that year in full. */
+    if (s->has_full && (s->full.year == s->year || s->full.date_year == s->year))
+        phrase = s->full;
+    else if (s->has_first && !has_year(&s->first) && !s->first.has_offset)
+        phrase.year = s->year;
+    if (!s->has_first)
         return;
     qoq_period_context context = {.year = r->year, .calendar = r->company.calendar};
     r->main = qoq_period_resolve(&phrase, &context);

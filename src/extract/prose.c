@@ -139,6 +139,18 @@ static void period_token(reading *r, size_t i)
     r->c.has_other = false;
 }
 
+/* "(Non-IFRS)" behind a metric belongs to it; before one, to what follows. */
+static void basis_word(reading *r, size_t i, uint8_t basis)
+{
+    bool behind = r->bracket > 0 || r->list->folded[r->t[i].start] == '(';
+    if (behind && r->item_count > 0 && r->items_fresh && !r->items_used) {
+        for (size_t k = 0; k < r->item_count; k++)
+            r->items[k].basis = basis;
+        return;
+    }
+    r->c.basis = basis;
+}
+
 static void word_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
@@ -165,8 +177,7 @@ static void word_token(reading *r, size_t i)
     case QOQ_WORD_DOWN:
         r->c.direction = t->word == QOQ_WORD_UP ? 1 : -1;
         r->c.direction_at = i;
-        if (r->c.intro != INTRO_FROM)
-            r->c.intro = INTRO_NONE;
+        r->c.intro = INTRO_NONE; /* 较去年同期增长: the comparison itself is kept */
         break;
     case QOQ_WORD_NARROW:
     case QOQ_WORD_WIDEN:
@@ -219,12 +230,7 @@ static void word_token(reading *r, size_t i)
         r->c.estimate = true;
         break;
     case QOQ_WORD_BASIS:
-        r->c.basis = term ? term->basis : 0;
-        if (r->bracket > 0 && r->item_count > 0 && !r->items_used) {
-            for (size_t k = 0; k < r->item_count; k++)
-                r->items[k].basis = r->c.basis;
-            r->c.basis = 0;
-        }
+        basis_word(r, i, term ? term->basis : 0);
         break;
     case QOQ_WORD_CONSTANT_CURRENCY:
         r->c.constant_currency = true;
@@ -308,8 +314,23 @@ static void mark_token(reading *r, size_t i)
     }
 }
 
+/* 亏损 and "loss" alone, said of a metric that is being talked of ("经调整EBITDA 2.74亿元,
+ * 去年同期则亏损4,100万元"): a sign, not a metric. */
+static bool is_bare_loss(const reading *r, size_t i)
+{
+    const qoq_term *word = word_term(&r->t[i]);
+    return r->t[i].kind == TOKEN_METRIC && word && word->word == QOQ_WORD_LOSS &&
+           r->items_fresh && r->item_count > 0 && r->items[0].definition &&
+           r->items[0].definition->can_be_negative &&
+           r->items[0].definition->unit == QOQ_UNIT_MONEY;
+}
+
 static void subject_token(reading *r, size_t i)
 {
+    if (is_bare_loss(r, i)) {
+        r->c.loss = true;
+        return;
+    }
     if (r->cause && r->t[i].kind != TOKEN_METRIC)
         return;
     if (r->cause) {

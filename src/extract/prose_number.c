@@ -370,6 +370,9 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
 {
     const qoq_quantity *q = &r->t[i].quantity;
     const qoq_metric *m = it->definition;
+    /* A part alone is talked of by its revenue. */
+    if (!m && it->has_segment)
+        m = qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue"));
     memset(v, 0, sizeof *v);
     v->sign = 1;
     v->definition = m;
@@ -460,7 +463,7 @@ static left_out reason(const reading *r, const item *it, const verdict *v)
         return LEFT_NOISE;
     if (r->dead == DEAD_OTHERS)
         return LEFT_OTHERS;
-    if (r->dead == DEAD_FOREIGN || !it || !it->metric)
+    if (r->dead == DEAD_FOREIGN || !it || !v->definition)
         return LEFT_NO_METRIC;
     return v->left;
 }
@@ -486,10 +489,9 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
         b.segment = it->segment;
         b.has_segment = it->has_segment;
         b.metric = it->metric;
-        b.definition = v->definition ? v->definition : it->definition;
+        b.definition = v->definition;
         b.basis = it->basis;
-        if (r->c.basis && !it->in_clause)
-            b.basis = r->c.basis;
+
         if (it->metric && it->metric->sign < 0) {
             if (b.role == ROLE_LEVEL)
                 b.sign = -1;
@@ -554,6 +556,15 @@ static bool is_conversion(const reading *r, size_t i)
     return r->last_money->unit.kind == QOQ_UNIT_MONEY
                ? !qoq_unit_equal(q->unit, r->last_money->unit)
                : r->last_money->currency_open && i > 0;
+}
+
+/* "非国际财务报告准则下为573.13亿元,同比增长53%": a basis said anew for the same metric. */
+static void renew_basis(reading *r)
+{
+    for (size_t k = 0; r->c.basis && k < r->item_count; k++) {
+        if (!r->items[k].in_clause)
+            r->items[k].basis = r->c.basis;
+    }
 }
 
 static void bind_one(reading *r, size_t i, const item *it, const right *after,
@@ -648,6 +659,7 @@ size_t number_read(reading *r, size_t i)
 {
     run list;
     right after;
+    renew_basis(r);
     if (is_range(r, i)) {
         list.count = 2;
         list.at[0] = i;

@@ -189,6 +189,11 @@ void subject_metric(reading *r, size_t i)
     if (!term || !term->metric)
         return;
     item before = stale_metric(r);
+    /* "自由现金流404亿元,由经营活动现金流净额541亿元减去...": another metric behind 由 is no
+     * earlier level of this one. */
+    if (r->c.intro == INTRO_FROM && !r->c.has_other && before.definition &&
+        before.definition != term->metric)
+        r->c.intro = INTRO_NONE;
     size_t open = 0;
     if (r->items_fresh && !r->items_used) {
         for (size_t k = 0; k < r->item_count; k++)

@@ -69,14 +69,32 @@ static token *push(reader *r, token_kind kind, size_t end)
     return t;
 }
 
-/* ---- period phrases ---------------------------------------------------------------- */
-
 static const qoq_term *meaning(const qoq_term *term, qoq_term_kind kind)
 {
     while (term && term->kind != kind)
         term = term->next;
     return term;
 }
+
+/* What a text means first when it can mean several things; the reader of clauses may
+ * look for another meaning. */
+static token_kind first_kind(const qoq_term *term)
+{
+    static const struct {
+        qoq_term_kind term;
+        token_kind token;
+    } order[] = {{QOQ_TERM_ENTITY, TOKEN_ENTITY},
+                 {QOQ_TERM_METRIC, TOKEN_METRIC},
+                 {QOQ_TERM_SEGMENT, TOKEN_SEGMENT},
+                 {QOQ_TERM_WORD, TOKEN_WORD}};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (meaning(term, order[i].term))
+            return order[i].token;
+    }
+    return TOKEN_TEXT;
+}
+
+/* ---- period phrases ---------------------------------------------------------------- */
 
 static size_t skip_blanks(const reader *r, size_t at)
 {
@@ -116,8 +134,9 @@ static size_t read_atoms(reader *r, size_t at, qoq_period_atom *atoms, size_t *e
                 value *= 10;
             if (value > 9999)
                 break;
-            atoms[n] = (qoq_period_atom){QOQ_PA_NUM,
-                                         number.chinese ? 0 : number.digits,
+            /* 二零二四 is a digit string like 2024, 十二 is not. */
+            bool string = !number.chinese || digits == 3u * number.digits;
+            atoms[n] = (qoq_period_atom){QOQ_PA_NUM, string ? number.digits : 0,
                                          (int32_t)value, at == before};
             at += digits;
         } else {
@@ -135,7 +154,9 @@ static bool period_may_start(const reader *r, const qoq_term *term)
            qoq_text_is_han(code_at(r, r->at));
 }
 
-static bool read_period(reader *r)
+/* term_len: length of a term of other kinds that starts here too; a longer one wins
+ * (去年同期 against 去年). */
+static bool read_period(reader *r, size_t term_len)
 {
     qoq_period_atom atoms[MOST_ATOMS];
     size_t ends[MOST_ATOMS];
@@ -143,7 +164,8 @@ static bool read_period(reader *r)
     size_t n = read_atoms(r, r->at, atoms, ends);
     size_t taken = n ? qoq_period_phrase_match(&phrase, atoms, n) : 0;
     /* A lone number that could be a year is left to the reader of quantities. */
-    if (taken == 0 || (taken == 1 && atoms[0].kind == QOQ_PA_NUM))
+    if (taken == 0 || (taken == 1 && atoms[0].kind == QOQ_PA_NUM) ||
+        ends[taken - 1] < r->at + term_len)
         return false;
     token *t = push(r, TOKEN_PERIOD, ends[taken - 1]);
     if (t)
@@ -302,27 +324,11 @@ static bool push_mark(reader *r)
 
 /* ---- terms and quantities ---------------------------------------------------------- */
 
-/* What a text means first when it can mean several things; the reader of clauses may
- * look for another meaning. */
-static token_kind first_kind(const qoq_term *term)
-{
-    static const struct {
-        qoq_term_kind term;
-        token_kind token;
-    } order[] = {{QOQ_TERM_ENTITY, TOKEN_ENTITY},
-                 {QOQ_TERM_METRIC, TOKEN_METRIC},
-                 {QOQ_TERM_SEGMENT, TOKEN_SEGMENT},
-                 {QOQ_TERM_WORD, TOKEN_WORD}};
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        if (meaning(term, order[i].term))
-            return order[i].token;
-    }
-    return TOKEN_TEXT;
-}
-
 static void push_term(reader *r, const qoq_term *term, size_t len)
 {
     token_kind kind = first_kind(term);
+    if (kind == TOKEN_TEXT && push_mark(r))
+        return; /* a comma is glue inside a period phrase only */
     if (kind == TOKEN_TEXT) {
         /* A bare unit or half a period phrase: known, but it says nothing alone. */
         token *t = push(r, TOKEN_WORD, r->at + len);
@@ -424,7 +430,7 @@ static void step(reader *r)
     r->list->steps++;
     if (read_taught(r, len))
         return;
-    if (period_may_start(r, term) && read_period(r))
+    if (period_may_start(r, term) && read_period(r, first_kind(term) == TOKEN_TEXT ? 0 : len))
         return;
     if ((may_be_number(r) || meaning(term, QOQ_TERM_UNIT) ||
          meaning(term, QOQ_TERM_WORD)) &&

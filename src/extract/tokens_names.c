@@ -26,7 +26,7 @@ typedef struct collector {
     size_t n;
     qoq_slice text;
     size_t index;
-    bool heading;
+    bool title;
     qoq_error *err;
 } collector;
 
@@ -257,6 +257,32 @@ static void collect_bare(collector *c, size_t i)
 
 /* ---- companies ----------------------------------------------------------------------- */
 
+static size_t first_token(const collector *c)
+{
+    size_t i = 0;
+    while (i < c->n && c->t[i].kind == TOKEN_MARK)
+        i++;
+    return i;
+}
+
+/* Does the clause that goes on at token i talk of a period or a metric? */
+static bool reports(const collector *c, size_t i)
+{
+    size_t depth = 0;
+    for (size_t k = i; k < c->n && k < i + 24; k++) {
+        const token *t = &c->t[k];
+        if (t->kind == TOKEN_MARK) {
+            depth += t->mark == '(';
+            depth -= t->mark == ')' && depth > 0;
+            if (depth == 0 && strchr(",;:.", t->mark))
+                return false;
+        }
+        if (depth == 0 && (t->kind == TOKEN_PERIOD || t->kind == TOKEN_METRIC))
+            return true;
+    }
+    return false;
+}
+
 /* A company stands at the start of a title or a sentence, before a verb of reporting, a
  * period, a bracket, or the metric itself. */
 static void collect_company(collector *c, size_t i)
@@ -285,7 +311,9 @@ static void collect_company(collector *c, size_t i)
     candidate *found = add(c, s);
     if (found) {
         found->company++;
-        found->titles += c->heading;
+        bool reporting = reports(c, to);
+        found->reports += reporting;
+        found->titles += c->title && i == first_token(c) && reporting;
     }
 }
 
@@ -295,7 +323,7 @@ static bool begins_sentence(const collector *c, size_t i)
         return true;
     const token *before = &c->t[i - 1];
     return token_is_mark(before, '.') || token_is_mark(before, '*') ||
-           token_is_mark(before, ';');
+           token_is_mark(before, ';') || (c->title && i == first_token(c));
 }
 
 static void mark_siblings(collector *c)
@@ -315,9 +343,9 @@ static void mark_siblings(collector *c)
 }
 
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
-                         bool heading, qoq_error *err)
+                         bool title, qoq_error *err)
 {
-    collector c = {list, block, block->items, block->count, text, index, heading, err};
+    collector c = {list, block, block->items, block->count, text, index, title, err};
     for (size_t i = 0; i < c.n; i++) {
         const token *t = &c.t[i];
         if (parts_metric(t)) {
@@ -337,14 +365,23 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
 
 /* ---- belief -------------------------------------------------------------------------- */
 
+static bool is_han(const candidate *x)
+{
+    return (unsigned char)x->folded[x->len - 1] >= 0xE0;
+}
+
+/* Unknown Chinese text glued to 收入 with an amount behind is a part; a capitalised
+ * English word may just begin its sentence. */
 static bool is_part(const candidate *x)
 {
-    return x->strong > 0 || x->sibling || x->numbers >= 2;
+    return x->strong > 0 || x->sibling || x->numbers >= (is_han(x) ? 1u : 2u);
 }
 
 static bool is_company(const candidate *x)
 {
-    return x->company >= 2 && x->company > x->strong + x->weak;
+    if (x->titles > 0 && x->strong + x->weak == 0)
+        return true;
+    return x->company >= 2 && x->reports >= 1 && x->company > x->strong + x->weak;
 }
 
 static int longer_first(const void *pa, const void *pb)

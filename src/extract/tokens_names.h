@@ -18,7 +18,10 @@ typedef struct candidate {
     uint32_t weak;      /* beside a metric */
     uint32_t numbers;   /* of those, with an amount behind */
     uint32_t company;   /* stands where a company stands */
-    uint32_t titles;    /* of those, in a title or heading */
+    uint32_t titles;    /* of those, at the head of the title before a period or metric */
+    uint32_t prefixed;  /* mentions with the same short word glued in front */
+    size_t prefix;      /* its length in bytes */
+    uint32_t reports;   /* of those, with a period or metric in the same clause */
     size_t block;       /* of the last mention */
     bool sibling;
 } candidate;
@@ -32,9 +35,9 @@ typedef struct names {
 
 void names_clear(names *list);
 
-/* Collects candidates of one block. heading: it is a title or heading. */
+/* Collects candidates of one block. title: it is the title of the document. */
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
-                         bool heading, qoq_error *err);
+                         bool title, qoq_error *err);
 
 /* The names that are believed (out->items is yours to free). Texts stay in the arena of
  * `list`. */
