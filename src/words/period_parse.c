@@ -14,22 +14,50 @@ static const struct {
     const char *word;
     uint8_t kind, value;
 } words[] = {
-    {"前三季度", QOQ_PA_NINE, 1},   {"首三季", QOQ_PA_NINE, 1},
-    {"上半年", QOQ_PA_HALF_N, 1},   {"下半年", QOQ_PA_HALF_N, 2},
-    {"财政年度", QOQ_PA_FISCAL, 0}, {"财年", QOQ_PA_FISCAL, 0},
-    {"全年", QOQ_PA_FULL_YEAR, 0},  {"年度", QOQ_PA_FULL_YEAR, 0},
-    {"季度", QOQ_PA_QUARTER, 0},    {"首季", QOQ_PA_QUARTER_N, 1},
-    {"财季", QOQ_PA_QUARTER, 0},    {"季", QOQ_PA_QUARTER, 0},
-    {"年", QOQ_PA_YEAR, 0},         {"月", QOQ_PA_MONTH, 0},
-    {"日", QOQ_PA_DAY, 0},          {"第", QOQ_PA_ORDINAL, 0},
-    {"民国", QOQ_PA_ROC, 0},        {"q1", QOQ_PA_QUARTER_N, 1},
-    {"q2", QOQ_PA_QUARTER_N, 2},    {"q3", QOQ_PA_QUARTER_N, 3},
-    {"q4", QOQ_PA_QUARTER_N, 4},    {"1q", QOQ_PA_QUARTER_N, 1},
-    {"2q", QOQ_PA_QUARTER_N, 2},    {"3q", QOQ_PA_QUARTER_N, 3},
-    {"4q", QOQ_PA_QUARTER_N, 4},    {"h1", QOQ_PA_HALF_N, 1},
-    {"h2", QOQ_PA_HALF_N, 2},       {"1h", QOQ_PA_HALF_N, 1},
-    {"2h", QOQ_PA_HALF_N, 2},       {"m9", QOQ_PA_NINE, 1},
-    {"9m", QOQ_PA_NINE, 1},         {"fy", QOQ_PA_FISCAL, 0},
+    {"前三季度", QOQ_PA_NINE, 1},
+    {"首三季", QOQ_PA_NINE, 1},
+    {"上半年", QOQ_PA_HALF_N, 1},
+    {"下半年", QOQ_PA_HALF_N, 2},
+    {"财政年度", QOQ_PA_FISCAL, 0},
+    {"财年", QOQ_PA_FISCAL, 0},
+    {"全年", QOQ_PA_FULL_YEAR, 0},
+    {"年度", QOQ_PA_FULL_YEAR, 0},
+    {"季度", QOQ_PA_QUARTER, 0},
+    {"首季", QOQ_PA_QUARTER_N, 1},
+    {"财季", QOQ_PA_QUARTER, 0},
+    {"季", QOQ_PA_QUARTER, 0},
+    {"年", QOQ_PA_YEAR, 0},
+    {"月", QOQ_PA_MONTH, 0},
+    {"日", QOQ_PA_DAY, 0},
+    {"第", QOQ_PA_ORDINAL, 0},
+    {"民国", QOQ_PA_ROC, 0},
+    {"q1", QOQ_PA_QUARTER_N, 1},
+    {"q2", QOQ_PA_QUARTER_N, 2},
+    {"q3", QOQ_PA_QUARTER_N, 3},
+    {"q4", QOQ_PA_QUARTER_N, 4},
+    {"1q", QOQ_PA_QUARTER_N, 1},
+    {"2q", QOQ_PA_QUARTER_N, 2},
+    {"3q", QOQ_PA_QUARTER_N, 3},
+    {"4q", QOQ_PA_QUARTER_N, 4},
+    {"h1", QOQ_PA_HALF_N, 1},
+    {"h2", QOQ_PA_HALF_N, 2},
+    {"1h", QOQ_PA_HALF_N, 1},
+    {"2h", QOQ_PA_HALF_N, 2},
+    {"m9", QOQ_PA_NINE, 1},
+    {"9m", QOQ_PA_NINE, 1},
+    {"fy", QOQ_PA_FISCAL, 0},
+    {"january", QOQ_PA_MONTH_NAME, 1},
+    {"february", QOQ_PA_MONTH_NAME, 2},
+    {"march", QOQ_PA_MONTH_NAME, 3},
+    {"april", QOQ_PA_MONTH_NAME, 4},
+    {"may", QOQ_PA_MONTH_NAME, 5},
+    {"june", QOQ_PA_MONTH_NAME, 6},
+    {"july", QOQ_PA_MONTH_NAME, 7},
+    {"august", QOQ_PA_MONTH_NAME, 8},
+    {"september", QOQ_PA_MONTH_NAME, 9},
+    {"october", QOQ_PA_MONTH_NAME, 10},
+    {"november", QOQ_PA_MONTH_NAME, 11},
+    {"december", QOQ_PA_MONTH_NAME, 12},
 };
 
 typedef struct atom_list {
@@ -97,7 +125,8 @@ static bool make_atoms(atom_list *list, const char *text, size_t len)
     size_t at = 0;
 
     while (at < len) {
-        bool blank = text[at] == ' ' || text[at] == '-' || text[at] == '/';
+        bool mark = text[at] == '-' || text[at] == '/';
+        bool blank = text[at] == ' ' || (mark && at > 0);
         size_t taken = blank ? 1 : take_word(list, text + at);
 
         /* A digit before a letter is a word (1q25), before a digit a number. */

@@ -6,7 +6,7 @@
  * ones the first. */
 #include "qoq/period.h"
 
-#include <string.h>
+#include "words/period_private.h"
 
 typedef enum symbol {
     END,
@@ -66,81 +66,128 @@ typedef enum symbol {
 
 #define SHAPE_MAX 12
 
-typedef struct part {
-    uint8_t name;
-    uint8_t shape[SHAPE_MAX];
-} part;
+typedef uint8_t shape[SHAPE_MAX]; /* symbols up to an END */
 
 /* clang-format off */
-static const part parts[] = {
-    {YEARS,       {Y, YEAR}},                       /* 2025年 */
-    {YEARS,       {Y}},                             /* 2025 */
-    {YEARS,       {ROC, ROCY, YEAR}},               /* 民国114年 */
-    {YEARS,       {THIS_YEAR}},                     /* 去年 */
-    {YEARS,       {YEARS_FISCAL}},
-    {YEARS,       {THIS_YEAR, FISCAL}},             /* 上财年 */
-
-    {YEARS_FISCAL, {Y, FISCAL}},                    /* 2025财年, 2025FY */
-    {YEARS_FISCAL, {Y, YEAR, FISCAL}},              /* 2025年财政年度 */
-    {YEARS_FISCAL, {YY, FISCAL}},                   /* 25财年 */
-    {YEARS_FISCAL, {FISCAL, Y}},                    /* fiscal 2025, FY2025 */
-    {YEARS_FISCAL, {FISCAL, YEAR, Y}},              /* fiscal year 2025 */
-    {YEARS_FISCAL, {FISCAL, GLUED_YY}},             /* FY25 */
-
-    {YEARS_SHORT, {YY, YEAR}},                      /* 25年第一季 */
-    {YEARS_SHORT, {ROCY, YEAR}},                    /* 114年第一季 */
-
-    {SPAN,        {QUARTER_N}},                     /* 首季, Q1, first quarter */
-    {SPAN,        {QUARTER_N, QUARTER}},            /* Q1季度 */
-    {SPAN,        {FISCAL, OF_, QUARTER_N}},        /* fiscal third quarter */
-    {SPAN,        {ORDINAL, QN, QUARTER}},          /* 第一季度 */
-    {SPAN,        {QN, QUARTER}},                   /* 一季度 */
-    {SPAN,        {ORDINAL, QN, FISCAL, QUARTER}},  /* 第三财季 */
-    {SPAN,        {HALF_N}},                        /* 上半年 */
-    {SPAN,        {FISCAL, OF_, HALF_N}},           /* fiscal first half */
-    {SPAN,        {NINE}},                          /* 前三季度 */
-    {SPAN,        {FISCAL, OF_, NINE}},
-    {SPAN,        {FULL_YEAR}},                     /* 全年 */
-    {SPAN,        {FISCAL, FULL_YEAR}},             /* fiscal full year */
-
-    {SHORT_SPAN,  {QUARTER_N}},                     /* 1Q25 */
-    {SHORT_SPAN,  {HALF_N}},                        /* 1H25 */
-    {SHORT_SPAN,  {NINE}},                          /* 9M25 */
-
-    {LENGTH_MONTHS, {MONTHS_N}},                    /* three months */
-    {LENGTH_MONTHS, {LEN, MONTHS}},                 /* 三个月 */
-
-    {LENGTH,      {LENGTH_MONTHS}},
-    {LENGTH,      {QUARTER_LONG, QUARTER}},         /* quarter ended, 止季度 */
-    {LENGTH,      {YEAR_LONG, FULL_YEAR}},          /* 止年度 */
-    {LENGTH,      {YEAR_LONG, YEAR}},               /* year ended */
-    {LENGTH,      {YEAR_LONG, FISCAL}},             /* 止财政年度, fiscal year ended */
-    {LENGTH,      {YEAR_LONG, FISCAL, YEAR}},
-    {LENGTH,      {YEAR_LONG, FISCAL, FULL_YEAR}},
-    {LENGTH,      {YEAR_LONG, FULL_YEAR, YEAR}},
-    {LENGTH,      {QUARTER_LONG, FISCAL, QUARTER}}, /* fiscal quarter ended */
-
-    {DATE,        {YEARS, OF_, MN, MONTH, DN, DAY}},       /* 2025年3月31日 */
-    {DATE,        {YEARS_SHORT, MN, MONTH, DN, DAY}},      /* 114年3月31日 */
-    {DATE,        {MN, MONTH, DN, DAY}},                   /* 9月30日 */
-    {DATE,        {MONTH_NAME, DN, OF_, YEARS}},           /* March 31, 2025 */
-    {DATE,        {DN, MONTH_NAME, OF_, YEARS}},           /* 31 March 2025 */
-    {DATE,        {MONTH_NAME, DN}},                       /* March 31 */
-    {DATE,        {DN, MONTH_NAME}},                       /* 31 March */
-    {DATE,        {Y, TO, MN, TO, DN}},                    /* 2025-03-31 */
-
-    {DATE_MONTH,  {YEARS, OF_, MN, MONTH}},                /* 2025年3月 */
-    {DATE_MONTH,  {YEARS_SHORT, MN, MONTH}},               /* 114年3月 */
-    {DATE_MONTH,  {MN, MONTH}},                            /* 三月 */
-    {DATE_MONTH,  {MONTH_NAME, OF_, YEARS}},               /* March 2025 */
-    {DATE_MONTH,  {MONTH_NAME}},                           /* March */
-
-    {RANGE,       {FROM, MONTH, TO, MN, MONTH}},           /* 7月至9月 */
-    {RANGE,       {FROM, TO, MN, MONTH}},                  /* 7-9月 */
-    {RANGE,       {FROM_NAME, TO, MONTH_NAME}},            /* July to September */
+static const shape years[] = {
+    {Y, YEAR},           /* 2025年 */
+    {Y},                 /* 2025 */
+    {ROC, ROCY, YEAR},   /* 民国114年 */
+    {THIS_YEAR},         /* 去年 */
+    {YEARS_FISCAL},
+    {THIS_YEAR, FISCAL}, /* 上财年 */
 };
 
-static const uint8_t phrases[][SHAPE_MAX] = {
+static const shape fiscal_years[] = {
+    {Y, FISCAL},        /* 2025财年, 2025FY */
+    {Y, YEAR, FISCAL},  /* 2025年财政年度 */
+    {YY, FISCAL},       /* 25财年 */
+    {FISCAL, Y},        /* fiscal 2025, FY2025 */
+    {FISCAL, YEAR, Y},  /* fiscal year 2025 */
+    {FISCAL, GLUED_YY}, /* FY25 */
+};
+
+static const shape short_years[] = {
+    {YY, YEAR},   /* 25年第一季 */
+    {ROCY, YEAR}, /* 114年第一季 */
+};
+
+static const shape spans[] = {
+    {QUARTER_N},                    /* 首季, Q1, first quarter */
+    {QUARTER_N, QUARTER},           /* Q1季度 */
+    {FISCAL, OF_, QUARTER_N},       /* fiscal third quarter */
+    {ORDINAL, QN, QUARTER},         /* 第一季度 */
+    {QN, QUARTER},                  /* 一季度 */
+    {ORDINAL, QN, FISCAL, QUARTER}, /* 第三财季 */
+    {HALF_N},                       /* 上半年 */
+    {FISCAL, OF_, HALF_N},          /* fiscal first half */
+    {NINE},                         /* 前三季度 */
+    {FISCAL, OF_, NINE},
+    {FULL_YEAR},                    /* 全年 */
+    {FISCAL, FULL_YEAR},            /* fiscal full year */
+};
+
+static const shape short_spans[] = {
+    {QUARTER_N}, /* 1Q25 */
+    {HALF_N},    /* 1H25 */
+    {NINE},      /* 9M25 */
+};
+
+static const shape lengths_in_months[] = {
+    {MONTHS_N},    /* three months */
+    {LEN, MONTHS}, /* 三个月 */
+};
+
+static const shape lengths[] = {
+    {LENGTH_MONTHS},
+    {QUARTER_LONG, QUARTER},         /* quarter ended, 止季度 */
+    {YEAR_LONG, FULL_YEAR},          /* 止年度 */
+    {YEAR_LONG, YEAR},               /* year ended */
+    {YEAR_LONG, FISCAL},             /* 止财政年度, fiscal year ended */
+    {YEAR_LONG, FISCAL, YEAR},
+    {YEAR_LONG, FISCAL, FULL_YEAR},
+    {YEAR_LONG, FULL_YEAR, YEAR},
+    {QUARTER_LONG, FISCAL, QUARTER}, /* fiscal quarter ended */
+};
+
+static const shape dates[] = {
+    {YEARS, OF_, MN, MONTH, DN, DAY},  /* 2025年3月31日 */
+    {YEARS_SHORT, MN, MONTH, DN, DAY}, /* 114年3月31日 */
+    {MN, MONTH, DN, DAY},              /* 9月30日 */
+    {MONTH_NAME, DN, OF_, YEARS},      /* March 31, 2025 */
+    {DN, MONTH_NAME, OF_, YEARS},      /* 31 March 2025 */
+    {MONTH_NAME, DN},                  /* March 31 */
+    {DN, MONTH_NAME},                  /* 31 March */
+    {Y, TO, MN, TO, DN},               /* 2025-03-31 */
+};
+
+static const shape months[] = {
+    {YEARS, OF_, MN, MONTH},  /* 2025年3月 */
+    {YEARS_SHORT, MN, MONTH}, /* 114年3月 */
+    {MN, MONTH},              /* 三月 */
+    {MONTH_NAME, OF_, YEARS}, /* March 2025 */
+    {MONTH_NAME},             /* March */
+};
+
+static const shape ranges[] = {
+    {FROM, MONTH, TO, MN, MONTH}, /* 7月至9月 */
+    {FROM, TO, MN, MONTH},        /* 7-9月 */
+    {FROM_NAME, TO, MONTH_NAME},  /* July to September */
+};
+
+/* The shapes of a part, and the kinds of atom that may begin it. A row is tried only
+ * where they fit, which makes matching several times faster; a test compares them with
+ * the shapes. */
+#define KIND(name) (UINT32_C(1) << QOQ_PA_##name)
+#define PART(shapes) shapes, sizeof shapes / sizeof shapes[0]
+
+typedef struct part {
+    const shape *shapes;
+    size_t count;
+    uint32_t kinds;
+} part;
+
+static const part parts[SYMBOL_COUNT] = {
+    [YEARS] = {PART(years), KIND(NUM) | KIND(ROC) | KIND(THIS_YEAR) | KIND(FISCAL)},
+    [YEARS_FISCAL] = {PART(fiscal_years), KIND(NUM) | KIND(FISCAL)},
+    [YEARS_SHORT] = {PART(short_years), KIND(NUM)},
+    [SPAN] = {PART(spans), KIND(QUARTER_N) | KIND(FISCAL) | KIND(ORDINAL) |
+        KIND(NUM) | KIND(HALF_N) | KIND(NINE) | KIND(FULL_YEAR)},
+    [SHORT_SPAN] = {PART(short_spans), KIND(QUARTER_N) | KIND(HALF_N) | KIND(NINE)},
+    [LENGTH_MONTHS] = {PART(lengths_in_months), KIND(MONTHS_N) | KIND(NUM)},
+    [LENGTH] = {PART(lengths), KIND(MONTHS_N) | KIND(NUM) | KIND(QUARTER) |
+        KIND(FULL_YEAR) | KIND(YEAR) | KIND(FISCAL)},
+    [DATE] = {PART(dates), KIND(NUM) | KIND(ROC) | KIND(THIS_YEAR) | KIND(FISCAL) |
+        KIND(MONTH_NAME)},
+    [DATE_MONTH] = {PART(months), KIND(NUM) | KIND(ROC) | KIND(THIS_YEAR) |
+        KIND(FISCAL) | KIND(MONTH_NAME)},
+    [RANGE] = {PART(ranges), KIND(NUM) | KIND(MONTH_NAME)},
+};
+
+/* Those that one atom can be stand first. */
+enum { ONE_ATOM_PHRASES = 2 };
+
+static const shape phrases[] = {
     {SPAN},                                             /* 第一季度 */
     {YEARS},                                            /* 2024年 */
     {YEARS, OF_, SPAN},                                 /* 2025年第一季度 */
@@ -220,10 +267,9 @@ typedef struct draft {
     bool label;   /* label and date stand together */
 } draft;
 
-/* Symbols still to match: those of a part, then those of what it stood in. */
+/* What is to match behind a part. */
 typedef struct pending {
     const uint8_t *symbols;
-    size_t left;
     const struct pending *then;
 } pending;
 
@@ -371,96 +417,125 @@ static bool take_atom(draft *d, symbol s, const matcher *m, size_t at)
 }
 
 /* Marks take no atom. The words FULL_YEAR and QUARTER of a length are no labels. */
-static bool take_mark(draft *d, symbol s)
+static void take_mark(draft *d, symbol s)
 {
     switch (s) {
     case POINT:
         d->phrase.point = true;
-        return true;
+        break;
     case QUARTER_LONG:
         d->phrase.months = 3;
-        return true;
+        break;
     case YEAR_LONG:
         d->phrase.months = 12;
-        return true;
+        break;
     case DATED:
         d->dated = d->label = true;
-        return true;
+        break;
     case LABELLED:
         d->label = true;
         d->phrase.date_year = d->phrase.year;
         d->phrase.year = 0;
-        return true;
+        break;
     case SINCE:
         d->from = d->phrase.month;
-        return true;
+        break;
     default:
-        return false;
+        break;
     }
 }
 
-static size_t shape_length(const uint8_t shape[SHAPE_MAX])
+static bool is_mark(symbol s)
 {
-    size_t n = 0;
-
-    while (n < SHAPE_MAX && shape[n] != END)
-        n++;
-    return n;
+    return s >= POINT && s < YEARS;
 }
 
-static void walk(matcher *m, pending todo, size_t at, draft d);
-
-static void walk_parts(matcher *m, symbol name, const pending *then, size_t at, draft d)
+/* The kinds of atom that may stand where a symbol begins. */
+static uint32_t kinds_of(symbol s)
 {
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i].name != name)
-            continue;
-        pending inside = {parts[i].shape, shape_length(parts[i].shape), then};
-        walk(m, inside, at, d);
-    }
+    if (s >= YEARS)
+        return parts[s].kinds;
+    if (s == OF_ || is_mark(s))
+        return UINT32_MAX;
+    if (s == OF1)
+        return KIND(OF);
+    if (s <= LEN)
+        return KIND(NUM);
+    return UINT32_C(1) << word_kinds[s] | (s == ENDED ? KIND(TO) : 0);
 }
 
-static void walk_glue(matcher *m, pending todo, size_t at, draft d, bool needed)
+static bool can_begin(symbol s, const matcher *m, size_t at)
+{
+    if (at == m->count)
+        return s == OF_ || is_mark(s);
+    return kinds_of(s) >> m->atoms[at].kind & 1;
+}
+
+static void walk(matcher *m, const uint8_t *symbols, const pending *then, size_t at,
+                 draft d);
+
+static void walk_glue(matcher *m, const uint8_t *symbols, const pending *then,
+                      size_t at, const draft *d, bool needed)
 {
     if (!needed)
-        walk(m, todo, at, d);
+        walk(m, symbols, then, at, *d);
     for (int i = 0; i < 2 && at < m->count && m->atoms[at].kind == QOQ_PA_OF; i++)
-        walk(m, todo, ++at, d);
+        walk(m, symbols, then, ++at, *d);
 }
 
-/* Depth is bounded: parts nest twice and every other step takes an atom or a symbol. */
-static void walk(matcher *m, pending todo, size_t at, draft d)
+static void walk_part(matcher *m, const part *p, const pending *then, size_t at,
+                      const draft *d)
 {
-    while (todo.left == 0 && todo.then)
-        todo = *todo.then;
-    if (todo.left == 0) {
-        if (at > m->best) {
-            m->best = at;
-            m->found = d;
-        }
-        return;
+    for (size_t i = 0; i < p->count; i++) {
+        if (can_begin((symbol)p->shapes[i][0], m, at))
+            walk(m, p->shapes[i], then, at, *d);
     }
-    symbol s = (symbol)todo.symbols[0];
-    todo.symbols++;
-    todo.left--;
-    if (s >= YEARS)
-        walk_parts(m, s, &todo, at, d);
-    else if (take_mark(&d, s))
-        walk(m, todo, at, d);
-    else if (s == OF_ || s == OF1)
-        walk_glue(m, todo, at, d, s == OF1);
-    else if (at < m->count && take_atom(&d, s, m, at))
-        walk(m, todo, at + 1, d);
+}
+
+/* Follows one shape, every alternative of its parts in turn. Depth is bounded by the
+ * tables: a part and a glue word are one level each. */
+static void walk(matcher *m, const uint8_t *symbols, const pending *then, size_t at,
+                 draft d)
+{
+    for (;;) {
+        for (; *symbols == END && then; then = then->then)
+            symbols = then->symbols;
+        if (*symbols == END)
+            break;
+        symbol s = (symbol)*symbols++;
+        pending behind = {symbols, then};
+
+        if (!can_begin(s, m, at))
+            return;
+        if (s >= YEARS) {
+            walk_part(m, &parts[s], &behind, at, &d);
+            return;
+        }
+        if (s == OF_ || s == OF1) {
+            walk_glue(m, symbols, then, at, &d, s == OF1);
+            return;
+        }
+        if (is_mark(s))
+            take_mark(&d, s);
+        else if (take_atom(&d, s, m, at))
+            at++;
+        else
+            return;
+    }
+    if (at > m->best) {
+        m->best = at;
+        m->found = d;
+    }
 }
 
 /* A length of months and a year: nine months of 2025. */
 static void label_length(qoq_period_phrase *p)
 {
-    static const uint8_t spans[] = {QOQ_SPAN_NONE, QOQ_SPAN_QUARTER, QOQ_SPAN_HALF,
-                                    QOQ_SPAN_NINE, QOQ_SPAN_YEAR};
+    static const uint8_t by_length[] = {QOQ_SPAN_NONE, QOQ_SPAN_QUARTER, QOQ_SPAN_HALF,
+                                        QOQ_SPAN_NINE, QOQ_SPAN_YEAR};
 
     if (p->months % 3 == 0) {
-        p->span = spans[p->months / 3];
+        p->span = by_length[p->months / 3];
         p->index = 1;
     }
     p->months = 0;
@@ -511,13 +586,64 @@ size_t qoq_period_phrase_match(qoq_period_phrase *out, const qoq_period_atom *at
     *out = (qoq_period_phrase){0};
     if (count == 0 || atoms[0].kind == QOQ_PA_OF || atoms[0].kind == QOQ_PA_NONE)
         return 0;
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
-        pending todo = {phrases[i], shape_length(phrases[i]), NULL};
-        walk(&m, todo, 0, (draft){0});
-    }
+    size_t rows = count == 1 ? ONE_ATOM_PHRASES : sizeof phrases / sizeof phrases[0];
+    for (size_t i = 0; i < rows; i++)
+        walk(&m, phrases[i], NULL, 0, (draft){0});
     if (m.best > 0)
         *out = finish(&m.found);
     return m.best;
+}
+
+static uint32_t first_kinds(const uint8_t *symbols)
+{
+    while (is_mark((symbol)*symbols))
+        symbols++;
+    return kinds_of((symbol)*symbols);
+}
+
+/* Atoms that a shape takes at least. */
+static int least_atoms(const uint8_t *symbols)
+{
+    int least = 0;
+
+    for (; *symbols != END; symbols++) {
+        int more = !is_mark((symbol)*symbols) && *symbols != OF_;
+
+        if (*symbols >= YEARS) {
+            const part *p = &parts[*symbols];
+
+            more = SHAPE_MAX;
+            for (size_t i = 0; i < p->count; i++) {
+                int one = least_atoms(p->shapes[i]);
+                more = one < more ? one : more;
+            }
+        }
+        least += more;
+    }
+    return least;
+}
+
+bool qoq_period_shapes_are_sound(void)
+{
+    size_t rows = sizeof phrases / sizeof phrases[0];
+
+    for (size_t s = YEARS; s < SYMBOL_COUNT; s++) {
+        uint32_t kinds = 0;
+
+        for (size_t i = 0; i < parts[s].count; i++) {
+            kinds |= first_kinds(parts[s].shapes[i]);
+            if (parts[s].shapes[i][SHAPE_MAX - 1] != END)
+                return false;
+        }
+        if (kinds != parts[s].kinds)
+            return false;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        if (phrases[i][SHAPE_MAX - 1] != END ||
+            (least_atoms(phrases[i]) == 1) != (i < ONE_ATOM_PHRASES))
+            return false;
+    }
+    return true;
 }
 
 /* ---- meaning in a context --------------------------------------------------------------- */
@@ -535,10 +661,10 @@ static bool current_end(const qoq_period_context *context, int end[3])
  * the next month still belongs to a 52/53-week period. */
 static bool is_behind(const qoq_period_phrase *phrase, int year, const int end[3])
 {
-    int months = (year - end[0]) * 12 + phrase->month - end[1];
+    int distance = (year - end[0]) * 12 + phrase->month - end[1];
 
-    return months > 1 || (months == 1 && (phrase->day == 0 || phrase->day > 7)) ||
-           (months == 0 && phrase->day > end[2]);
+    return distance > 1 || (distance == 1 && (phrase->day == 0 || phrase->day > 7)) ||
+           (distance == 0 && phrase->day > end[2]);
 }
 
 /* The calendar year of a date that was printed with that year (0 = none); 0 = unknown. */
