@@ -577,8 +577,8 @@ static qoq_status add_metric(qoq_lexicon *lexicon, const qoq_slice *values,
 
 /* ---- terms ------------------------------------------------------------------------ */
 
-/* The text of a term and its flags. One Latin letter is a unit (m, x, k) or nothing: in a
- * sentence it would match an initial, a footnote, a list mark. */
+/* The text of a term and its flags. One Latin letter is a unit (m, x, k), a filler (a) or
+ * nothing: in a sentence it would match an initial, a footnote, a list mark. */
 static term_row start_term(row_reader *r, size_t text, size_t lang, size_t flags_column)
 {
     row_flags flags = read_flags(r, flags_column);
@@ -603,8 +603,9 @@ static qoq_status finish_term(row_reader *r, size_t text, term_row *row)
         refuse(r, text, "a text that can be matched");
     else if (count > LEXICON_TERM_MAX)
         refuse(r, text, "a term: it is too long");
-    else if (count == 1 && is_latin_letter(codes[0]) && row->term.kind != QOQ_TERM_UNIT)
-        refuse(r, text, "a term: one letter may only be a unit");
+    else if (count == 1 && is_latin_letter(codes[0]) &&
+             row->term.kind != QOQ_TERM_UNIT && row->term.word != QOQ_WORD_FILLER)
+        refuse(r, text, "a term: one letter may only be a unit or a filler");
     QOQ_TRY(r->status);
     return qoq_lexicon_add_term(r->lexicon, row, r->err);
 }

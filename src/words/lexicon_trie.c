@@ -16,9 +16,10 @@ typedef struct builder {
     uint16_t *numbers;      /* the texts as numbers, end to end */
     const uint32_t *starts; /* of text i; starts[i + 1] is its end */
     trie_cell *cells;
-    uint64_t *used;              /* a bit a cell */
-    size_t room, used_room, top; /* top: highest cell taken */
-    size_t first_free;           /* no free cell before it */
+    uint32_t
+        *next; /* of a free cell itself, of a taken one a cell nearer to a free one */
+    size_t room, next_room;
+    size_t top; /* highest cell taken */
     qoq_error *err;
 } builder;
 
@@ -100,42 +101,40 @@ static void number_texts(builder *b, const char *const *texts, size_t count,
 
 static bool is_used(const builder *b, size_t cell)
 {
-    return b->used[cell / 64] >> cell % 64 & 1;
+    return b->next[cell] != cell;
 }
 
+/* One entry of `next` more than there are cells: the last one stands for "none". */
 static qoq_status make_cells(builder *b, size_t want)
 {
-    size_t before = b->room, words = b->used_room;
+    size_t before = b->room, known = b->next_room;
 
     QOQ_TRY(qoq_grow(&b->cells, &b->room, want, sizeof *b->cells, b->err));
     for (size_t i = before; i < b->room; i++)
         b->cells[i] = (trie_cell){0, TRIE_FREE, 0};
-    QOQ_TRY(
-        qoq_grow(&b->used, &b->used_room, b->room / 64 + 1, sizeof *b->used, b->err));
-    memset(b->used + words, 0, (b->used_room - words) * sizeof *b->used);
+    QOQ_TRY(qoq_grow(&b->next, &b->next_room, b->room + 1, sizeof *b->next, b->err));
+    for (size_t i = known; i < b->next_room; i++)
+        b->next[i] = (uint32_t)i;
     return QOQ_OK;
 }
 
 static void take_cell(builder *b, size_t cell, uint32_t check)
 {
     b->cells[cell].check = check;
-    b->used[cell / 64] |= UINT64_C(1) << cell % 64;
+    b->next[cell] = (uint32_t)cell + 1;
     if (cell > b->top)
         b->top = cell;
-    while (b->first_free < b->room && is_used(b, b->first_free))
-        b->first_free++;
 }
 
-/* The first free cell from `from` on; b->room when there is none. */
-static size_t next_free(const builder *b, size_t from)
+/* The first free cell from `from` on. Every step halves the way of the next search, so
+ * that a thousand single children do not walk over the same full cells. */
+static size_t next_free(builder *b, size_t from)
 {
     while (from < b->room && is_used(b, from)) {
-        if (b->used[from / 64] == UINT64_MAX)
-            from = (from / 64 + 1) * 64;
-        else
-            from++;
+        b->next[from] = b->next[b->next[from]];
+        from = b->next[from];
     }
-    return from < b->room ? from : b->room;
+    return from;
 }
 
 static uint16_t number_of(const builder *b, size_t text, size_t depth)
@@ -166,7 +165,7 @@ static bool fits(const builder *b, size_t base, size_t low, size_t high, size_t 
     return true;
 }
 
-static size_t find_base(const builder *b, size_t low, size_t high, size_t depth)
+static size_t find_base(builder *b, size_t low, size_t high, size_t depth)
 {
     size_t least = SIZE_MAX, cell;
 
@@ -176,7 +175,7 @@ static size_t find_base(const builder *b, size_t low, size_t high, size_t depth)
         if (number < least)
             least = number;
     }
-    cell = next_free(b, b->first_free > least ? b->first_free : least + 1);
+    cell = next_free(b, least + 1);
     while (!fits(b, cell - least, low, high, depth))
         cell = next_free(b, cell + 1);
     return cell - least;
@@ -281,6 +280,6 @@ qoq_status qoq_lexicon_build(qoq_lexicon *lexicon, const char *const *texts,
     free(starts);
     free(b.numbers);
     free(b.cells);
-    free(b.used);
+    free(b.next);
     return status;
 }
