@@ -160,6 +160,8 @@ typedef enum qoq_word_class {
     QOQ_WORD_ZERO,       /* 无, nil */
     QOQ_WORD_NUMBERISH,  /* 第...名, 第N代, No., version, page: its number is no figure */
     QOQ_WORD_FILLER,     /* 为, 是, 达, 录得, 实现, 取得, 的, was, were, of, the, at, reached... */
+    QOQ_WORD_REPORT,     /* 公布, 披露, announced, reports: a company stands before it */
+    QOQ_WORD_SUFFIX,     /* 控股, 有限公司, Inc., plc: the end of a company's name */
     QOQ_WORD_COUNT_
 } qoq_word_class;
 

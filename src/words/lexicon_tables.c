@@ -216,6 +216,8 @@ static const char *const word_classes[] = {"-",
                                            "zero",
                                            "numberish",
                                            "filler",
+                                           "report",
+                                           "suffix",
                                            NULL};
 
 _Static_assert(sizeof atoms / sizeof *atoms == QOQ_PA_ROC + 2, "a name for every atom");
