@@ -416,12 +416,14 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
         judge_change(r, after, q, v);
         if (m && m->unit == QOQ_UNIT_PERCENT)
             v->left = LEFT_UNIT;
-        else if (!is_growth(r, after, q))
+        else if (!is_growth(r, after, q) && !(r->c.growth && r->c.intro == INTRO_TO))
             v->left = LEFT_UNIT;
         else if (r->c.intro == INTRO_FROM || r->c.intro == INTRO_TO) {
             /* 增速由第四季度的17%加快至第一季度的20% */
-            if (r->c.has_other)
+            if (r->c.has_other) {
                 v->target = r->c.other;
+                v->base_count = r->c.base_count;
+            }
         } else if (r->c.has_other && !r->c.other_is_base) {
             v->target = r->c.other;
             v->base_count = r->c.base_count;
@@ -636,6 +638,7 @@ static void after_number(reading *r, size_t i, const right *after)
         r->last_money = q;
     r->items_used = true;
     r->c.has_number = true;
+    r->c.growth = is_percent(q) && (r->c.direction || r->c.growth);
     r->c.intro = INTRO_NONE;
     r->c.direction = 0;
     r->c.share = false;

@@ -25,6 +25,7 @@ typedef struct clause {
     bool loss, negative;
     bool not_reported, constant_currency;
     bool has_number;      /* a number was read in this clause */
+    bool growth;          /* it was a growth: "增速由17%加快至20%" goes on with one */
     bool estimate;        /* a forecast by others */
     uint8_t basis;
     size_t foreign;       /* weight of unknown text since the subject */

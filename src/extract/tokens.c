@@ -327,6 +327,12 @@ static bool push_mark(reader *r)
 static void push_term(reader *r, const qoq_term *term, size_t len)
 {
     token_kind kind = first_kind(term);
+    /* A unit without a number is text: 羽 of 翎羽航空, 款 of 汇款. */
+    if (kind == TOKEN_TEXT && meaning(term, QOQ_TERM_UNIT) &&
+        !meaning(term, QOQ_TERM_PERIOD) && qoq_text_is_han(code_at(r, r->at))) {
+        push_other(r, r->at + len);
+        return;
+    }
     if (kind == TOKEN_TEXT && push_mark(r))
         return; /* a comma is glue inside a period phrase only */
     if (kind == TOKEN_TEXT) {
@@ -435,6 +441,8 @@ static void step(reader *r)
     if ((may_be_number(r) || meaning(term, QOQ_TERM_UNIT) ||
          meaning(term, QOQ_TERM_WORD)) &&
         read_quantity(r, len))
+        return;
+    if (len == 1 && !is_latin(r->text[r->at]) && push_mark(r))
         return;
     if (len > 0) {
         push_term(r, term, len);

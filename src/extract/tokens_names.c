@@ -98,6 +98,16 @@ static size_t han_length(const token *t)
     return (t->end - t->start) / 3;
 }
 
+/* A short word glued into a run of unknown text is part of a name: 翎羽航空, 华住. */
+static bool is_inner(const collector *c, size_t i)
+{
+    const token *t = &c->t[i];
+    return t->kind == TOKEN_WORD && t->end - t->start == 3 && i + 1 < c->n &&
+           touches(c, i) && c->t[i + 1].kind == TOKEN_TEXT &&
+           !token_is_word(t, QOQ_WORD_AND) && !token_is_word(t, QOQ_WORD_FROM) &&
+           !token_is_word(t, QOQ_WORD_TO) && !token_is_word(t, QOQ_WORD_THAN);
+}
+
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
  * letters that touch it. */
 static bool han_before(const collector *c, size_t i, span *out)
@@ -107,7 +117,10 @@ static bool han_before(const collector *c, size_t i, span *out)
     size_t j = i - 1;
     if (c->t[j].kind != TOKEN_TEXT || !(c->t[j].han || is_latin_word(c, j)))
         return false;
-    while (j > 0 && touches(c, j - 1) && c->t[j - 1].kind == TOKEN_TEXT)
+    while (j > 0 && touches(c, j - 1) &&
+           (c->t[j - 1].kind == TOKEN_TEXT ||
+            (j > 1 && is_inner(c, j - 1) && c->t[j - 2].kind == TOKEN_TEXT &&
+             touches(c, j - 2))))
         j--;
     size_t length = 0;
     for (size_t k = j; k < i; k++)
@@ -283,6 +296,17 @@ static bool reports(const collector *c, size_t i)
     return false;
 }
 
+/* What ends a company's name in a headline or the head of a sentence. */
+static bool ends_company(const collector *c, size_t i)
+{
+    if (i >= c->n)
+        return false;
+    const token *t = &c->t[i];
+    return t->kind == TOKEN_PERIOD || t->kind == TOKEN_METRIC ||
+           (t->kind == TOKEN_MARK && strchr(":,(-", t->mark)) ||
+           token_is_word(t, QOQ_WORD_REPORT) || token_is_word(t, QOQ_WORD_SUFFIX);
+}
+
 /* A company stands at the start of a title or a sentence, before a verb of reporting, a
  * period, a bracket, or the metric itself. */
 static void collect_company(collector *c, size_t i)
@@ -294,9 +318,11 @@ static void collect_company(collector *c, size_t i)
     if (is_latin_word(c, i)) {
         if (!latin_after(c, i, &s) || s.from != i)
             return;
-        to = s.to;
+        for (to = i; to < s.to && !(to > i && ends_company(c, to));)
+            to++;
+        s.to = to;
     } else {
-        while (to < c->n && c->t[to].kind == TOKEN_TEXT &&
+        while (to < c->n && (c->t[to].kind == TOKEN_TEXT || (to > i && is_inner(c, to))) &&
                (to == i || touches(c, to - 1)))
             to++;
         s = (span){i, to};
@@ -311,9 +337,9 @@ static void collect_company(collector *c, size_t i)
     candidate *found = add(c, s);
     if (found) {
         found->company++;
-        bool reporting = reports(c, to);
-        found->reports += reporting;
-        found->titles += c->title && i == first_token(c) && reporting;
+        bool suffix = to < c->n && token_is_word(&c->t[to], QOQ_WORD_SUFFIX);
+        found->reports += suffix || reports(c, to);
+        found->titles += c->title && i == first_token(c) && ends_company(c, to);
     }
 }
 
