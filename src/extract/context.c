@@ -65,9 +65,15 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
 
 /* ---- periods ------------------------------------------------------------------------ */
 
-static qoq_period resolve(const reader *r, const qoq_period_phrase *phrase,
+static qoq_period resolve(const reader *r, const qoq_period_phrase *said,
                           qoq_period current, bool future)
 {
+    qoq_period_phrase fixed = *said, *phrase = &fixed;
+    /* 去年 counts from the day the document was written. */
+    if (fixed.has_offset && !fixed.year && r->now) {
+        fixed.year = (int16_t)(r->now + fixed.year_offset);
+        fixed.has_offset = false;
+    }
     qoq_period_context context = {.current = current,
                                   .year = r->year,
                                   .calendar = r->company.calendar,
@@ -85,6 +91,20 @@ static bool is_point(const qoq_period_phrase *p)
     return p->point || (p->span == QOQ_SPAN_NONE && p->months == 0);
 }
 
+/* 2024年, 上年: a year and nothing else. */
+static bool is_year_only(const qoq_period_phrase *p)
+{
+    return (p->year || p->has_offset) && p->span == QOQ_SPAN_NONE && !p->months &&
+           !p->month && !p->point;
+}
+
+/* The same quarter, half or year in that year. */
+static qoq_period with_year(qoq_period p, const qoq_period_phrase *year)
+{
+    p.year = (int16_t)(year->year ? year->year : p.year + year->year_offset);
+    return p;
+}
+
 /* The period that the sentence talks of, before any "a year ago". A date says when a
  * balance was struck; it does not move a flow out of its quarter. */
 static qoq_period current_period(const reader *r, const binding *b)
@@ -94,9 +114,8 @@ static qoq_period current_period(const reader *r, const binding *b)
     if (b->has_topic) {
         qoq_period said = resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
         bool point = is_point(&b->topic);
-        bool year_only = point && !b->topic.point && b->topic.year && !b->topic.month;
-        if (year_only && current.span != QOQ_SPAN_NONE && !qoq_period_is_none(said))
-            current = said;
+        if (is_year_only(&b->topic) && current.span != QOQ_SPAN_NONE)
+            current = with_year(current, &b->topic);
         else if (!qoq_period_is_none(said) &&
                  (!point || is_stock(m) || m->kind == QOQ_METRIC_AVERAGE) &&
                  !(said.span == QOQ_SPAN_DATE && !b->topic.point))
@@ -120,11 +139,8 @@ static qoq_period apply(const reader *r, const binding *b, const when *w, qoq_pe
         p.year = w->year;
         return p;
     case WHEN_PHRASE:
-        if (w->phrase.year && w->phrase.span == QOQ_SPAN_NONE && !w->phrase.months &&
-            !w->phrase.month && !w->phrase.point) {
-            p.year = w->phrase.year;
-            return p;
-        }
+        if (is_year_only(&w->phrase))
+            return with_year(from, &w->phrase);
         p = resolve(r, &w->phrase, from, false);
         if (is_stock(b->definition) && !qoq_period_is_none(p) && p.span != QOQ_SPAN_DATE)
             p = qoq_period_last_quarter(p);
@@ -232,6 +248,22 @@ static bool set_value(reader *r, const binding *b, qoq_number *out)
     return true;
 }
 
+/* 其他业务 → 其他, "Cloud segment" → Cloud. */
+static qoq_slice without_noun(const reader *r, qoq_slice name)
+{
+    for (size_t at = 1; at < name.len; at++) {
+        if (((unsigned char)name.ptr[at] & 0xC0) == 0x80)
+            continue;
+        qoq_slice tail = qoq_slice_trim((qoq_slice){name.ptr + at, name.len - at});
+        for (const qoq_term *m = qoq_lexicon_find(r->options->lexicon, tail); m;
+             m = m->next) {
+            if (m->kind == QOQ_TERM_WORD && m->word == QOQ_WORD_SEGMENT_NOUN)
+                return qoq_slice_trim((qoq_slice){name.ptr, at});
+        }
+    }
+    return name;
+}
+
 static void set_segment(reader *r, const binding *b, qoq_record *record)
 {
     if (!b->has_segment)
@@ -244,7 +276,7 @@ static void set_segment(reader *r, const binding *b, qoq_record *record)
         return;
     }
     record->axis = name_of(r, "business");
-    record->segment = slug_name(r, b->segment.name);
+    record->segment = slug_name(r, without_noun(r, b->segment.name));
 }
 
 static qoq_date end_date(const reader *r, qoq_period period)

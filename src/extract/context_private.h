@@ -30,6 +30,7 @@ typedef struct reader {
     qoq_period section; /* of the section: main unless a heading says otherwise */
     qoq_period vintage;
     qoq_date published;
+    int16_t now;       /* year in which it was written, 0 = not known */
     int16_t year;      /* of publication or report, 0 = not known */
     char currency[8];  /* of amounts that print none */
     uint8_t adjusted;  /* which adjusted basis the document uses */

@@ -16,8 +16,10 @@ typedef struct survey {
     qoq_period_phrase date;   /* first full date */
     bool has_date;
     int16_t year;             /* first year said, of anything */
-    char currency[8];
-    size_t yuan;              /* 元 without a currency */
+    char currency[8];         /* of the first amount, or declared */
+    bool open_first;          /* the first amount is in 元 without a currency */
+    bool declared;            /* a currency stands alone: 单位为港元 */
+    bool offset_span;         /* 去年第四季: the main span as one of last year */
     uint8_t adjusted;
 } survey;
 
@@ -51,6 +53,7 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
     if (!s->has_first) {
         s->first = *p;
         s->has_first = true;
+        s->offset_span = p->has_offset && p->year_offset == -1;
     }
     if (!s->has_full && has_year(p) && same_span(&s->first, p)) {
         s->full = *p;
@@ -68,9 +71,18 @@ static void survey_token(survey *s, const token *t)
     if (t->kind == TOKEN_PERIOD)
         survey_period(s, &t->phrase);
     if (t->kind == TOKEN_QUANTITY) {
-        if (t->quantity.unit.kind == QOQ_UNIT_MONEY && !s->currency[0])
+        if (t->quantity.currency_open && !s->currency[0])
+            s->open_first = true;
+        else if (t->quantity.unit.kind == QOQ_UNIT_MONEY && t->quantity.unit.id[0] &&
+                 !s->currency[0] && !s->open_first)
             memcpy(s->currency, t->quantity.unit.id, 4);
-        s->yuan += t->quantity.currency_open;
+    }
+    const qoq_term *unit = token_meaning(t, QOQ_TERM_UNIT);
+    if (t->kind != TOKEN_QUANTITY && unit && unit->role == QOQ_ROLE_CURRENCY &&
+        strlen(unit->id) == 3 && !s->declared) {
+        /* "以下金额单位为港元", "(人民币,下同)" */
+        memcpy(s->currency, unit->id, 4);
+        s->declared = true;
     }
     if (token_is_word(t, QOQ_WORD_BASIS) && !s->adjusted) {
         uint8_t basis = t->term->basis;
@@ -135,7 +147,9 @@ static void take_period(reader *r, const survey *s)
     r->year = s->has_date ? s->date.year : s->year;
     /* "前三季度...": a span without a year takes the first year that is said, unless the
      * same span follows with that year in full. */
-    if (s->has_full && (s->full.year == s->year || s->full.date_year == s->year))
+    if (s->has_full && s->first.has_offset)
+        phrase = s->full;
+    else if (s->has_full && (s->full.year == s->year || s->full.date_year == s->year))
         phrase = s->full;
     else if (s->has_first && !has_year(&s->first) && !s->first.has_offset)
         phrase.year = s->year;
@@ -143,6 +157,10 @@ static void take_period(reader *r, const survey *s)
         return;
     qoq_period_context context = {.year = r->year, .calendar = r->company.calendar};
     r->main = qoq_period_resolve(&phrase, &context);
+    if (s->has_date)
+        r->now = s->date.year;
+    else if (s->offset_span && !qoq_period_is_none(r->main) && s->has_full)
+        r->now = (int16_t)(r->main.year + 1);
     r->section = r->main;
     r->vintage = qoq_period_last_quarter(r->main);
 }
@@ -154,7 +172,7 @@ static void take_currency(reader *r, const survey *s)
         memcpy(r->currency, known->currency, strlen(known->currency) + 1);
     else if (s->currency[0])
         memcpy(r->currency, s->currency, sizeof r->currency);
-    else if (s->yuan)
+    else if (s->open_first)
         memcpy(r->currency, "CNY", 4);
 }
 

@@ -134,7 +134,12 @@ static void period_token(reading *r, size_t i)
         comparison_period(r, i, w);
         return;
     }
-    r->topic = t->phrase;
+    /* "2011年上市时,全年收入": a span without a year belongs to the year before it. */
+    qoq_period_phrase said = t->phrase;
+    if (r->has_topic && !said.year && !said.has_offset && said.span != QOQ_SPAN_NONE &&
+        r->topic.span == QOQ_SPAN_NONE && !r->topic.month && !r->topic.months)
+        said.year = r->topic.year;
+    r->topic = said;
     r->has_topic = true;
     r->c.has_other = false;
 }

@@ -467,6 +467,11 @@ static left_out reason(const reading *r, const item *it, const verdict *v)
         return LEFT_OTHERS;
     if (r->dead == DEAD_FOREIGN || !it || !v->definition)
         return LEFT_NO_METRIC;
+    /* A metric of an earlier sentence lends itself to growth and to other periods, not to
+     * a new amount. */
+    if (!r->items_fresh && v->role == ROLE_LEVEL && v->target.kind == WHEN_CURRENT &&
+        !r->has_topic && !r->c.has_other)
+        return LEFT_NO_METRIC;
     return v->left;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "extract/prose_private.h"
+#include "extract/tokens_names.h"
 
 const qoq_term *metric_term(const token *t)
 {
@@ -130,11 +131,30 @@ void subject_each(reading *r, size_t i)
 
 void subject_company(reading *r)
 {
-    /* 公司, the Group: what follows is about the whole. */
+    /* 公司, the Group: what follows is about the whole, and in a new sentence about
+     * something new. */
+    if (!r->items_fresh)
+        r->item_count = 0;
     for (size_t k = 0; k < r->item_count; k++)
         r->items[k].has_segment = false;
     if (r->item_count > 1)
         r->item_count = 1;
+}
+
+static uint8_t basis_for(const reading *r, const qoq_term *term, const item *before)
+{
+    if (term->basis)
+        return term->basis;
+    if (r->c.basis)
+        return r->c.basis;
+    if (r->sentence_basis_set)
+        return r->sentence_basis;
+    /* "non-IFRS operating profit was X, the margin Y": the ratio of the same line. */
+    if (before && before->definition && term->metric && r->items_used &&
+        term->metric->kind == QOQ_METRIC_RATIO &&
+        strcmp(term->metric->parent, before->definition->id) == 0)
+        return before->basis;
+    return r->p->carry.basis;
 }
 
 /* Which metrics a part of a company can have. */
@@ -152,20 +172,26 @@ static bool of_parts(const qoq_metric *m)
     return false;
 }
 
-static uint8_t basis_for(const reading *r, const qoq_term *term, const item *before)
+/* Parts that no lexicon knows, named in a list before a list of as many numbers. */
+static void subject_list(reading *r, size_t i)
 {
-    if (term->basis)
-        return term->basis;
-    if (r->c.basis)
-        return r->c.basis;
-    if (r->sentence_basis_set)
-        return r->sentence_basis;
-    /* "non-IFRS operating profit was X, the margin Y": the ratio of the same line. */
-    if (before && before->definition && term->metric && r->items_used &&
-        term->metric->kind == QOQ_METRIC_RATIO &&
-        strcmp(term->metric->parent, before->definition->id) == 0)
-        return before->basis;
-    return r->p->carry.basis;
+    name_span spans[MOST_ITEMS];
+    size_t n = names_numbers_ahead(r->list, i);
+    if (n < 2 || n > MOST_ITEMS || r->item_count == n ||
+        !names_list(r->list, i, n, spans) || spans[0].from < r->from)
+        return;
+    r->item_count = 0;
+    for (size_t k = 0; k < n; k++) {
+        item *added = add_item(r, spans[k].from);
+        const token *first = &r->t[spans[k].from], *last = &r->t[spans[k].to - 1];
+        size_t start = r->list->map[first->start], end = r->list->map[last->end];
+        added->segment = (part){
+            spans[k].to == spans[k].from + 1 ? token_meaning(first, QOQ_TERM_SEGMENT) : NULL,
+            qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start})};
+        added->has_segment = true;
+        remember(r, added->segment);
+    }
+    begin_subject(r);
 }
 
 static void set_metric(const reading *r, item *it, const qoq_term *term,
@@ -188,6 +214,8 @@ void subject_metric(reading *r, size_t i)
     const qoq_term *term = metric_term(&r->t[i]);
     if (!term || !term->metric)
         return;
+    if (of_parts(term->metric))
+        subject_list(r, i);
     item before = stale_metric(r);
     /* "自由现金流404亿元,由经营活动现金流净额541亿元减去...": another metric behind 由 is no
      * earlier level of this one. */

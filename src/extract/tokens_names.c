@@ -15,9 +15,7 @@ void names_clear(names *list)
 
 /* ---- candidates --------------------------------------------------------------------- */
 
-typedef struct span {
-    size_t from, to; /* tokens */
-} span;
+typedef name_span span;
 
 typedef struct collector {
     names *list;
@@ -108,6 +106,17 @@ static bool is_inner(const collector *c, size_t i)
            !token_is_word(t, QOQ_WORD_TO) && !token_is_word(t, QOQ_WORD_THAN);
 }
 
+/* "授权与设计服务收入1.11亿元": one number, so one name, though 与 stands in it. */
+static void join_names(const collector *c, size_t anchor, span *s)
+{
+    if (names_numbers_ahead(c->block, anchor) != 1)
+        return;
+    while (s->from > 1 && touches(c, s->from - 1) &&
+           token_is_word(&c->t[s->from - 1], QOQ_WORD_AND) && touches(c, s->from - 2) &&
+           c->t[s->from - 2].kind == TOKEN_TEXT && c->t[s->from - 2].han)
+        s->from -= 2;
+}
+
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
  * letters that touch it. */
 static bool han_before(const collector *c, size_t i, span *out)
@@ -125,7 +134,14 @@ static bool han_before(const collector *c, size_t i, span *out)
     size_t length = 0;
     for (size_t k = j; k < i; k++)
         length += c->t[k].han ? han_length(&c->t[k]) : 2;
+    /* 新开辟的即时零售: a short word behind 的 begins a name. */
+    if (j > 1 && touches(c, j - 1) && c->t[j - 1].kind == TOKEN_WORD &&
+        c->t[j - 1].end - c->t[j - 1].start == 3 && touches(c, j - 2) &&
+        token_is_word(&c->t[j - 2], QOQ_WORD_FILLER) &&
+        !token_is_word(&c->t[j - 1], QOQ_WORD_AND))
+        j--;
     *out = (span){j, i};
+    join_names(c, i, out);
     return length >= 2 && length <= 12;
 }
 
@@ -182,6 +198,94 @@ static bool name_before(const collector *c, size_t i, span *out)
     return han_before(c, i, out);
 }
 
+/* ---- lists -------------------------------------------------------------------------- */
+
+size_t names_numbers_ahead(const tokens *block, size_t i)
+{
+    size_t k = i + 1, n = 0;
+    while (k < block->count && block->items[k].kind != TOKEN_QUANTITY) {
+        const token *t = &block->items[k];
+        if (t->kind == TOKEN_MARK || t->kind == TOKEN_METRIC || k > i + 16)
+            return 0;
+        k++;
+    }
+    while (k < block->count && block->items[k].kind == TOKEN_QUANTITY) {
+        n++;
+        k++;
+        while (k + 1 < block->count && (token_is_mark(&block->items[k], '+') ||
+                                        token_is_mark(&block->items[k], ',') ||
+                                        token_is_word(&block->items[k], QOQ_WORD_AND)) &&
+               (block->items[k + 1].kind == TOKEN_QUANTITY ||
+                token_is_word(&block->items[k + 1], QOQ_WORD_AND)))
+            k++;
+    }
+    return n;
+}
+
+static bool is_comma_like(const tokens *block, const token *t)
+{
+    return token_is_mark(t, '+') ||
+           (token_is_word(t, QOQ_WORD_AND) && t->end - t->start == 3 &&
+            memcmp(block->folded + t->start, "\xE3\x80\x81", 3) == 0);
+}
+
+static bool names_something(const token *t)
+{
+    return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
+}
+
+/* Without the words around a name: 其中, 的, 三个分部. */
+static bool trim_name(const tokens *block, span *s)
+{
+    while (s->from < s->to && !names_something(&block->items[s->from]))
+        s->from++;
+    while (s->to > s->from && !names_something(&block->items[s->to - 1]))
+        s->to--;
+    if (s->from >= s->to)
+        return false;
+    size_t len = block->items[s->to - 1].end - block->items[s->from].start;
+    return len >= 4 && len <= 60;
+}
+
+bool names_list(const tokens *block, size_t i, size_t n, name_span *out)
+{
+    size_t from = i, count = 0;
+    while (from > 0) {
+        const token *t = &block->items[from - 1];
+        if (t->kind == TOKEN_QUANTITY || t->kind == TOKEN_METRIC ||
+            t->kind == TOKEN_PERIOD ||
+            (t->kind == TOKEN_MARK && !is_comma_like(block, t)))
+            break;
+        from--;
+    }
+    size_t start = from;
+    for (size_t k = from; k <= i && count < n; k++) {
+        if (k == i || is_comma_like(block, &block->items[k])) {
+            out[count++] = (span){start, k};
+            start = k + 1;
+            if (k < i && count == n)
+                return false;
+        }
+    }
+    /* "A、B和C": the last 、-piece holds two. */
+    while (count > 0 && count < n) {
+        span *last = &out[count - 1];
+        size_t at = last->to;
+        while (at > last->from && !token_is_word(&block->items[at - 1], QOQ_WORD_AND))
+            at--;
+        if (at <= last->from + 1)
+            return false;
+        out[count] = (span){at, last->to};
+        last->to = at - 1;
+        count++;
+    }
+    for (size_t k = 0; k < count; k++) {
+        if (!trim_name(block, &out[k]))
+            return false;
+    }
+    return count == n;
+}
+
 /* ---- where names stand -------------------------------------------------------------- */
 
 static bool parts_metric(const token *t)
@@ -230,9 +334,27 @@ static void collect_behind(collector *c, size_t i)
         found->strong++;
 }
 
+#define MOST_LISTED 12
+
+static bool collect_list(collector *c, size_t i)
+{
+    span parts[MOST_LISTED];
+    size_t n = names_numbers_ahead(c->block, i);
+    if (n < 2 || n > MOST_LISTED || !names_list(c->block, i, n, parts))
+        return false;
+    for (size_t k = 0; k < n; k++) {
+        candidate *found = add(c, parts[k]);
+        if (found)
+            found->strong++;
+    }
+    return true;
+}
+
 static void collect_anchor(collector *c, size_t i, bool noun)
 {
     span s;
+    if (collect_list(c, i))
+        return;
     if (!name_before(c, i, &s))
         return;
     candidate *found = add(c, s);

@@ -39,6 +39,19 @@ void names_clear(names *list);
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
                          bool title, qoq_error *err);
 
+/* A stretch of tokens. */
+typedef struct name_span {
+    size_t from, to;
+} name_span;
+
+/* How many numbers stand in the list that follows token i in its clause ("收入分别为A、B和C":
+ * 3); 0 when none follows, 1 for a single number. */
+size_t names_numbers_ahead(const tokens *block, size_t i);
+
+/* The n parts named in a list that ends before token i ("影像设备、体外诊断、服务与耗材三个
+ * 分部的" and three numbers): only a list of exactly n is one. Returns whether it is. */
+bool names_list(const tokens *block, size_t i, size_t n, name_span *out);
+
 /* The names that are believed (out->items is yours to free). Texts stay in the arena of
  * `list`. */
 qoq_status names_believed(const names *list, taught_names *out, qoq_error *err);
