@@ -308,14 +308,15 @@ void qoq_dataset_format_record(qoq_buffer *out, const qoq_dataset *dataset,
 /* ---- many rows ------------------------------------------------------------------- */
 
 /* Pieces of the records are formatted on all cores and taken in order. */
-enum { PIECE = 8192, WINDOW = 32 };
+enum { PIECE = 8192 };
 
 typedef struct row_pool {
     const qoq_dataset *dataset;
     const bool *use;
     bool *plain;
-    qoq_buffer *slots; /* [WINDOW] */
-    qoq_buffer *out;   /* takes the rows, or NULL: */
+    qoq_buffer *slots; /* [index % window] */
+    size_t window;
+    qoq_buffer *out; /* takes the rows, or NULL: */
     FILE *stream;
     qoq_error *err;
 } row_pool;
@@ -348,7 +349,7 @@ static void format_piece(void *data, size_t index, unsigned worker)
                 .use = pool->use,
                 .plain = pool->plain,
                 .labels = labels,
-                .out = &pool->slots[index % WINDOW]};
+                .out = &pool->slots[index % pool->window]};
     size_t end = (index + 1) * PIECE;
 
     (void)worker;
@@ -360,7 +361,7 @@ static void format_piece(void *data, size_t index, unsigned worker)
 static qoq_status take_piece(void *data, size_t index)
 {
     row_pool *pool = data;
-    const qoq_buffer *rows = &pool->slots[index % WINDOW];
+    const qoq_buffer *rows = &pool->slots[index % pool->window];
 
     if (rows->failed)
         return qoq_fail_memory(pool->err);
@@ -377,19 +378,20 @@ static qoq_status take_piece(void *data, size_t index)
 static qoq_status put_all(row_pool *pool)
 {
     size_t pieces = (pool->dataset->count + PIECE - 1) / PIECE;
-    unsigned threads = pieces > 1 ? 0 : 1;
-    qoq_buffer slots[WINDOW] = {0};
+    unsigned threads = pieces > 1 ? qoq_pool_cores() : 1;
     qoq_status status;
 
-    if (pieces == 0)
-        return QOQ_OK;
-    pool->slots = slots;
+    pool->window = 2 * (size_t)threads;
+    pool->slots = calloc(pool->window, sizeof *pool->slots);
+    if (!pool->slots)
+        return qoq_fail_memory(pool->err);
     pool->plain = find_plain(pool->dataset);
-    status = qoq_pool_run(pieces, threads, WINDOW, format_piece, take_piece, pool,
+    status = qoq_pool_run(pieces, threads, pool->window, format_piece, take_piece, pool,
                           pool->err);
     free(pool->plain);
-    for (size_t i = 0; i < WINDOW; i++)
-        qoq_buffer_clear(&slots[i]);
+    for (size_t i = 0; i < pool->window; i++)
+        qoq_buffer_clear(&pool->slots[i]);
+    free(pool->slots);
     return status;
 }
 

@@ -466,16 +466,20 @@ static qoq_status read_rows(qoq_dataset *dataset, file_layout *layout, qoq_slice
  * text, and a stray quote may have led to a wrong cut: so when a piece fails, the text is
  * read once more as a whole, and that says what is wrong and where.
  */
-enum { PIECE = 1 << 21, WINDOW = 32 };
+enum { PIECE = 1 << 21 };
+
+/* What a piece is read into. The room of its records serves the next piece in the slot. */
+typedef struct piece_slot {
+    qoq_dataset dataset;
+    qoq_status status;
+} piece_slot;
 
 typedef struct piece_pool {
     qoq_dataset *dataset;
     file_layout *layout;
     const qoq_slice *pieces;
-    struct {
-        qoq_dataset dataset;
-        qoq_status status;
-    } slots[WINDOW];
+    piece_slot *slots; /* [index % window] */
+    size_t window;
 } piece_pool;
 
 static bool ends_quoted(const char *text, size_t len)
@@ -514,44 +518,46 @@ static size_t find_row_end(qoq_slice text, size_t from, size_t least)
 static void read_piece(void *data, size_t index, unsigned worker)
 {
     piece_pool *pool = data;
-    qoq_dataset *piece = &pool->slots[index % WINDOW].dataset;
-    qoq_status status = qoq_dataset_init(piece, NULL);
+    piece_slot *slot = &pool->slots[index % pool->window];
 
     (void)worker;
-    if (status == QOQ_OK)
-        status = read_rows(piece, pool->layout, pool->pieces[index], NULL);
-    pool->slots[index % WINDOW].status = status;
+    slot->dataset.count = 0;
+    slot->dataset.names = qoq_names_new();
+    slot->status = QOQ_EMEMORY;
+    if (slot->dataset.names)
+        slot->status =
+            read_rows(&slot->dataset, pool->layout, pool->pieces[index], NULL);
 }
 
 static qoq_status take_piece(void *data, size_t index)
 {
     piece_pool *pool = data;
-    qoq_dataset *piece = &pool->slots[index % WINDOW].dataset;
-    qoq_status status = pool->slots[index % WINDOW].status;
+    piece_slot *slot = &pool->slots[index % pool->window];
+    qoq_status status = slot->status;
 
     if (status == QOQ_OK)
-        status = qoq_dataset_append(pool->dataset, piece, NULL);
-    qoq_dataset_clear(piece);
+        status = qoq_dataset_append(pool->dataset, &slot->dataset, NULL);
+    qoq_names_free(slot->dataset.names);
+    slot->dataset.names = NULL;
     return status;
 }
 
 static qoq_status read_pieces(qoq_dataset *dataset, file_layout *layout,
                               const qoq_slice *pieces, size_t count)
 {
-    piece_pool *pool = calloc(1, sizeof *pool);
+    piece_pool pool = {.dataset = dataset,
+                       .layout = layout,
+                       .pieces = pieces,
+                       .window = 2 * (size_t)qoq_pool_cores()};
     qoq_status status;
 
-    if (!pool)
+    pool.slots = calloc(pool.window, sizeof *pool.slots);
+    if (!pool.slots)
         return QOQ_EMEMORY;
-    pool->dataset = dataset;
-    pool->layout = layout;
-    pool->pieces = pieces;
-    status = qoq_pool_run(count, 0, WINDOW, read_piece, take_piece, pool, NULL);
-    for (size_t i = 0; i < WINDOW; i++) {
-        if (pool->slots[i].dataset.names)
-            qoq_dataset_clear(&pool->slots[i].dataset);
-    }
-    free(pool);
+    status = qoq_pool_run(count, 0, pool.window, read_piece, take_piece, &pool, NULL);
+    for (size_t i = 0; i < pool.window; i++)
+        qoq_dataset_clear(&pool.slots[i].dataset);
+    free(pool.slots);
     return status;
 }
 
