@@ -68,9 +68,8 @@ QOQ_API void qoq_derive_figure(qoq_figure *out, qoq_deriver *deriver,
 
 /**
  * Growth of a level cell against another period of equal length: computed from the two
- * best levels, or the printed rate where the levels do not allow computing it (a base that
- * was itself implied by that rate) or the printed one is sharper. now and base, when not
- * NULL, receive the two levels.
+ * best levels and joined with the printed rate (qoq_growth_join), unless that was printed
+ * before one of the levels was restated. now and base, when not NULL, receive the levels.
  */
 QOQ_API void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver,
                                const qoq_cell *cell, qoq_period base_period,

@@ -40,11 +40,13 @@ QOQ_API void qoq_growth_of(qoq_growth *out, const qoq_figure *now,
                            const qoq_figure *base);
 
 /**
- * The better of a computed rate and a printed one (finance.md; either may be missing):
- * the computed one, unless there is none or the printed one agrees with it and is
- * sharper. A printed rate carries QOQ_FLAG_PRINTED.
+ * Joins a computed rate with a printed one (finance.md; either may be missing). Where they
+ * agree both are true, so the rate lies in what they have in common: 16.6 after 13.6 bn is
+ * 21.2 to 22.9 %, the document prints 23 %, so it is 22.5 to 22.9. A printed rate that
+ * stands alone, or lies inside the computed one, is shown as it was printed, with
+ * QOQ_FLAG_PRINTED. Where they contradict each other the computed one stands.
  */
-QOQ_API void qoq_growth_prefer(qoq_growth *growth, const qoq_figure *printed);
+QOQ_API void qoq_growth_join(qoq_growth *growth, const qoq_figure *printed);
 
 /**
  * Contribution of a part to the total's growth, in points.
@@ -91,6 +93,13 @@ QOQ_API void qoq_growth_incremental(qoq_figure *out, const qoq_figure *profit_no
  */
 QOQ_API size_t qoq_growth_format(char out[QOQ_FIGURE_ROOM], const qoq_figure *rate,
                                  const char *suffix, bool chinese);
+
+/**
+ * A contribution for people: "+5.3", "+8", "-0…+4". One decimal when it is known to 0.15
+ * points, for contributions are read side by side and add up; else like a rate.
+ */
+QOQ_API size_t qoq_growth_format_points(char out[QOQ_FIGURE_ROOM],
+                                        const qoq_figure *points, bool chinese);
 
 /** A share or margin for people, without a sign: "55.8%", "56%", "54…58%". */
 QOQ_API size_t qoq_growth_format_share(char out[QOQ_FIGURE_ROOM],

@@ -36,8 +36,7 @@ typedef struct qoq_table_cell {
 typedef enum qoq_row_kind {
     QOQ_TABLE_ROW,
     QOQ_TABLE_TOTAL,  /* bold */
-    QOQ_TABLE_HEADER, /* a heading inside the table: the columns' titles again, the first
-                         cell being the section's name */
+    QOQ_TABLE_HEADER, /* a heading: its cells stand over the columns below it */
     QOQ_TABLE_RULE    /* an empty line */
 } qoq_row_kind;
 
@@ -58,8 +57,8 @@ typedef struct qoq_table {
     size_t row_count, row_room;
     const char **feet; /* foot notes, one a line */
     size_t foot_count, foot_room;
-    bool plain_header; /* no line of column titles at the top */
-    bool failed;       /* memory ran out: nothing more is added */
+    bool no_titles; /* the column titles are not shown: the table brings HEADER rows */
+    bool failed;    /* memory ran out: nothing more is added */
 } qoq_table;
 
 QOQ_API void qoq_table_clear(qoq_table *table);

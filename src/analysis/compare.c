@@ -236,12 +236,16 @@ static bool is_negligible(const qoq_figure *figure)
     return !qoq_figure_has(figure) || qoq_interval_has_zero(figure->interval);
 }
 
-/* As wide as it is big: no digit of it would mean anything. */
+/* Half as wide as it is big: no digit of it would mean anything. */
 static void drop_if_vague(qoq_figure *figure)
 {
-    if (qoq_figure_has(figure) &&
-        qoq_decimal_compare(qoq_interval_half_width(figure->interval),
-                            qoq_decimal_absolute(figure->shown)) > 0)
+    qoq_decimal width;
+
+    if (!qoq_figure_has(figure))
+        return;
+    if (qoq_decimal_subtract(&width, figure->interval.high, figure->interval.low,
+                             NULL) != QOQ_OK ||
+        qoq_decimal_compare(width, qoq_decimal_absolute(figure->shown)) > 0)
         *figure = qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_TOO_WIDE);
 }
 
@@ -257,21 +261,18 @@ static void add_remainder(qoq_compare_section *section, const qoq_compare_row *t
     row.cell.segment = QOQ_NO_NAME;
     row.now = remainder_of(section, total, SIZE_MAX);
     negligible = is_negligible(&row.now);
-    for (size_t i = 0; i < w->out->base_count; i++) {
-        row.bases[i].level = remainder_of(section, total, i);
-        negligible = negligible && is_negligible(&row.bases[i].level);
-    }
-    if (negligible)
-        return;
+    drop_if_vague(&row.now);
     for (size_t i = 0; i < w->out->base_count; i++) {
         qoq_compare_base *b = &row.bases[i];
+        b->level = remainder_of(section, total, i);
+        negligible = negligible && is_negligible(&b->level);
+        drop_if_vague(&b->level);
         qoq_growth_of(&b->growth, &row.now, &b->level);
         qoq_growth_contribution(&b->contribution, &row.now, &b->level,
                                 &total->bases[i].level);
-        drop_if_vague(&b->level);
     }
-    drop_if_vague(&row.now);
-    section->rows[section->count++] = row;
+    if (!negligible)
+        section->rows[section->count++] = row;
 }
 
 static void add_contributions(qoq_compare_section *section,
@@ -383,34 +384,40 @@ static bool add_line(qoq_compare_section *section, const work *w, const char *id
     return true;
 }
 
-static qoq_status default_sections(work *w, bool has_segments, qoq_error *err)
+/* Profit lines, reported or adjusted. */
+static qoq_status lines_section(work *w, bool adjusted, bool with_revenue,
+                                qoq_error *err)
 {
     bool seen[DEFAULT_LINES] = {false};
     qoq_compare_section *lines = add_section(w, QOQ_SECTION_LINES, DEFAULT_LINES + 1);
 
     if (!lines)
         return qoq_fail_memory(err);
-    if (!has_segments)
+    lines->adjusted = adjusted;
+    if (with_revenue)
         add_line(lines, w, "revenue", false);
     for (size_t i = 0; i < DEFAULT_LINES; i++) {
         const default_line *d = &default_lines[i];
-        bool replaced = false;
+        bool replaced = d->adjusted != adjusted;
         for (size_t k = 0; k < i && d->unless; k++)
-            replaced =
-                replaced || (seen[k] && d->adjusted == default_lines[k].adjusted &&
-                             strcmp(d->unless, default_lines[k].metric) == 0);
+            replaced = replaced ||
+                       (seen[k] && strcmp(d->unless, default_lines[k].metric) == 0);
         if (!replaced)
             seen[i] = add_line(lines, w, d->metric, d->adjusted);
     }
     w->out->count += lines->count > 0;
+    return QOQ_OK;
+}
 
+static qoq_status default_sections(work *w, bool has_segments, qoq_error *err)
+{
+    QOQ_TRY(lines_section(w, false, !has_segments, err));
+    QOQ_TRY(lines_section(w, true, false, err));
     qoq_compare_section *ratios = add_section(w, QOQ_SECTION_RATIOS, DEFAULT_RATIOS);
     if (!ratios)
         return qoq_fail_memory(err);
-    for (size_t i = 0; i < DEFAULT_RATIOS; i++) {
-        const default_line *d = &default_ratios[i];
-        add_line(ratios, w, d->metric, d->adjusted);
-    }
+    for (size_t i = 0; i < DEFAULT_RATIOS; i++)
+        add_line(ratios, w, default_ratios[i].metric, default_ratios[i].adjusted);
     w->out->count += ratios->count > 0;
     return QOQ_OK;
 }

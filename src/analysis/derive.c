@@ -370,6 +370,14 @@ static qoq_figure printed_growth(const qoq_panel *panel, const qoq_cell *cell,
     return printed;
 }
 
+/* Printed before the level was restated: it belongs to the old level. */
+static bool outdated(const qoq_figure *printed, const qoq_figure *level)
+{
+    return qoq_figure_has(printed) && qoq_figure_has(level) &&
+           level->flags & QOQ_FLAG_RESTATED &&
+           qoq_period_compare(printed->vintage, level->vintage) < 0;
+}
+
 void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver, const qoq_cell *cell,
                        qoq_period base_period, qoq_figure *now, qoq_figure *base)
 {
@@ -397,7 +405,8 @@ void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver, const qoq_cell *ce
                   (metric && metric->kind == QOQ_METRIC_RATIO);
     qoq_figure printed =
         printed_growth(deriver->panel, &now_cell, base_cell.period, points);
-    qoq_growth_prefer(out, &printed);
+    if (!outdated(&printed, &now_level) && !outdated(&printed, &base_level))
+        qoq_growth_join(out, &printed);
 }
 
 /* ---- ratios ------------------------------------------------------------------------ */

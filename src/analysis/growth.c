@@ -102,21 +102,37 @@ void qoq_growth_of(qoq_growth *out, const qoq_figure *now, const qoq_figure *bas
     }
 }
 
-void qoq_growth_prefer(qoq_growth *growth, const qoq_figure *printed)
+static bool same_interval(qoq_interval a, qoq_interval b)
+{
+    return qoq_decimal_compare(a.low, b.low) == 0 &&
+           qoq_decimal_compare(a.high, b.high) == 0;
+}
+
+void qoq_growth_join(qoq_growth *growth, const qoq_figure *printed)
 {
     qoq_figure *rate = &growth->rate;
+    qoq_interval common;
 
     if (!qoq_figure_has(printed) || rate->state == QOQ_FIGURE_NOT_MEANINGFUL)
         return;
-    if (qoq_figure_has(rate)) {
-        qoq_decimal computed = qoq_interval_half_width(rate->interval);
-        if (!qoq_interval_agrees(rate->interval, printed->interval) ||
-            qoq_decimal_compare(qoq_interval_half_width(printed->interval), computed) >=
-                0)
-            return;
+    if (!qoq_figure_has(rate)) {
+        *rate = *printed;
+        rate->flags |= QOQ_FLAG_PRINTED;
+        return;
     }
-    *rate = *printed;
-    rate->flags |= QOQ_FLAG_PRINTED;
+    if (!qoq_interval_agrees(rate->interval, printed->interval) ||
+        !qoq_interval_meet(&common, rate->interval, printed->interval) ||
+        same_interval(common, rate->interval))
+        return;
+    uint16_t flags = rate->flags;
+    if (same_interval(common, printed->interval)) {
+        *rate = *printed;
+        rate->flags |= QOQ_FLAG_PRINTED | (flags & QOQ_FLAG_MIXED);
+    } else {
+        rate->interval = common;
+        rate->shown = qoq_interval_middle(common);
+        rate->places = (int16_t)qoq_interval_places(common);
+    }
 }
 
 /* ---- sums, differences, quotients ---------------------------------------------------- */

@@ -52,6 +52,20 @@ size_t qoq_growth_format(char out[QOQ_FIGURE_ROOM], const qoq_figure *rate,
     return put(out, short_form);
 }
 
+size_t qoq_growth_format_points(char out[QOQ_FIGURE_ROOM], const qoq_figure *points,
+                                bool chinese)
+{
+    static const qoq_decimal enough = {15, -2};
+
+    if (!qoq_figure_has(points) ||
+        qoq_decimal_compare(qoq_interval_half_width(points->interval), enough) > 0)
+        return qoq_growth_format(out, points, "", chinese);
+    qoq_decimal value = qoq_decimal_round(qoq_interval_middle(points->interval), 1,
+                                          QOQ_ROUND_HALF_AWAY);
+    size_t len = qoq_decimal_sign(value) > 0 ? put(out, "+") : 0;
+    return len + qoq_decimal_format(out + len, value, 1);
+}
+
 size_t qoq_growth_format_share(char out[QOQ_FIGURE_ROOM], const qoq_figure *share,
                                bool chinese)
 {

@@ -24,6 +24,7 @@
 #include <stdio.h>
 
 #include "qoq/dataset.h"
+#include "qoq/derive.h"
 #include "qoq/knowledge.h"
 #include "qoq/lexicon.h"
 #include "qoq/terminal.h"
@@ -163,6 +164,33 @@ const qoq_lexicon *cli_lexicon(cli *c, int *status);
 /* -d files, else $QOQ_DATA, else the shipped dataset with a note. Sorted when
  * several files were given (their union). */
 qoq_dataset *cli_dataset(cli *c, int *status);
+
+/* ---- what was selected -------------------------------------------------------------- */
+
+/* The data under the view of the options, with -e -a -s -m -b looked up. Names are those
+ * of the panel's dataset. An empty list means that the option was not given. Ids and names
+ * in either language are understood ('vas', '增值服务'). */
+typedef struct selection {
+    qoq_panel *panel;
+    qoq_deriver *deriver;
+    uint32_t *entities, *axes, *segments;
+    const char **metrics; /* ids */
+    size_t entity_count, axis_count, segment_count, metric_count;
+    bool reported_only, adjusted_only;
+} selection;
+
+/* Loads lexicon and data and looks everything up. EXIT_DONE, or the status after its error
+ * line. Clear in either case. */
+int cli_select(cli *c, selection *out);
+void cli_selection_clear(selection *s);
+
+/* The one company that is meant: -e, or the only one of the data. EXIT_DONE, or EXIT_USAGE
+ * after a line that names the companies there are. */
+int cli_select_entity(cli *c, const selection *s, uint32_t *out);
+
+/* Does -s (a segment or what it is part of), -a, -m, -b, -e and -p let a record's cell
+ * through? */
+bool cli_selected(const cli *c, const selection *s, const qoq_record *record);
 
 /* ---- results ------------------------------------------------------------------------ */
 

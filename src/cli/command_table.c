@@ -1,0 +1,10 @@
+/* Every command there is. To add one: a declaration and a row. */
+#include "cli/command.h"
+
+extern const command command_compare, command_help;
+
+const command *const commands[] = {
+    &command_compare,
+    &command_help,
+    NULL,
+};
