@@ -70,7 +70,7 @@ typedef struct qoq_chart {
     uint8_t by;                     /* qoq_chart_by */
     uint8_t shape;                  /* qoq_chart_shape */
     unsigned width, height, periods;
-    const char *text;         /* the whole file */
+    const char *text;          /* the whole file */
     const char *theme, *frame; /* the parts of all charts, as found beside it */
 } qoq_chart;
 
@@ -100,8 +100,8 @@ QOQ_API qoq_status qoq_chart_list(qoq_chart **out, size_t *count,
 
 /** The title with {metric} filled in: the first letter of the whole in upper case,
  * the metric elsewhere as it is. Appends to `out`. */
-QOQ_API void qoq_chart_title(qoq_buffer *out, const qoq_chart *chart, const char *metric,
-                             bool chinese);
+QOQ_API void qoq_chart_title(qoq_buffer *out, const qoq_chart *chart,
+                             const char *metric, bool chinese);
 
 /* ---- data ------------------------------------------------------------------------ */
 
@@ -188,6 +188,7 @@ typedef struct qoq_chart_options {
     uint8_t format;         /* qoq_chart_format */
     unsigned width, height; /* 0 = as the definition says */
     const char *gnuplot;    /* program; NULL = gnuplot, looked up on PATH */
+    const char *ids;        /* what the ids of an SVG begin with; NULL = qoq-ID- */
     int limit_ms;           /* time limit; 0 = 60,000 */
 } qoq_chart_options;
 
@@ -227,8 +228,9 @@ QOQ_API void qoq_chart_format_csv(qoq_buffer *out, const qoq_chart_data *data);
  * The chart as text of `width` columns (at least 40 are used), with ANSI colours when
  * `color` is set. Stacks become bars, lines become small columns about a zero line.
  */
-QOQ_API void qoq_chart_format_text(qoq_buffer *out, const qoq_chart *chart,
-                                   const qoq_chart_data *data, size_t width, bool color);
+QOQ_API qoq_status qoq_chart_format_text(qoq_buffer *out, const qoq_chart *chart,
+                                         const qoq_chart_data *data, size_t width,
+                                         bool color, qoq_error *err);
 
 #ifdef __cplusplus
 }
