@@ -141,7 +141,8 @@ typedef enum qoq_period_atom_kind {
     QOQ_PA_ORDINAL,    /* 第 */
     QOQ_PA_QUARTER,    /* 季, 季度, quarter */
     QOQ_PA_QUARTER_N,  /* first quarter, 首季, Q1, 1Q: value 1..4 */
-    QOQ_PA_HALF_N,     /* 上半年, first half, H1, 1H, 下半年, 中期(1): value 1..2 */
+    QOQ_PA_HALF_N,     /* 上半年, first half, H1, 1H, 下半年, 中期(1): value 1..2; 0: 半年,
+                          half-year, taken as the first where no date tells which */
     QOQ_PA_NINE,       /* 首三季, 前三季度, 首九个月, first nine months, 9M */
     QOQ_PA_FULL_YEAR,  /* 全年, 年度, full year, the year */
     QOQ_PA_MONTHS,     /* 个月, months */
@@ -152,7 +153,8 @@ typedef enum qoq_period_atom_kind {
     QOQ_PA_TO,         /* 至, to, - between months */
     QOQ_PA_THIS_YEAR,  /* 今年, 本年 this year: value 0; 去年, 上年 last year: -1; 前年 -2 */
     QOQ_PA_LAST_WORD,  /* 末, 底, end of */
-    QOQ_PA_OF,         /* of, the, in, 的, comma: glue that a shape may skip */
+    QOQ_PA_OF,         /* of, the, in, 的: glue that a shape may skip; value 1: a comma,
+                          skipped inside dates only */
     QOQ_PA_ROC         /* 民国: years count from 1912 */
 } qoq_period_atom_kind;
 
@@ -182,6 +184,7 @@ typedef struct qoq_period_atom {
  *     第一季度末                      point, QUARTER 1
  *     2025年6月                       months 1: a single month, which is no period here
  *     7月至9月                        months 3, month 9, day 0
+ *     Three Months Ended, 止三个月    months 3: the dates stand elsewhere, as in a table
  */
 typedef struct qoq_period_phrase {
     int16_t year;        /* four digits; 0 = not said */

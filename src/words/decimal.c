@@ -236,8 +236,8 @@ static qoq_wide_unsigned wide_power(int n)
     return n > 19 ? power * qoq_powers_of_ten[n - 19] : power;
 }
 
-/* A magnitude cut to ROUNDED_DIGITS, or fewer where the exponent may not go lower; `rest`
- * says that something was cut before. */
+/* A magnitude cut to ROUNDED_DIGITS, or fewer where the exponent may not go lower;
+ * `rest` says that something was cut before. */
 static bool fit_cut(qoq_decimal *out, qoq_wide_unsigned size, int64_t exponent,
                     bool negative, bool rest, qoq_rounding rounding)
 {
@@ -402,8 +402,8 @@ size_t qoq_decimal_format_grouped(char out[QOQ_DECIMAL_ROOM], qoq_decimal x, int
     return format(out, x, places, ',');
 }
 
-/* Digits as they come. Zeros wait until a digit follows, so that the result is in normal
- * form and no number of zeros at the end can overflow. */
+/* Digits as they come. Zeros wait until a digit follows, so that the result is in
+ * normal form and no number of zeros at the end can overflow. */
 typedef struct digit_run {
     uint64_t coefficient;
     size_t zeros;

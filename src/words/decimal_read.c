@@ -1,13 +1,13 @@
-/* Numbers as documents print them. Nothing is allocated and ASCII digits come first: this
- * runs over every character of hundreds of megabytes. Bytes are looked at by hand, so a
- * character that starts no number costs one switch. */
+/* Numbers as documents print them. Nothing is allocated and ASCII digits come first:
+ * this runs over every character of hundreds of megabytes. Bytes are looked at by hand,
+ * so a character that starts no number costs one switch. */
 #include "qoq/decimal.h"
 
 #include <string.h>
 
 #include "words/decimal_private.h"
 
-/* ---- characters ------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------ */
 
 /* The code point of the three-byte character at `at` (all Han and full-width ones are);
  * 0 when there is none. */
@@ -110,7 +110,7 @@ static sign sign_at(const char *text, size_t len, size_t *width)
     return wide_sign(wide_at(text, len, 0));
 }
 
-/* ---- Arabic digits ---------------------------------------------------------------- */
+/* ---- Arabic digits --------------------------------------------------------------- */
 
 typedef struct figures {
     uint64_t value;
@@ -257,7 +257,7 @@ static size_t read_figures(figures *out, const char *text, size_t len, size_t at
     return at;
 }
 
-/* ---- Chinese numerals --------------------------------------------------------------- */
+/* ---- Chinese numerals ------------------------------------------------------------ */
 
 typedef enum numeral_kind {
     NOT_NUMERAL,
@@ -299,7 +299,7 @@ static numeral numeral_of(uint32_t code)
     case 0x4EBF: case 0x5104: return (numeral){SCALE, 8};                /* 亿 億 */
     case 0x5146: return (numeral){SCALE, 12};                            /* 兆 */
     case 0x70B9: case 0x9EDE: return (numeral){POINT, 0};                /* 点 點 */
-    case 0x51E0: case 0x5E7E: case 0x6570: case 0x6578:                  /* 几 幾 数 數 */
+    case 0x51E0: case 0x5E7E: case 0x6570: case 0x6578:                /* 几 幾 数 數 */
         return (numeral){SOME, 0};
     default:
         return (numeral){NOT_NUMERAL, 0};
@@ -440,7 +440,8 @@ static bool is_digit_string(const char *text, size_t len, size_t at, size_t *end
     return out->digits > 2 || (out->digits == 2 && zero);
 }
 
-/* The integer part up to a point or the end of the numeral. Returns the end; 0 = none. */
+/* The integer part up to a point or the end of the numeral. Returns the end; 0 = none.
+ * */
 static size_t read_positional(chinese *out, const char *text, size_t len, size_t at)
 {
     positional p = {.digit = -1, .unit = 4, .scale = 99};
@@ -509,7 +510,7 @@ static size_t read_chinese(chinese *out, const char *text, size_t len, size_t at
     return end > 0 && wide_at(text, len, end) == 0x534A ? 0 : end;
 }
 
-/* ---- together ----------------------------------------------------------------------- */
+/* ---- together -------------------------------------------------------------------- */
 
 static bool set_value(qoq_printed_number *out, int64_t value, int power, int decimals)
 {
@@ -749,7 +750,7 @@ size_t qoq_number_read(qoq_printed_number *out, const char *text, size_t len)
     return s == SIGN_NONE ? 0 : read_signed(out, text, len, width, s == SIGN_MINUS);
 }
 
-/* ---- stepping over what was refused --------------------------------------------------- */
+/* ---- stepping over what was refused ---------------------------------------------- */
 
 /* Digits and single marks between them: 4.2.1, 12:30, 12,34. */
 static size_t skip_figures(const char *text, size_t len, size_t at)

@@ -111,7 +111,7 @@ qoq_interval qoq_interval_point(qoq_decimal x)
     return (qoq_interval){x, x};
 }
 
-/* ---- arithmetic ------------------------------------------------------------------------- */
+/* ---- arithmetic ------------------------------------------------------------------ */
 
 qoq_status qoq_interval_add(qoq_interval *out, qoq_interval a, qoq_interval b,
                             qoq_error *err)
@@ -207,7 +207,7 @@ qoq_status qoq_interval_growth(qoq_interval *out, qoq_interval now, qoq_interval
     return QOQ_OK;
 }
 
-/* ---- questions --------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------- */
 
 static qoq_decimal smaller(qoq_decimal a, qoq_decimal b)
 {
@@ -298,7 +298,7 @@ bool qoq_interval_has_zero(qoq_interval x)
     return qoq_decimal_sign(x.low) <= 0 && qoq_decimal_sign(x.high) >= 0;
 }
 
-/* ---- digits ------------------------------------------------------------------------------- */
+/* ---- digits ---------------------------------------------------------------------- */
 
 #define LONGEST_VALUE 20
 

@@ -66,7 +66,7 @@ static int months_passed(qoq_period period)
     return spans[period.span].months * period.index;
 }
 
-/* ---- order and steps ------------------------------------------------------------------ */
+/* ---- order and steps ------------------------------------------------------------- */
 
 static int compare_numbers(int a, int b)
 {
@@ -154,7 +154,7 @@ bool qoq_period_steps(int *out, qoq_period a, qoq_period b)
     return true;
 }
 
-/* ---- the calendar --------------------------------------------------------------------- */
+/* ---- the calendar ---------------------------------------------------------------- */
 
 int qoq_days_in_month(int year, int month)
 {
@@ -271,7 +271,7 @@ bool qoq_calendar_from(qoq_calendar *out, qoq_period label, int year, int month)
     return true;
 }
 
-/* ---- labels as text --------------------------------------------------------------------- */
+/* ---- labels as text -------------------------------------------------------------- */
 
 size_t qoq_period_format(char out[16], qoq_period period)
 {

@@ -1,5 +1,5 @@
-/* Labels as people type them: 2025Q1, 1Q25, FY2025, 2025年第一季度. The text becomes atoms
- * by a lexicon of a dozen words, and the shapes of period_phrase.c read it. */
+/* Labels as people type them: 2025Q1, 1Q25, FY2025, 2025年第一季度. The text becomes
+ * atoms by a lexicon of a dozen words, and the shapes of period_phrase.c read it. */
 #include "qoq/period.h"
 
 #include <string.h>
@@ -159,7 +159,8 @@ static bool parse_date(qoq_period *out, const char *text, size_t len)
     return !qoq_period_is_none(*out);
 }
 
-/* The label's own letters behind any year from 1 to 9999, as qoq_period_format writes. */
+/* The label's own letters behind any year from 1 to 9999, as qoq_period_format writes.
+ * */
 static bool parse_label(qoq_period *out, const char *text, size_t len)
 {
     static const qoq_span all[] = {QOQ_SPAN_QUARTER, QOQ_SPAN_HALF, QOQ_SPAN_NINE,

@@ -1,9 +1,8 @@
 /* Period phrases of documents: shapes, and what they mean in a context.
  *
- * The shapes are a small grammar in two levels. A row of `parts` is one way to write a
- * year, a span, a date or a length; a row of `phrases` puts parts together. To add a
- * spelling, add a row. All rows are tried and the longest match wins; of two equally long
- * ones the first. */
+ * The shapes are a small grammar in two levels: one way to write a year, a span, a date
+ * or a length is a row of that part, and a row of `phrases` puts parts together. To add a
+ * spelling, add a row. The longest match wins; of two equally long ones the first. */
 #include "qoq/period.h"
 
 #include "words/period_private.h"
@@ -37,13 +36,16 @@ typedef enum symbol {
     FROM_NAME, /* a MONTH_NAME in which a range begins */
     UNTIL,
     ENDED, /* also TO: "six months to 30 September" */
+    STOP,  /* ENDED alone */
     TO,
     THIS_YEAR,
     LAST,
     ROC,
-    OF_, /* none, one or two words of glue */
-    OF1, /* one word of glue, or two */
-    /* What a row means beyond its words; takes no atom. */
+    OF_,    /* none, one or two words of glue */
+    OF1,    /* one or two */
+    COMMA_, /* as OF_, and the comma of dates; between two clauses it would join what
+               is apart: "above last year, fourth-quarter revenue" */
+    /* What a row means beyond its words; takes no atom. POINT stands last. */
     POINT,
     QUARTER_LONG,
     YEAR_LONG,
@@ -134,8 +136,8 @@ static const shape dates[] = {
     {YEARS, OF_, MN, MONTH, DN, DAY},  /* 2025年3月31日 */
     {YEARS_SHORT, MN, MONTH, DN, DAY}, /* 114年3月31日 */
     {MN, MONTH, DN, DAY},              /* 9月30日 */
-    {MONTH_NAME, DN, OF_, YEARS},      /* March 31, 2025 */
-    {DN, MONTH_NAME, OF_, YEARS},      /* 31 March 2025 */
+    {MONTH_NAME, DN, COMMA_, YEARS},      /* March 31, 2025 */
+    {DN, MONTH_NAME, COMMA_, YEARS},      /* 31 March 2025 */
     {MONTH_NAME, DN},                  /* March 31 */
     {DN, MONTH_NAME},                  /* 31 March */
     {Y, TO, MN, TO, DN},               /* 2025-03-31 */
@@ -145,7 +147,7 @@ static const shape months[] = {
     {YEARS, OF_, MN, MONTH},  /* 2025年3月 */
     {YEARS_SHORT, MN, MONTH}, /* 114年3月 */
     {MN, MONTH},              /* 三月 */
-    {MONTH_NAME, OF_, YEARS}, /* March 2025 */
+    {MONTH_NAME, COMMA_, YEARS}, /* March 2025 */
     {MONTH_NAME},             /* March */
 };
 
@@ -184,80 +186,88 @@ static const part parts[SYMBOL_COUNT] = {
     [RANGE] = {PART(ranges), KIND(NUM) | KIND(MONTH_NAME)},
 };
 
-/* Those that one atom can be stand first. */
-enum { ONE_ATOM_PHRASES = 2 };
-
+/* Rows that begin alike stand together, for what they share is matched once. */
 static const shape phrases[] = {
-    {SPAN},                                             /* 第一季度 */
-    {YEARS},                                            /* 2024年 */
-    {YEARS, OF_, SPAN},                                 /* 2025年第一季度 */
-    {SPAN, OF_, YEARS},                                 /* first quarter of 2025 */
-    {YEARS_SHORT, SPAN},                                /* 25年第一季度 */
-    {GLUED_YY, SHORT_SPAN},                             /* 25Q1 */
-    {SHORT_SPAN, GLUED_YY},                             /* 1Q25 */
-    {LENGTH_MONTHS, OF_, YEARS},                        /* nine months of fiscal 2025 */
+    /* Lengths. They stand before the labels: "year ended" is no full year. */
+    {LENGTH, OF_, ENDED, OF_, DATE},                     /* three months ended ... */
+    {LENGTH, OF_, ENDED, OF_, DATE_MONTH},               /* year ended March 2025 */
+    {LENGTH, OF_, ENDED, OF_, LAST, OF_, DATE_MONTH},    /* year to end of March 2025 */
+    {LENGTH, OF_, STOP},                                 /* Three Months Ended */
+    {LENGTH_MONTHS, OF_, YEARS},                         /* nine months of 2025 */
+    {STOP, OF_, LENGTH},                                 /* 止三个月 */
 
-    {LENGTH, OF_, ENDED, OF_, DATE},                    /* three months ended ... */
-    {LENGTH, OF_, ENDED, OF_, DATE_MONTH},              /* year ended March 2025 */
-    {LENGTH, OF_, ENDED, OF_, LAST, OF_, DATE_MONTH},   /* year to end of March 2025 */
-    {DATE, ENDED, OF_, LENGTH},                         /* 3月31日止三个月 */
-    {UNTIL, OF_, DATE, ENDED, OF_, LENGTH},             /* 截至...日止三个月 */
-    {UNTIL, OF_, DATE, OF_, LENGTH},                    /* 截至...日的三个月 */
-    {UNTIL, OF_, DATE_MONTH, ENDED, OF_, LENGTH},       /* 截至2025年3月止三个月 */
-    {UNTIL, OF_, DATE_MONTH, OF1, LENGTH},              /* 截至2025年3月的三个月 */
-    {UNTIL, OF_, DATE_MONTH, LAST, ENDED, OF_, LENGTH}, /* 截至2025年3月底止年度 */
+    /* Labels without a year, and those that one follows. */
+    {SPAN},                                              /* 第一季度 */
+    {SPAN, OF_, YEARS},                                  /* first quarter of 2025 */
+    {SPAN, OF_, YEARS, COMMA_, ENDED, OF_, DATED, DATE}, /* Q3 of FY2025 ended ... */
+    {SPAN, COMMA_, ENDED, OF_, DATED, DATE},             /* first quarter ended ... */
+    {SPAN, COMMA_, ENDED, OF_, DATED, DATE_MONTH},
+    {SPAN, LAST, POINT},                                 /* 第一季度末 */
 
-    /* A label and the date that ends it. */
-    {SPAN, OF_, ENDED, OF_, DATED, DATE},               /* first quarter ended ... */
-    {SPAN, OF_, ENDED, OF_, DATED, DATE_MONTH},
-    {SPAN, OF_, YEARS, OF_, ENDED, OF_, DATED, DATE},   /* Q3 of fiscal 2025 ended ... */
-    {YEARS, OF_, SPAN, OF_, ENDED, OF_, DATED, DATE},   /* FY2025 Q3 ended ... */
-    {YEARS_FISCAL, OF_, ENDED, OF_, DATED, DATE},       /* fiscal 2025 ended ... */
-    {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, SPAN},     /* 截至...日止第一季度 */
+    /* What begins with a year. */
+    {YEARS},                                             /* 2024年 */
+    {YEARS, OF_, SPAN},                                  /* 2025年第一季度 */
+    {YEARS, OF_, SPAN, COMMA_, ENDED, OF_, DATED, DATE}, /* FY2025 Q3 ended ... */
+    {YEARS, OF_, SPAN, LAST, POINT},                     /* 2025Q1末 */
+    {YEARS, OF_, MN, MONTH},                             /* 2025年6月 */
+    {YEARS, OF_, RANGE},                                 /* 2025年7月至9月 */
+    {YEARS, LAST, POINT},                                /* 去年底 */
+    {YEARS, YEAR, LAST, POINT},                          /* 2024年年底 */
+    {YEARS_SHORT, SPAN},                                 /* 25年第一季度 */
+    {YEARS_SHORT, SPAN, LAST, POINT},
+    {YEARS_SHORT, MN, MONTH},
+    {YEARS_FISCAL, COMMA_, ENDED, OF_, DATED, DATE},     /* fiscal 2025 ended ... */
+    {GLUED_YY, SHORT_SPAN},                              /* 25Q1 */
+    {SHORT_SPAN, GLUED_YY},                              /* 1Q25 */
+
+    /* What begins with a date. */
+    {DATE, ENDED, OF_, LENGTH},                          /* 3月31日止三个月 */
+    {DATE, SINCE, ENDED, DATE},                          /* 7月1日至9月30日 */
+    {DATE, SINCE, ENDED, DATE, ENDED, OF_, LENGTH},      /* ...止三个月 */
+    {DATE, POINT},                                       /* 9月30日 */
+    {DATE_MONTH, LAST, POINT},                           /* 2025年3月底 */
+
+    /* What begins with 截至, as of. */
+    {UNTIL, OF_, DATE, ENDED, OF_, LENGTH},              /* 截至...日止三个月 */
+    {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, SPAN},      /* 截至...日止第一季度 */
     {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, YEARS, OF_, SPAN},
     {UNTIL, OF_, DATE, ENDED, OF_, LABELLED, YEARS_FISCAL}, /* 截至...日止2025财年 */
-    {DATE, SINCE, ENDED, DATE},                         /* 7月1日至9月30日 */
-    {DATE, SINCE, ENDED, DATE, ENDED, OF_, LENGTH},     /* ...止三个月 */
+    {UNTIL, OF_, DATE, ENDED, POINT},                    /* 截至2025年3月31日止 */
+    {UNTIL, OF_, DATE, OF_, LENGTH},                     /* 截至...日的三个月 */
+    {UNTIL, OF_, DATE, POINT},                           /* 截至2025年3月31日 */
+    {UNTIL, OF_, DATE_MONTH, ENDED, OF_, LENGTH},        /* 截至2025年3月止三个月 */
+    {UNTIL, OF_, DATE_MONTH, OF1, LENGTH},               /* 截至2025年3月的三个月 */
+    {UNTIL, OF_, DATE_MONTH, LAST, ENDED, OF_, LENGTH},  /* 截至2025年3月底止年度 */
+    {UNTIL, OF_, DATE_MONTH, LAST, POINT},
+    {UNTIL, OF_, DATE_MONTH, POINT},                     /* 截至2025年3月 */
+    {UNTIL, OF_, LENGTH_MONTHS},                         /* 截至下列日期 三个月 */
+    {UNTIL, OF_, STOP, OF_, LENGTH},
+    {UNTIL, OF_, LAST, OF_, DATE_MONTH, POINT},          /* at the end of March */
+    {UNTIL, OF_, LAST, OF_, SPAN, POINT},
+    {UNTIL, OF_, LAST, OF_, SPAN, OF_, YEARS, POINT},
+    {UNTIL, OF_, LAST, OF_, YEARS, OF_, SPAN, POINT},
+    {UNTIL, OF_, LAST, OF_, YEARS, POINT},               /* at the end of 2024 */
+    {UNTIL, OF_, SPAN, LAST, POINT},                     /* 截至第一季度末 */
+    {UNTIL, OF_, YEARS, OF_, SPAN, LAST, POINT},
+    {UNTIL, OF_, YEARS, LAST, POINT},                    /* 截至2024年底 */
+    {UNTIL, OF_, YEARS, YEAR, LAST, POINT},
 
-    /* Points in time. */
-    {POINT, DATE},                                      /* 9月30日 */
-    {POINT, UNTIL, OF_, DATE},                          /* 截至2025年3月31日 */
-    {POINT, UNTIL, OF_, DATE, ENDED},                   /* 截至2025年3月31日止 */
-    {POINT, UNTIL, OF_, DATE_MONTH},                    /* 截至2025年3月 */
-    {POINT, DATE_MONTH, LAST},                          /* 2025年3月底 */
-    {POINT, UNTIL, OF_, DATE_MONTH, LAST},
-    {POINT, LAST, OF_, DATE_MONTH},                     /* end of March 2025 */
-    {POINT, UNTIL, OF_, LAST, OF_, DATE_MONTH},         /* at the end of March */
-    {POINT, SPAN, LAST},                                /* 第一季度末 */
-    {POINT, YEARS, OF_, SPAN, LAST},                    /* 2025Q1末 */
-    {POINT, YEARS_SHORT, SPAN, LAST},
-    {POINT, UNTIL, OF_, SPAN, LAST},                    /* 截至第一季度末 */
-    {POINT, UNTIL, OF_, YEARS, OF_, SPAN, LAST},
-    {POINT, LAST, OF_, SPAN},                           /* end of the first quarter */
-    {POINT, LAST, OF_, SPAN, OF_, YEARS},
-    {POINT, LAST, OF_, YEARS, OF_, SPAN},
-    {POINT, UNTIL, OF_, LAST, OF_, SPAN},
-    {POINT, UNTIL, OF_, LAST, OF_, SPAN, OF_, YEARS},
-    {POINT, UNTIL, OF_, LAST, OF_, YEARS, OF_, SPAN},
-    {POINT, YEARS, LAST},                               /* 去年底 */
-    {POINT, YEARS, YEAR, LAST},                         /* 2024年年底 */
-    {POINT, UNTIL, OF_, YEARS, LAST},                   /* 截至2024年底 */
-    {POINT, UNTIL, OF_, YEARS, YEAR, LAST},
-    {POINT, LAST, OF_, YEARS},                          /* end of 2024 */
-    {POINT, UNTIL, OF_, LAST, OF_, YEARS},              /* at the end of 2024 */
+    /* What begins with "end of". */
+    {LAST, OF_, DATE_MONTH, POINT},                      /* end of March 2025 */
+    {LAST, OF_, SPAN, POINT},                            /* end of the first quarter */
+    {LAST, OF_, SPAN, OF_, YEARS, POINT},
+    {LAST, OF_, YEARS, OF_, SPAN, POINT},
+    {LAST, OF_, YEARS, POINT},                           /* end of 2024 */
 
     /* Months. A month's name alone is no phrase: May. */
-    {YEARS, OF_, MN, MONTH},                            /* 2025年6月 */
-    {YEARS_SHORT, MN, MONTH},
-    {MN, MONTH},                                        /* 6月 */
-    {MONTH_NAME, OF_, YEARS},                           /* June 2025 */
-    {RANGE},                                            /* 7月至9月 */
-    {YEARS, OF_, RANGE},                                /* 2025年7月至9月 */
-    {RANGE, OF_, YEARS},                                /* July to September 2025 */
+    {MN, MONTH},                                         /* 6月 */
+    {MONTH_NAME, COMMA_, YEARS},                         /* June 2025 */
+    {RANGE},                                             /* 7月至9月 */
+    {RANGE, OF_, YEARS},                                 /* July to September 2025 */
 };
 /* clang-format on */
 
-/* ---- matching ------------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------------------------- */
 
 /* What is gathered on the way through one shape. */
 typedef struct draft {
@@ -265,11 +275,18 @@ typedef struct draft {
     uint8_t from; /* month in which a range begins */
     bool dated;   /* a label was read; years are the date's now */
     bool label;   /* label and date stand together */
+    bool a_half;  /* 半年: which one only a date tells */
 } draft;
+
+/* Shapes that agree in their first `depth` symbols, which are matched already. */
+typedef struct bundle {
+    const shape *shapes;
+    size_t count, depth;
+} bundle;
 
 /* What is to match behind a part. */
 typedef struct pending {
-    const uint8_t *symbols;
+    bundle shapes;
     const struct pending *then;
 } pending;
 
@@ -295,6 +312,7 @@ static const uint8_t word_kinds[SYMBOL_COUNT] = {
     [MONTHS_N] = QOQ_PA_MONTHS_N,
     [MONTH_NAME] = QOQ_PA_MONTH_NAME,
     [FROM_NAME] = QOQ_PA_MONTH_NAME,
+    [STOP] = QOQ_PA_ENDED,
     [UNTIL] = QOQ_PA_UNTIL,
     [ENDED] = QOQ_PA_ENDED,
     [TO] = QOQ_PA_TO,
@@ -372,7 +390,8 @@ static bool take_word(draft *d, symbol word, int32_t value)
     case QUARTER_N:
         return set_span(d, QOQ_SPAN_QUARTER, value, 4);
     case HALF_N:
-        return set_span(d, QOQ_SPAN_HALF, value, 2);
+        d->a_half = value == 0;
+        return set_span(d, QOQ_SPAN_HALF, value ? value : 1, 2);
     case NINE:
         return set_span(d, QOQ_SPAN_NINE, 1, 1);
     case FULL_YEAR:
@@ -450,12 +469,23 @@ static bool is_mark(symbol s)
     return s >= POINT && s < YEARS;
 }
 
+static bool is_glue_symbol(symbol s)
+{
+    return s == OF_ || s == OF1 || s == COMMA_;
+}
+
+/* May it be matched without an atom? */
+static bool takes_none(symbol s)
+{
+    return is_mark(s) || s == OF_ || s == COMMA_;
+}
+
 /* The kinds of atom that may stand where a symbol begins. */
 static uint32_t kinds_of(symbol s)
 {
     if (s >= YEARS)
         return parts[s].kinds;
-    if (s == OF_ || is_mark(s))
+    if (takes_none(s))
         return UINT32_MAX;
     if (s == OF1)
         return KIND(OF);
@@ -467,64 +497,75 @@ static uint32_t kinds_of(symbol s)
 static bool can_begin(symbol s, const matcher *m, size_t at)
 {
     if (at == m->count)
-        return s == OF_ || is_mark(s);
+        return takes_none(s);
     return kinds_of(s) >> m->atoms[at].kind & 1;
 }
 
-static void walk(matcher *m, const uint8_t *symbols, const pending *then, size_t at,
-                 draft d);
+static void walk(matcher *m, const pending *todo, size_t at, const draft *d);
 
-static void walk_glue(matcher *m, const uint8_t *symbols, const pending *then,
-                      size_t at, const draft *d, bool needed)
+static bool is_glue(const matcher *m, size_t at, bool commas)
 {
-    if (!needed)
-        walk(m, symbols, then, at, *d);
-    for (int i = 0; i < 2 && at < m->count && m->atoms[at].kind == QOQ_PA_OF; i++)
-        walk(m, symbols, then, ++at, *d);
+    return at < m->count && m->atoms[at].kind == QOQ_PA_OF &&
+           (commas || m->atoms[at].value == 0);
 }
 
-static void walk_part(matcher *m, const part *p, const pending *then, size_t at,
+static void walk_glue(matcher *m, symbol glue, const pending *behind, size_t at,
                       const draft *d)
 {
-    for (size_t i = 0; i < p->count; i++) {
-        if (can_begin((symbol)p->shapes[i][0], m, at))
-            walk(m, p->shapes[i], then, at, *d);
+    if (glue != OF1)
+        walk(m, behind, at, d);
+    for (int i = 0; i < 2 && is_glue(m, at, glue == COMMA_); i++)
+        walk(m, behind, ++at, d);
+}
+
+/* Matches one symbol, and then what is behind it. */
+static void step(matcher *m, symbol s, const pending *behind, size_t at, const draft *d)
+{
+    draft next = *d;
+
+    if (is_glue_symbol(s)) {
+        walk_glue(m, s, behind, at, d);
+    } else if (is_mark(s)) {
+        take_mark(&next, s);
+        walk(m, behind, at, &next);
+    } else if (take_atom(&next, s, m, at)) {
+        walk(m, behind, at + 1, &next);
     }
 }
 
-/* Follows one shape, every alternative of its parts in turn. Depth is bounded by the
- * tables: a part and a glue word are one level each. */
-static void walk(matcher *m, const uint8_t *symbols, const pending *then, size_t at,
-                 draft d)
+static void end_shape(matcher *m, const pending *todo, size_t at, const draft *d)
 {
-    for (;;) {
-        for (; *symbols == END && then; then = then->then)
-            symbols = then->symbols;
-        if (*symbols == END)
-            break;
-        symbol s = (symbol)*symbols++;
-        pending behind = {symbols, then};
-
-        if (!can_begin(s, m, at))
-            return;
-        if (s >= YEARS) {
-            walk_part(m, &parts[s], &behind, at, &d);
-            return;
-        }
-        if (s == OF_ || s == OF1) {
-            walk_glue(m, symbols, then, at, &d, s == OF1);
-            return;
-        }
-        if (is_mark(s))
-            take_mark(&d, s);
-        else if (take_atom(&d, s, m, at))
-            at++;
-        else
-            return;
-    }
-    if (at > m->best) {
+    if (todo->then) {
+        walk(m, todo->then, at, d);
+    } else if (at > m->best) {
         m->best = at;
-        m->found = d;
+        m->found = *d;
+    }
+}
+
+/* Follows all shapes of a bundle: those with the same next symbol together. The depth
+ * of the recursion is bounded by the length of the shapes, for parts nest but three
+ * deep. */
+static void walk(matcher *m, const pending *todo, size_t at, const draft *d)
+{
+    const bundle *b = &todo->shapes;
+
+    for (size_t i = 0, n; i < b->count; i += n) {
+        symbol s = (symbol)b->shapes[i][b->depth];
+
+        for (n = 1; i + n < b->count && b->shapes[i + n][b->depth] == s; n++)
+            ;
+        if (s == END) {
+            end_shape(m, todo, at, d);
+        } else if (can_begin(s, m, at)) {
+            pending behind = {{b->shapes + i, n, b->depth + 1}, todo->then};
+            pending inside = {{parts[s].shapes, parts[s].count, 0}, &behind};
+
+            if (s >= YEARS)
+                walk(m, &inside, at, d);
+            else
+                step(m, s, &behind, at, d);
+        }
     }
 }
 
@@ -546,35 +587,51 @@ static uint8_t length_of(const qoq_period_phrase *p)
     return (uint8_t)qoq_period_months((qoq_period){.span = p->span});
 }
 
+/* What a phrase without a date says. */
+static void finish_label(qoq_period_phrase *p)
+{
+    bool has_year = p->year != 0 || p->has_offset;
+
+    if (p->months > 0 && has_year)
+        label_length(p);
+    if (p->span == QOQ_SPAN_NONE && p->fiscal && has_year) {
+        p->span = QOQ_SPAN_YEAR;
+        p->index = 1;
+    }
+    if (p->point && p->span == QOQ_SPAN_NONE)
+        p->month = 12; /* 去年底 */
+}
+
+static void finish_date(qoq_period_phrase *p, bool label, bool a_half)
+{
+    if (a_half && p->year == 0 && !p->point) { /* half-year ended ... */
+        p->year = p->date_year;
+        p->date_year = 0;
+        p->span = p->index = 0;
+        p->months = 6;
+    } else if (label && p->span == QOQ_SPAN_NONE) { /* fiscal 2025 ended ... */
+        p->span = QOQ_SPAN_YEAR;
+        p->index = 1;
+    }
+    if (p->span != QOQ_SPAN_NONE && !p->point)
+        p->months = length_of(p);
+    if (p->span == QOQ_SPAN_NONE && p->months == 0 && !p->point)
+        p->months = 1;
+}
+
 /* Says in one way what the shapes say in many. */
 static qoq_period_phrase finish(const draft *d)
 {
     qoq_period_phrase p = d->phrase;
-    bool has_year = p.year != 0 || p.has_offset;
 
     if (d->from != 0 && p.months == 0)
         p.months = (uint8_t)((p.month - d->from + 12) % 12 + 1);
-    if (p.month == 0) {
-        if (p.months > 0 && has_year)
-            label_length(&p);
-        if (p.span == QOQ_SPAN_NONE && p.fiscal && has_year) {
-            p.span = QOQ_SPAN_YEAR;
-            p.index = 1;
-        }
-        if (p.point && p.span == QOQ_SPAN_NONE)
-            p.month = 12; /* 去年底 */
-        return p;
-    }
     if (p.months > 0 && p.span == QOQ_SPAN_YEAR) /* 止年度 is a length, no label */
         p.span = p.index = 0;
-    if (p.span == QOQ_SPAN_NONE && d->label) { /* fiscal 2025 ended ... */
-        p.span = QOQ_SPAN_YEAR;
-        p.index = 1;
-    }
-    if (p.span != QOQ_SPAN_NONE && !p.point)
-        p.months = length_of(&p);
-    if (p.span == QOQ_SPAN_NONE && p.months == 0 && !p.point)
-        p.months = 1;
+    if (p.month == 0)
+        finish_label(&p);
+    else
+        finish_date(&p, d->label, d->a_half);
     return p;
 }
 
@@ -586,9 +643,8 @@ size_t qoq_period_phrase_match(qoq_period_phrase *out, const qoq_period_atom *at
     *out = (qoq_period_phrase){0};
     if (count == 0 || atoms[0].kind == QOQ_PA_OF || atoms[0].kind == QOQ_PA_NONE)
         return 0;
-    size_t rows = count == 1 ? ONE_ATOM_PHRASES : sizeof phrases / sizeof phrases[0];
-    for (size_t i = 0; i < rows; i++)
-        walk(&m, phrases[i], NULL, 0, (draft){0});
+    const pending all = {{phrases, sizeof phrases / sizeof phrases[0], 0}, NULL};
+    walk(&m, &all, 0, &(draft){0});
     if (m.best > 0)
         *out = finish(&m.found);
     return m.best;
@@ -599,28 +655,6 @@ static uint32_t first_kinds(const uint8_t *symbols)
     while (is_mark((symbol)*symbols))
         symbols++;
     return kinds_of((symbol)*symbols);
-}
-
-/* Atoms that a shape takes at least. */
-static int least_atoms(const uint8_t *symbols)
-{
-    int least = 0;
-
-    for (; *symbols != END; symbols++) {
-        int more = !is_mark((symbol)*symbols) && *symbols != OF_;
-
-        if (*symbols >= YEARS) {
-            const part *p = &parts[*symbols];
-
-            more = SHAPE_MAX;
-            for (size_t i = 0; i < p->count; i++) {
-                int one = least_atoms(p->shapes[i]);
-                more = one < more ? one : more;
-            }
-        }
-        least += more;
-    }
-    return least;
 }
 
 bool qoq_period_shapes_are_sound(void)
@@ -639,16 +673,21 @@ bool qoq_period_shapes_are_sound(void)
             return false;
     }
     for (size_t i = 0; i < rows; i++) {
-        if (phrases[i][SHAPE_MAX - 1] != END ||
-            (least_atoms(phrases[i]) == 1) != (i < ONE_ATOM_PHRASES))
+        if (phrases[i][SHAPE_MAX - 1] != END)
             return false;
+        for (size_t j = 0; j + 1 < i; j++) {
+            /* Two rows that begin alike have none between them that does not. */
+            if (phrases[j][0] == phrases[i][0] && phrases[i - 1][0] != phrases[i][0])
+                return false;
+        }
     }
     return true;
 }
 
-/* ---- meaning in a context --------------------------------------------------------------- */
+/* ---- meaning in a context -------------------------------------------------------- */
 
-/* The day on which the current period ends as year, month, day; false when it is none. */
+/* The day on which the current period ends as year, month, day; false when it is none.
+ * */
 static bool current_end(const qoq_period_context *context, int end[3])
 {
     if (qoq_period_is_none(context->current))
@@ -667,7 +706,8 @@ static bool is_behind(const qoq_period_phrase *phrase, int year, const int end[3
            (distance == 0 && phrase->day > end[2]);
 }
 
-/* The calendar year of a date that was printed with that year (0 = none); 0 = unknown. */
+/* The calendar year of a date that was printed with that year (0 = none); 0 = unknown.
+ * */
 static int date_year(const qoq_period_phrase *phrase, int printed,
                      const qoq_period_context *context)
 {
@@ -692,8 +732,8 @@ static int date_year(const qoq_period_phrase *phrase, int printed,
     return year;
 }
 
-/* First quarter ended June 30, 2025: the label tells where the fiscal year ends, whatever
- * the calendar was thought to be. */
+/* First quarter ended June 30, 2025: the label tells where the fiscal year ends,
+ * whatever the calendar was thought to be. */
 static qoq_period label_with_date(const qoq_period_phrase *phrase,
                                   const qoq_period_context *context)
 {

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 
 /** Do the tables of period_phrase.c agree with each other: every shape ends, the kinds
- * noted for each part are those its shapes begin with, short phrases stand first? */
+ * noted for each part are those its shapes begin with, rows that begin alike stand
+ * together? */
 bool qoq_period_shapes_are_sound(void);
 
 #endif

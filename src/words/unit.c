@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- ids ---------------------------------------------------------------------------- */
+/* ---- ids ------------------------------------------------------------------------- */
 
 static const struct {
     const char *id;
@@ -101,7 +101,7 @@ qoq_unit qoq_unit_per(qoq_unit money, const char *per)
     return unit;
 }
 
-/* ---- scales --------------------------------------------------------------------------- */
+/* ---- scales ---------------------------------------------------------------------- */
 
 /* clang-format off */
 const qoq_scale qoq_scales[] = {
@@ -183,7 +183,7 @@ const qoq_scale *qoq_scale_for(qoq_decimal largest, bool chinese)
     return scale;
 }
 
-/* ---- names ---------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------- */
 
 static const struct {
     const char *id, *english, *chinese;

@@ -459,7 +459,7 @@ static void last_place_is_that_of_the_last_digit(void **state)
     assert_int_equal(qoq_decimal_last_place((qoq_decimal){1200, -3}), -1);
 }
 
-/* ---- numbers as printed --------------------------------------------------------------- */
+/* ---- numbers as printed ---------------------------------------------------------- */
 
 enum { PERCENT = 1, BRACKETS = 2, CHINESE = 4, SIGN = 8, GROUPED = 16 };
 

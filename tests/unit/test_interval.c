@@ -56,7 +56,7 @@ static qoq_interval stated(const char *digits, int power)
     return out;
 }
 
-/* ---- what a stated number allows --------------------------------------------------------- */
+/* ---- what a stated number allows ------------------------------------------------- */
 
 static const struct {
     const char *value;
@@ -113,7 +113,7 @@ static void impossible_exactness_is_an_overflow(void **state)
     check(out, "1", "2");
 }
 
-/* ---- arithmetic --------------------------------------------------------------------------- */
+/* ---- arithmetic ------------------------------------------------------------------ */
 
 static void sums_and_products_of_ends(void **state)
 {
@@ -275,7 +275,7 @@ static void derived_levels_show_their_places(void **state)
     }
 }
 
-/* ---- questions ----------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------- */
 
 static void agreement_needs_more_than_a_point(void **state)
 {
@@ -334,7 +334,7 @@ static void middle_width_and_sign(void **state)
     assert_true(qoq_decimal_compare(qoq_interval_half_width(widest), widest.high) >= 0);
 }
 
-/* ---- enclosure ----------------------------------------------------------------------------- */
+/* ---- enclosure ------------------------------------------------------------------- */
 
 /* A fraction in small integers, so that every comparison below is exact in 128 bits. */
 typedef struct rational {

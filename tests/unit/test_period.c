@@ -66,7 +66,7 @@ static void each_label(label_fn fn)
     }
 }
 
-/* ---- values ------------------------------------------------------------------------------ */
+/* ---- values ---------------------------------------------------------------------- */
 
 static void only_periods_that_exist_are_made(void **state)
 {
@@ -173,7 +173,7 @@ static void order_is_total(void **state)
     }
 }
 
-/* ---- text -------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------ */
 
 static void check_text(qoq_period p)
 {
@@ -329,7 +329,7 @@ static void what_is_no_period_is_refused(void **state)
     }
 }
 
-/* ---- the calendar ------------------------------------------------------------------------ */
+/* ---- the calendar ---------------------------------------------------------------- */
 
 static const struct {
     const char *label;
@@ -481,7 +481,7 @@ static void leap_years_are_gregorian(void **state)
     assert_int_equal(qoq_days_in_month(2025, 12), 31);
 }
 
-/* ---- phrases ----------------------------------------------------------------------------- */
+/* ---- phrases --------------------------------------------------------------------- */
 
 /* What the lexicon would say of the words below; longer ones first. */
 static const struct {
@@ -536,8 +536,10 @@ static const struct {
     {"in", QOQ_PA_OF, 0},
     {"at", QOQ_PA_UNTIL, 0},
     {"to", QOQ_PA_TO, 0},
-    {",", QOQ_PA_OF, 0},
+    {",", QOQ_PA_OF, 1},
     {"-", QOQ_PA_TO, 0},
+    {"half-year", QOQ_PA_HALF_N, 0},
+    {"半年", QOQ_PA_HALF_N, 0},
     {"首三季", QOQ_PA_NINE, 1},
     {"前三季度", QOQ_PA_NINE, 1},
     {"首九个月", QOQ_PA_NINE, 1},
@@ -774,6 +776,16 @@ static const struct {
     {"year to end of March 2025", "2025 12 months 03-00", ""},
     {"2025年7月1日至9月30日", "2025 3 months 09-30", ""},
     {"2025年7月1日至2025年9月30日止三个月", "2025 3 months 09-30", ""},
+    {"half-year ended 30 June 2025", "2025 6 months 06-30", ""},
+    {"截至2025年12月31日止半年", "2025 6 months 12-31", ""},
+    {"2025半年", "2025 H1", ""},
+    /* a length whose dates stand elsewhere */
+    {"three months ended", "3 months", ""},
+    {"year ended", "12 months", ""},
+    {"止三个月", "3 months", ""},
+    {"止年度", "12 months", ""},
+    {"截至三个月", "3 months", ""},
+    {"three months ended March 31,", "3 months 03-31", ","},
     /* a label and its end */
     {"first quarter ended June 30, 2025", "Q1 3 months 06-30 of 2025", ""},
     {"first quarter to 31 March 2025", "Q1 3 months 03-31 of 2025", ""},
@@ -834,6 +846,9 @@ static const struct {
     {"July to September 2025", "2025 3 months 09-00", ""},
     {"October to March 2025", "2025 6 months 03-00", ""},
     /* what must not be taken */
+    {"last year, fourth quarter", "year-1", ", fourth quarter"},
+    {"fourth quarter, 2024", "Q4", ", 2024"},
+    {"year to", "Y1", " to"},
     {"Q1 25", "Q1", " 25"},
     {"首季25", "Q1", "25"},
     {"2025年第一季度, 2024年", "2025 Q1", ", 2024年"},
@@ -883,7 +898,7 @@ static void phrases_are_read(void **state)
     }
 }
 
-/* ---- phrases in a context ---------------------------------------------------------------- */
+/* ---- phrases in a context -------------------------------------------------------- */
 
 static const struct {
     const char *text, *current;
@@ -952,6 +967,11 @@ static const struct {
     {"52 weeks ended September 28, 2024", "", 0, 9, false, "2024FY"},
     {"7月至9月", "2026Q2", 2025, 3, false, "2026Q2"},
     {"2025年7月1日至9月30日", "", 0, 12, false, "2025Q3"},
+    {"half-year ended 30 June 2025", "", 0, 12, false, "2025H1"},
+    {"截至2025年12月31日止半年", "", 0, 12, false, "2025H2"},
+    {"截至2025年12月31日止半年", "", 0, 6, false, "2026H1"},
+    {"half-year", "2025Q2", 2025, 12, false, "2025H1"},
+    {"three months ended", "2025Q2", 2025, 12, false, ""},
     /* labels win over a calendar that is not known */
     {"first quarter ended June 30, 2025", "", 0, 0, false, "2026Q1"},
     {"first quarter ended June 30, 2025", "", 0, 3, false, "2026Q1"},
