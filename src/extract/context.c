@@ -114,7 +114,9 @@ static qoq_period current_period(const reader *r, const binding *b)
     if (b->has_topic) {
         qoq_period said = resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
         bool point = is_point(&b->topic);
-        if (is_year_only(&b->topic) && current.span != QOQ_SPAN_NONE)
+        if (is_year_only(&b->topic) && b->topic.year)
+            current = qoq_period_of(b->topic.year, QOQ_SPAN_YEAR, 1);
+        else if (is_year_only(&b->topic))
             current = with_year(current, &b->topic);
         else if (!qoq_period_is_none(said) &&
                  (!point || is_stock(m) || m->kind == QOQ_METRIC_AVERAGE) &&
@@ -514,6 +516,13 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     }
 }
 
+/* A block that ends in a colon leads in the items that follow: "Fourth-quarter revenue by
+ * segment:". What it talked of is handed on to them. */
+static bool leads_in(const tokens *list)
+{
+    return list->count > 0 && token_is_mark(&list->items[list->count - 1], ':');
+}
+
 static void begin_block(reader *r, bool heading)
 {
     /* A heading's company holds for its section; a paragraph's for itself. */
@@ -523,7 +532,12 @@ static void begin_block(reader *r, bool heading)
     uint8_t basis = c->basis, standing = c->standing;
     when base = c->base;
     bool has_base = c->has_base;
+    bool lead = r->lead && r->block->kind == QOQ_BLOCK_ITEM && r->lead_has_topic;
+    qoq_period_phrase topic = r->lead_topic;
     memset(c, 0, sizeof *c);
+    c->has_topic = lead;
+    if (lead)
+        c->topic = topic;
     c->basis = basis;
     c->standing = standing;
     c->base = base;
@@ -565,6 +579,13 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
         enter_heading(r, index, &r->list);
     begin_block(r, heading);
     prose_read(&r->prose, &r->list, block_text(r, block), heading);
+    if (leads_in(&r->list)) {
+        r->lead = true;
+        r->lead_has_topic = r->prose.carry.has_topic;
+        r->lead_topic = r->prose.carry.topic;
+    } else if (block->kind != QOQ_BLOCK_ITEM) {
+        r->lead = false;
+    }
     if (heading)
         r->section_company = r->company;
     if (r->error.status != QOQ_OK && err)

@@ -108,6 +108,40 @@ static qoq_status learn(reader *r, qoq_error *err)
     return names_believed(&r->names, &r->taught, err);
 }
 
+/* When the fiscal year ends, from a label and the date on which that period ended ("2026
+ * 财年上半年(截至2025年9月30日止六个月)"), or said outright ("财政年度于三月三十一日结束"). */
+static void survey_calendar(reader *r, const tokens *list)
+{
+    qoq_period label = {0};
+    size_t label_at = 0, fiscal_at = 0;
+    bool fiscal = false;
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        const qoq_term *word = token_meaning(t, QOQ_TERM_PERIOD);
+        if (t->kind != TOKEN_PERIOD && word && word->atom == QOQ_PA_FISCAL) {
+            fiscal = true;
+            fiscal_at = i;
+        }
+        if (t->kind != TOKEN_PERIOD)
+            continue;
+        const qoq_period_phrase *p = &t->phrase;
+        if (fiscal && i - fiscal_at < 10 && p->month && !p->year && !p->months) {
+            r->calendar = (qoq_calendar){p->month, false};
+            return;
+        }
+        bool labelled = p->span != QOQ_SPAN_NONE && p->year && p->span != QOQ_SPAN_DATE;
+        if (labelled) {
+            label = qoq_period_of(p->year, (qoq_span)p->span, p->index);
+            label_at = i;
+        }
+        int year = p->date_year ? p->date_year : p->year;
+        bool ends = p->month && year && (p->months >= 3 || p->point || labelled);
+        if (ends && label.span && (labelled || i - label_at < 6) &&
+            qoq_calendar_from(&r->calendar, label, year, p->month))
+            return;
+    }
+}
+
 static qoq_status look(reader *r, survey *s, qoq_error *err)
 {
     const qoq_document *d = r->document;
@@ -115,6 +149,8 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
         QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), &r->taught, err));
         for (size_t k = 0; k < r->list.count; k++)
             survey_token(s, &r->list.items[k]);
+        if (r->calendar.end_month == 0)
+            survey_calendar(r, &r->list);
     }
     return QOQ_OK;
 }
@@ -122,7 +158,7 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
 void context_take_company(reader *r, const qoq_term *term, const taught_name *taught)
 {
     memset(&r->company, 0, sizeof r->company);
-    r->company.calendar = QOQ_CALENDAR_YEAR;
+    r->company.calendar = r->calendar.end_month ? r->calendar : QOQ_CALENDAR_YEAR;
     if (term && term->entity) {
         r->company.known = term->entity;
         r->company.name = qoq_dataset_name(r->dataset, qoq_slice_of(term->entity->id));

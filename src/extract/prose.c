@@ -116,6 +116,26 @@ static bool next_is(const reading *r, size_t i, qoq_word_class word)
     return i + 1 < r->to && token_is_word(&r->t[i + 1], word);
 }
 
+static bool is_year_only(const qoq_period_phrase *p)
+{
+    return (p->year || p->has_offset) && p->span == QOQ_SPAN_NONE && !p->months &&
+           !p->month && !p->point;
+}
+
+/* A year alone is another year's figure of the same kind when a figure was just given
+ * ("..., 2023年为2.55亿元"; 上年为, last year); else it is the year talked of. */
+static bool is_other_year(const reading *r, const qoq_period_phrase *p)
+{
+    if (!is_year_only(p))
+        return false;
+    if (p->has_offset)
+        return p->year_offset < 0;
+    if (r->c.has_number)
+        return true;
+    return r->items_fresh && r->items_used && r->has_topic && r->topic.year &&
+           r->topic.year != p->year;
+}
+
 static void period_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
@@ -129,8 +149,7 @@ static void period_token(reading *r, size_t i)
         r->c.other_is_base = r->c.intro != INTRO_TO;
         return;
     }
-    if (t->phrase.span == QOQ_SPAN_NONE && !t->phrase.months && !t->phrase.month &&
-        t->phrase.year && r->c.has_number) {
+    if (is_other_year(r, &t->phrase)) {
         comparison_period(r, i, w);
         return;
     }
@@ -139,6 +158,15 @@ static void period_token(reading *r, size_t i)
     if (r->has_topic && !said.year && !said.has_offset && said.span != QOQ_SPAN_NONE &&
         r->topic.span == QOQ_SPAN_NONE && !r->topic.month && !r->topic.months)
         said.year = r->topic.year;
+    if (is_year_only(&said) && r->has_topic && r->topic.span != QOQ_SPAN_NONE &&
+        !r->topic.year) {
+        r->topic.year = said.year; /* "全年计,2025年收入" */
+        return;
+    }
+    if (!r->first_set) {
+        r->first_topic = said;
+        r->first_set = true;
+    }
     r->topic = said;
     r->has_topic = true;
     r->c.has_other = false;
@@ -161,6 +189,8 @@ static void word_token(reading *r, size_t i)
     const token *t = &r->t[i];
     const qoq_term *term = word_term(t);
     int value = term ? term->value : 0;
+    if (i < r->consumed && t->word != QOQ_WORD_RESPECTIVELY)
+        return; /* it was read as said of the number before it */
     switch (t->word) {
     case QOQ_WORD_YOY:
         growth_marker(r, WHEN_YEAR_AGO, t, i);
@@ -207,6 +237,11 @@ static void word_token(reading *r, size_t i)
         r->c.has_other = false;
         break;
     case QOQ_WORD_FROM:
+        /* "revenue from cloud": a part, not a level to compare with */
+        if (i > r->from && r->t[i - 1].kind == TOKEN_METRIC)
+            break;
+        r->c.intro = INTRO_FROM;
+        break;
     case QOQ_WORD_THAN:
         r->c.intro = INTRO_FROM;
         break;
@@ -297,6 +332,7 @@ static void mark_token(reading *r, size_t i)
         semicolon(r, i + 1);
         break;
     case ':':
+        r->c.estimate = false; /* a speaker's house: "某行分析师张三:" */
         break;
     case '+':
         if (r->items_fresh && !r->items_used)
@@ -305,11 +341,19 @@ static void mark_token(reading *r, size_t i)
             comma(r, i + 1);
         break;
     case '(':
-        r->bracket++;
+        if (r->bracket++ == 0) {
+            r->had_topic = r->has_topic;
+            r->outer_topic = r->topic;
+        }
         break;
     case ')':
-        if (r->bracket > 0)
-            r->bracket--;
+        /* "(Q1 2024: £389.1 million)": the period inside goes no further */
+        if (r->bracket > 0 && --r->bracket == 0 && r->c.has_number) {
+            r->has_topic = r->had_topic;
+            r->topic = r->outer_topic;
+            r->c.has_other = false;
+            r->c.intro = INTRO_NONE;
+        }
         break;
     case '|':
         comma(r, i + 1);
@@ -389,6 +433,10 @@ static void read_sentence(reading *r)
     for (size_t i = r->from; i < r->to;) {
         const token *t = &r->t[i];
         r->p->counts.steps++;
+        if (i < r->pass && r->t[i].kind != TOKEN_METRIC) {
+            i++;
+            continue;
+        }
         switch (t->kind) {
         case TOKEN_QUANTITY:
             if (is_year_number(t)) {
@@ -409,7 +457,8 @@ static void read_sentence(reading *r)
             subject_token(r, i);
             break;
         case TOKEN_PERIOD:
-            period_token(r, i);
+            if (i >= r->consumed)
+                period_token(r, i);
             break;
         case TOKEN_ENTITY:
             entity_token(r, i);
@@ -433,8 +482,9 @@ static void hand_on(reading *r)
 {
     carry *c = &r->p->carry;
     c->item_count = r->item_count;
-    if (r->has_topic) {
-        c->topic = r->topic;
+    if (r->has_topic && (r->number_topic || !c->has_topic)) {
+        /* "The fourth quarter was the strongest of the year." */
+        c->topic = r->number_topic || !r->first_set ? r->topic : r->first_topic;
         c->has_topic = true;
     }
     if (r->dead != ALIVE && !r->items_fresh)

@@ -17,6 +17,8 @@ typedef struct right {
     const qoq_term *metric; /* "$0.31 per diluted share": directly behind */
     size_t metric_at;
     const qoq_term *share_of;
+    size_t segment; /* "56% for VAS": its token, 0 = none */
+    size_t read;    /* the token behind what was taken from the right */
 } right;
 
 static bool is_join(const token *t)
@@ -178,6 +180,18 @@ static bool chinese_at(const reading *r, size_t i)
     return (unsigned char)s[0] >= 0x80;
 }
 
+/* "for", "in": what a share of a list is of. */
+static bool is_for(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    size_t len = t->end - t->start;
+    const char *s = r->list->folded + t->start;
+    return (len >= 3 && memcmp(s + len - 3, "for", 3) == 0) ||
+           (len >= 2 && memcmp(s + len - 2, "in", 2) == 0) ||
+           (len == 7 && memcmp(s, "for the", 7) == 0) ||
+           (len == 6 && memcmp(s, "in the", 6) == 0);
+}
+
 static void look_right(const reading *r, size_t from, right *out)
 {
     memset(out, 0, sizeof *out);
@@ -188,6 +202,12 @@ static void look_right(const reading *r, size_t from, right *out)
         if (is_year_number(t) && out->comparison) {
             out->base = when_year(t);
             out->has_base = true;
+            out->read = k + 1;
+            return;
+        }
+        if ((t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME) && near && k > from &&
+            !chinese_at(r, k) && is_for(r, k - 1)) {
+            out->segment = k;
             return;
         }
         if (t->kind == TOKEN_MARK && t->mark == ',' && k + 1 < r->to &&
@@ -213,13 +233,14 @@ static void look_right(const reading *r, size_t from, right *out)
             /* In Chinese a period behind an amount begins the next thought. */
             if (chinese_at(r, k) && !out->comparison)
                 return;
-            if (out->comparison || out->direction) {
+            if ((out->comparison || out->direction) && r->c.intro != INTRO_FROM) {
                 out->base = when_phrase(&t->phrase);
                 out->has_base = true;
             } else if (!out->has_period) {
                 out->period = t->phrase;
                 out->has_period = true;
             }
+            out->read = k + 1;
             near = false;
             continue;
         }
@@ -228,7 +249,10 @@ static void look_right(const reading *r, size_t from, right *out)
                 t->word != QOQ_WORD_SHARE && t->word != QOQ_WORD_FILLER &&
                 t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION)
                 return;
+            bool had = out->has_base;
             right_word(out, t, near);
+            if (out->has_base && !had)
+                out->read = k + 1;
             if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
                 t->word != QOQ_WORD_QOQ)
                 near = false;
@@ -257,6 +281,13 @@ static bool is_level_unit(const qoq_quantity *q)
            q->unit.kind == QOQ_UNIT_COUNT || q->currency_open || q->scaled;
 }
 
+static bool is_large(const qoq_quantity *q)
+{
+    qoq_decimal least = qoq_decimal_of(1, 5);
+    return (q->unit.kind == QOQ_UNIT_MONEY || q->currency_open) &&
+           qoq_decimal_compare(qoq_decimal_absolute(q->number.value), least) >= 0;
+}
+
 /* Does a number of this unit fit as a level of this metric? */
 static bool fits(const qoq_quantity *q, const qoq_metric *m)
 {
@@ -265,7 +296,8 @@ static bool fits(const qoq_quantity *q, const qoq_metric *m)
     bool money = q->unit.kind == QOQ_UNIT_MONEY || q->currency_open;
     switch (m->unit) {
     case QOQ_UNIT_MONEY:
-        return money || (q->scaled && q->unit.kind == QOQ_UNIT_NONE);
+        /* 23.6港元 is a price or an average, never a company's revenue. */
+        return (money || q->unit.kind == QOQ_UNIT_NONE) && (q->scaled || is_large(q));
     case QOQ_UNIT_PER_SHARE:
         return (money && !q->scaled) || q->unit.kind == QOQ_UNIT_PER_SHARE;
     case QOQ_UNIT_COUNT:
@@ -423,6 +455,8 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
             if (r->c.has_other) {
                 v->target = r->c.other;
                 v->base_count = r->c.base_count;
+            } else if (r->c.intro == INTRO_FROM && after->has_period) {
+                v->target = when_phrase(&after->period); /* "after 1% in the fourth" */
             }
         } else if (r->c.has_other && !r->c.other_is_base) {
             v->target = r->c.other;
@@ -537,7 +571,7 @@ static bool metric_behind(const reading *r, size_t i, const right *after, item *
     if (!fits(q, after->metric->metric))
         return false;
     bool has = r->item_count > 0 && r->items[0].in_clause && r->dead == ALIVE &&
-               fits(q, r->items[0].definition);
+               !r->items_used && fits(q, r->items[0].definition);
     if (has && after->metric->metric->unit != QOQ_UNIT_PER_SHARE)
         return false;
     memset(out, 0, sizeof *out);
@@ -574,12 +608,52 @@ static void renew_basis(reading *r)
     }
 }
 
+/* "$0.31 per diluted share": the unit itself is the metric. */
+static bool per_share(const reading *r, size_t i, const item *it, item *out)
+{
+    const token *t = &r->t[i];
+    if (t->quantity.unit.kind != QOQ_UNIT_PER_SHARE ||
+        (it && it->definition && it->definition->unit == QOQ_UNIT_PER_SHARE))
+        return false;
+    qoq_slice shown = {r->list->folded + t->start, t->end - t->start};
+    bool basic = false;
+    for (size_t k = 0; k + 5 <= shown.len; k++)
+        basic = basic || memcmp(shown.ptr + k, "basic", 5) == 0;
+    memset(out, 0, sizeof *out);
+    out->definition =
+        qoq_lexicon_metric(r->p->lexicon, basic ? QOQ_SLICE("eps_basic")
+                                                : QOQ_SLICE("eps_diluted"));
+    out->metric = it ? it->metric : NULL; /* a loss stays one */
+    out->basis = it ? it->basis : r->p->carry.basis;
+    out->at = (uint32_t)i;
+    out->in_clause = true;
+    return out->definition != NULL;
+}
+
+static bool part_behind(const reading *r, const right *after, const item *it, item *out)
+{
+    if (!after->segment || !it || it->has_segment)
+        return false;
+    const token *t = &r->t[after->segment];
+    size_t start = r->list->map[t->start], end = r->list->map[t->end];
+    *out = *it;
+    out->segment = (part){token_meaning(t, QOQ_TERM_SEGMENT),
+                          qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start})};
+    out->has_segment = true;
+    return true;
+}
+
 static void bind_one(reading *r, size_t i, const item *it, const right *after,
                      size_t which_base)
 {
     item behind;
     verdict v;
     static const item none;
+    if (per_share(r, i, it, &behind) || part_behind(r, after, it, &behind)) {
+        judge(r, i, after, &behind, &v);
+        emit(r, i, &behind, &v, after, which_base);
+        return;
+    }
     if (metric_behind(r, i, after, &behind)) {
         judge(r, i, after, &behind, &v);
         uint8_t state = r->dead;
@@ -659,6 +733,10 @@ static void after_number(reading *r, size_t i, const right *after)
         r->topic = after->period;
         r->has_topic = true;
     }
+    if (after->read > r->consumed)
+        r->consumed = after->read;
+    if (r->bracket == 0 && r->has_topic)
+        r->number_topic = true;
     if (r->c.estimate)
         r->estimate = true;
 }

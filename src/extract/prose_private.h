@@ -52,7 +52,15 @@ typedef struct reading {
     uint8_t sentence_basis;
     bool has_topic;
     qoq_period_phrase topic;
+    size_t consumed;    /* markers up to this token were read as said of a number */
+    size_t pass;        /* tokens before this one were read already */
     size_t bracket;     /* depth */
+    bool topic_kept;    /* the topic outside the bracket, to come back to */
+    bool had_topic;
+    qoq_period_phrase outer_topic;
+    bool first_set;
+    qoq_period_phrase first_topic;
+    bool number_topic;  /* a number was bound under the topic: it is the one to hand on */
     bool heading;
     const qoq_quantity *last_money; /* for conversions in brackets */
 } reading;

@@ -172,6 +172,34 @@ static bool of_parts(const qoq_metric *m)
     return false;
 }
 
+/* "Revenue in A, B and C was x, y and z": the list stands behind the metric. The parts
+ * become the items; the reader meets their tokens again and is told to pass. */
+static bool subject_list_behind(reading *r, size_t i, const qoq_term *term)
+{
+    name_span spans[MOST_ITEMS];
+    size_t end = 0;
+    size_t n = names_list_behind(r->list, i, spans, MOST_ITEMS, &end);
+    if (n < 2 || end > r->to || names_numbers_ahead(r->list, end) != n)
+        return false;
+    r->item_count = 0;
+    for (size_t k = 0; k < n; k++) {
+        item *added = add_item(r, i);
+        const token *first = &r->t[spans[k].from], *last = &r->t[spans[k].to - 1];
+        size_t from = r->list->map[first->start], to = r->list->map[last->end];
+        added->segment = (part){
+            spans[k].to == spans[k].from + 1 ? token_meaning(first, QOQ_TERM_SEGMENT) : NULL,
+            qoq_slice_trim((qoq_slice){r->text.ptr + from, to - from})};
+        added->has_segment = true;
+        added->metric = term;
+        added->definition = term->metric;
+        added->basis = term->basis ? term->basis : r->c.basis;
+        remember(r, added->segment);
+    }
+    begin_subject(r);
+    r->pass = end;
+    return true;
+}
+
 /* Parts that no lexicon knows, named in a list before a list of as many numbers. */
 static void subject_list(reading *r, size_t i)
 {
@@ -214,8 +242,11 @@ void subject_metric(reading *r, size_t i)
     const qoq_term *term = metric_term(&r->t[i]);
     if (!term || !term->metric)
         return;
-    if (of_parts(term->metric))
+    if (of_parts(term->metric)) {
+        if (subject_list_behind(r, i, term))
+            return;
         subject_list(r, i);
+    }
     item before = stale_metric(r);
     /* "自由现金流404亿元,由经营活动现金流净额541亿元减去...": another metric behind 由 is no
      * earlier level of this one. */

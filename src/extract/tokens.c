@@ -329,6 +329,7 @@ static void push_term(reader *r, const qoq_term *term, size_t len)
     token_kind kind = first_kind(term);
     /* A unit without a number is text: 羽 of 翎羽航空, 款 of 汇款. */
     if (kind == TOKEN_TEXT && meaning(term, QOQ_TERM_UNIT) &&
+        meaning(term, QOQ_TERM_UNIT)->role != QOQ_ROLE_CURRENCY &&
         !meaning(term, QOQ_TERM_PERIOD) && qoq_text_is_han(code_at(r, r->at))) {
         push_other(r, r->at + len);
         return;
@@ -401,7 +402,7 @@ static bool read_taught(reader *r, size_t term_len)
     if (!r->taught || !r->taught->starts[(unsigned char)r->text[r->at]])
         return false;
     const taught_name *name = taught_at(r);
-    if (!name || name->len < term_len)
+    if (!name || name->len < term_len || (name->len == term_len && !name->company))
         return false;
     char before = r->at ? r->text[r->at - 1] : ' ';
     char after = r->at + name->len < r->len ? r->text[r->at + name->len] : ' ';

@@ -5,6 +5,7 @@
 
 /* More candidates than this are noise: the text is no earnings document. */
 #define MOST_CANDIDATES 4000
+#define MOST_LISTED 12
 
 void names_clear(names *list)
 {
@@ -80,15 +81,22 @@ static bool touches(const collector *c, size_t left)
 }
 
 /* Words that begin a sentence or describe, and are no part of a name. */
+static bool is_name_text(const token *t);
+
 static bool is_function_word(const token *t)
 {
-    return t->kind == TOKEN_WORD && t->word != QOQ_WORD_SEGMENT_NOUN &&
+    return t->kind == TOKEN_WORD && !is_name_text(t) && t->word != QOQ_WORD_SEGMENT_NOUN &&
            t->word != QOQ_WORD_NOISE && t->word != QOQ_WORD_OTHERS;
 }
 
+/* A capitalised word of some length can be a name though the lexicon knows it as an
+ * ordinary one: "Subscription revenue", "Services". */
 static bool is_name_text(const token *t)
 {
-    return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
+    return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME ||
+           (t->kind == TOKEN_WORD && t->capital && t->end - t->start >= 6 &&
+            (t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_NOISE ||
+             t->word == QOQ_WORD_SEGMENT_NOUN));
 }
 
 static size_t han_length(const token *t)
@@ -104,6 +112,36 @@ static bool is_inner(const collector *c, size_t i)
            touches(c, i) && c->t[i + 1].kind == TOKEN_TEXT &&
            !token_is_word(t, QOQ_WORD_AND) && !token_is_word(t, QOQ_WORD_FROM) &&
            !token_is_word(t, QOQ_WORD_TO) && !token_is_word(t, QOQ_WORD_THAN);
+}
+
+/* Is the short word before token j the first letter of a name rather than a word? 增 of
+ * 增值方案 behind a comma, 即 of 的即时零售: a verb or adverb with nothing before it. */
+static bool begins_name(const collector *c, size_t j)
+{
+    static const char particles[] = "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
+    if (j == 0 || !touches(c, j - 1))
+        return false;
+    const token *t = &c->t[j - 1];
+    if (t->kind != TOKEN_WORD || t->end - t->start != 3)
+        return false;
+    bool alone = j == 1 || c->t[j - 2].kind == TOKEN_MARK ||
+                 c->t[j - 2].kind == TOKEN_PERIOD ||
+                 (touches(c, j - 2) && token_is_word(&c->t[j - 2], QOQ_WORD_FILLER));
+    if (!alone)
+        return false;
+    switch (t->word) {
+    case QOQ_WORD_UP:
+    case QOQ_WORD_DOWN:
+    case QOQ_WORD_OVER:
+    case QOQ_WORD_FILLER:
+    case QOQ_WORD_NUMBERISH:
+        break;
+    default:
+        return false;
+    }
+    char letter[4] = {0};
+    memcpy(letter, c->block->folded + t->start, 3);
+    return strstr(particles, letter) == NULL;
 }
 
 /* "授权与设计服务收入1.11亿元": one number, so one name, though 与 stands in it. */
@@ -134,11 +172,7 @@ static bool han_before(const collector *c, size_t i, span *out)
     size_t length = 0;
     for (size_t k = j; k < i; k++)
         length += c->t[k].han ? han_length(&c->t[k]) : 2;
-    /* 新开辟的即时零售: a short word behind 的 begins a name. */
-    if (j > 1 && touches(c, j - 1) && c->t[j - 1].kind == TOKEN_WORD &&
-        c->t[j - 1].end - c->t[j - 1].start == 3 && touches(c, j - 2) &&
-        token_is_word(&c->t[j - 2], QOQ_WORD_FILLER) &&
-        !token_is_word(&c->t[j - 1], QOQ_WORD_AND))
+    if (begins_name(c, j))
         j--;
     *out = (span){j, i};
     join_names(c, i, out);
@@ -286,6 +320,32 @@ bool names_list(const tokens *block, size_t i, size_t n, name_span *out)
     return count == n;
 }
 
+size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t most,
+                         size_t *end)
+{
+    collector c = {.block = block, .t = block->items, .n = block->count};
+    size_t k = i + 1, count = 0;
+    if (k + 1 >= c.n || c.t[k].kind != TOKEN_WORD || !is_latin_word(&c, k))
+        return 0;
+    for (k++; k < c.n && count < most;) {
+        size_t from = k;
+        while (k < c.n && is_latin_word(&c, k) && c.t[k].capital &&
+               c.t[k].kind != TOKEN_METRIC && c.t[k].kind != TOKEN_PERIOD)
+            k++;
+        if (k == from)
+            break;
+        out[count++] = (span){from, k};
+        *end = k;
+        if (k < c.n && token_is_mark(&c.t[k], ','))
+            k++;
+        if (k < c.n && token_is_word(&c.t[k], QOQ_WORD_AND))
+            k++;
+        if (k == *end)
+            break;
+    }
+    return count;
+}
+
 /* ---- where names stand -------------------------------------------------------------- */
 
 static bool parts_metric(const token *t)
@@ -323,18 +383,26 @@ static bool is_money(const token *t)
 /* 来自云服务的收入, revenue from Cloud, revenue in Cloud: METRIC word NAME. */
 static void collect_behind(collector *c, size_t i)
 {
-    span s;
-    size_t k = i + 1;
+    span s, listed[MOST_LISTED];
+    size_t k = i + 1, end = 0;
     if (k + 1 >= c->n || c->t[k].kind != TOKEN_WORD || !is_latin_word(c, k))
         return;
+    size_t n = names_list_behind(c->block, i, listed, MOST_LISTED, &end);
+    if (n >= 2 && names_numbers_ahead(c->block, end) == n) {
+        for (size_t m = 0; m < n; m++) {
+            candidate *part = c->t[listed[m].from].kind == TOKEN_SEGMENT ? NULL
+                                                                        : add(c, listed[m]);
+            if (part)
+                part->strong++;
+        }
+        return;
+    }
     if (!latin_after(c, k + 1, &s))
         return;
     candidate *found = add(c, s);
     if (found)
         found->strong++;
 }
-
-#define MOST_LISTED 12
 
 static bool collect_list(collector *c, size_t i)
 {
@@ -343,6 +411,8 @@ static bool collect_list(collector *c, size_t i)
     if (n < 2 || n > MOST_LISTED || !names_list(c->block, i, n, parts))
         return false;
     for (size_t k = 0; k < n; k++) {
+        if (parts[k].to == parts[k].from + 1 && c->t[parts[k].from].kind == TOKEN_SEGMENT)
+            continue;
         candidate *found = add(c, parts[k]);
         if (found)
             found->strong++;
@@ -462,6 +532,9 @@ static void collect_company(collector *c, size_t i)
         bool suffix = to < c->n && token_is_word(&c->t[to], QOQ_WORD_SUFFIX);
         found->reports += suffix || reports(c, to);
         found->titles += c->title && i == first_token(c) && ends_company(c, to);
+        found->direct += i == first_token(c) && to + 1 < c->n && touches(c, to - 1) &&
+                         c->t[to].kind == TOKEN_PERIOD && c->t[to].phrase.year &&
+                         c->t[to + 1].kind == TOKEN_METRIC;
     }
 }
 
@@ -479,13 +552,13 @@ static void mark_siblings(collector *c)
     size_t with = 0;
     for (size_t k = 0; k < c->list->count; k++) {
         const candidate *x = &c->list->items[k];
-        with += x->block == c->index && x->numbers > 0;
+        with += x->block + 1 >= c->index && x->numbers > 0;
     }
     if (with < 2)
         return;
     for (size_t k = 0; k < c->list->count; k++) {
         candidate *x = &c->list->items[k];
-        if (x->block == c->index && x->numbers > 0)
+        if (x->block + 1 >= c->index && x->numbers > 0)
             x->sibling = true;
     }
 }
@@ -527,7 +600,7 @@ static bool is_part(const candidate *x)
 
 static bool is_company(const candidate *x)
 {
-    if (x->titles > 0 && x->strong + x->weak == 0)
+    if (x->titles + x->direct > 0 && x->strong + x->weak == 0)
         return true;
     return x->company >= 2 && x->reports >= 1 && x->company > x->strong + x->weak;
 }

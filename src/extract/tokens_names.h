@@ -19,8 +19,7 @@ typedef struct candidate {
     uint32_t numbers;   /* of those, with an amount behind */
     uint32_t company;   /* stands where a company stands */
     uint32_t titles;    /* of those, at the head of the title before a period or metric */
-    uint32_t prefixed;  /* mentions with the same short word glued in front */
-    size_t prefix;      /* its length in bytes */
+    uint32_t direct;    /* of those, at the head of a block before "2024年第四季收入" */
     uint32_t reports;   /* of those, with a period or metric in the same clause */
     size_t block;       /* of the last mention */
     bool sibling;
@@ -51,6 +50,11 @@ size_t names_numbers_ahead(const tokens *block, size_t i);
 /* The n parts named in a list that ends before token i ("影像设备、体外诊断、服务与耗材三个
  * 分部的" and three numbers): only a list of exactly n is one. Returns whether it is. */
 bool names_list(const tokens *block, size_t i, size_t n, name_span *out);
+
+/* The same behind token i: "revenue in Life Sciences, Metrology and Monitoring was A, B and
+ * C". Returns how many; *end is the token behind the list. */
+size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t most,
+                         size_t *end);
 
 /* The names that are believed (out->items is yours to free). Texts stay in the arena of
  * `list`. */
