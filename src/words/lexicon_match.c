@@ -164,6 +164,8 @@ static const qoq_term *meanings_here(const edges *e, const trie_head *head,
     return NULL;
 }
 
+#define KINDS ((2u << QOQ_TERM_WORD) - 1)
+
 /* ---- matching ------------------------------------------------------------------------ */
 
 size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
@@ -232,7 +234,7 @@ size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded, size_t l
         /* Inside a Latin word nothing starts. */
         if (is_latin_letter(code) && is_latin_letter(before))
             continue;
-        if (code >= 0x10000 || t->start[code / 8] >> code % 8 & 1)
+        if (trie_start(t, code))
             return start;
         before = code;
     }

@@ -102,9 +102,19 @@ typedef struct trie {
     uint16_t *rare_number;
     size_t rare_count;
     uint32_t number_count;    /* highest number + 1 */
-    uint8_t start[65536 / 8]; /* may a term or a number start with this character? */
-    bool start_byte[256];     /* may a term? */
+    /* What may start with a character: bit 1 << kind for terms, and the two below. Most
+     * places of a text are dismissed by this one look. */
+    uint8_t start[65536];
+    bool start_byte[256]; /* may a term? */
 } trie;
+
+#define START_NUMBER 0x40u
+#define START_AMOUNT 0x80u /* a currency, or a word such as 约, 超过, 左右 */
+
+static inline unsigned trie_start(const trie *t, uint32_t code)
+{
+    return code < 0x10000 ? t->start[code] : 0xFF;
+}
 
 struct qoq_lexicon {
     qoq_arena store; /* all texts and frozen arrays */

@@ -18,7 +18,9 @@ typedef struct reader {
     const char *currency; /* id printed before or behind; "" open; NULL none */
     const char *per;      /* "share", "ADS" or NULL */
     int power;
-    bool negative; /* the sign before a currency */
+    bool negative;    /* the sign before a currency */
+    bool parentheses; /* around the number alone */
+    bool chinese;     /* the number is */
 } reader;
 
 static size_t skip_blanks(const reader *r, size_t at)
@@ -28,9 +30,25 @@ static size_t skip_blanks(const reader *r, size_t at)
     return at;
 }
 
+/* What may start at a place: see trie. */
+static unsigned starts_at(const reader *r, size_t at)
+{
+    size_t next = at;
+
+    if (at >= r->len)
+        return 0;
+    return trie_start(&r->lexicon->trie, lexicon_next(r->text, r->len, &next));
+}
+
 static bool is_digit_at(const reader *r, size_t at)
 {
     return at < r->len && r->text[at] >= '0' && r->text[at] <= '9';
+}
+
+/* A Chinese character at `at`: three bytes from U+2E80 on, all of them above 0x7F. */
+static bool is_han_at(const reader *r, size_t at)
+{
+    return at < r->len && (unsigned char)r->text[at] >= 0xE2;
 }
 
 static bool is_letter_at(const reader *r, size_t at)
@@ -62,10 +80,13 @@ static uint8_t bound_of(const qoq_term *term, int value)
 static size_t read_bound(reader *r, size_t at, int value)
 {
     const qoq_term *term;
-    size_t n =
-        qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at, QOQ_TERM_WORD, &term);
-    uint8_t bound = n ? bound_of(term, value) : QOQ_BOUND_NONE;
+    uint8_t bound;
+    size_t n;
 
+    if (!(starts_at(r, at) & START_AMOUNT))
+        return 0;
+    n = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at, QOQ_TERM_WORD, &term);
+    bound = n ? bound_of(term, value) : QOQ_BOUND_NONE;
     if (bound == QOQ_BOUND_NONE)
         return 0;
     /* 约1800多亿: more than is more exact than about. */
@@ -125,6 +146,12 @@ static void read_outer_sign(reader *r)
     r->at = at;
 }
 
+/* May a currency stand before its number? 元 does not: there it ends the amount before. */
+static bool may_lead(const qoq_term *unit)
+{
+    return unit->id[0] != '\0' || (unsigned char)unit->text[0] < 0xE2;
+}
+
 static void read_currency_before(reader *r)
 {
     const qoq_term *unit;
@@ -132,16 +159,57 @@ static void read_currency_before(reader *r)
 
     if (n == 0 || unit->role != QOQ_ROLE_CURRENCY)
         return;
+    if (!may_lead(unit))
+        return;
     r->currency = unit->id;
     r->at = skip_blanks(r, r->at + n);
 }
 
 /* ---- behind the number ---------------------------------------------------------------- */
 
-/* m, b, k, x: only right behind the number, or in an amount of money. */
-static bool is_loose_letter(const reader *r, size_t at, size_t n)
+/* Words longer than a unit that begin like it: 200亿 本季度 are no books (本). */
+static bool is_longer_word(const reader *r, size_t at, size_t n)
 {
-    return n == 1 && is_letter_at(r, at) && r->text[at - 1] == ' ' && !r->currency;
+    const unsigned kinds = 1u << QOQ_TERM_WORD | 1u << QOQ_TERM_PERIOD;
+    const qoq_term *term;
+
+    return qoq_lexicon_match_kinds(r->lexicon, r->text, r->len, at, kinds, &term) > n;
+}
+
+/* Does a unit at `at` stand too far from the number to belong to it? m, b, k, x: right
+ * behind it, or in an amount of money. Measure words such as 家, 期: at most a blank away,
+ * for in a table the next column begins there. Behind parentheses only what may be
+ * negative. */
+static bool is_loose(const reader *r, const qoq_term *unit, size_t at, size_t n)
+{
+    size_t gap = 0;
+    bool scaled = r->at >= 3 && is_han_at(r, r->at - 3);
+
+    while (at - gap > r->at && r->text[at - gap - 1] == ' ')
+        gap++;
+    if (n == 1 && is_letter_at(r, at))
+        return gap > 0 && !r->currency;
+    switch ((qoq_unit_role)unit->role) {
+    case QOQ_ROLE_CURRENCY:
+        if (gap > 2 && !r->out->scaled)
+            return true;
+        return r->parentheses && gap > 0;
+    case QOQ_ROLE_SCALE:
+        return r->parentheses && gap > 0;
+    case QOQ_ROLE_PERCENT:
+    case QOQ_ROLE_POINTS:
+    case QOQ_ROLE_PER:
+        return false;
+    case QOQ_ROLE_OTHER:
+        if (is_han_at(r, at) && ((gap > 0 && scaled) || is_longer_word(r, at, n)))
+            return true;
+        break;
+    case QOQ_ROLE_MINOR:
+    case QOQ_ROLE_TIMES:
+    case QOQ_ROLE_COUNT:
+        break;
+    }
+    return r->parentheses || (gap > 1 && is_han_at(r, at));
 }
 
 static bool is_number_start(const reader *r, size_t at)
@@ -181,7 +249,7 @@ static void read_scales(reader *r, qoq_number *number)
         const qoq_term *unit;
         size_t n = unit_at(r, at, &unit);
 
-        if (n == 0 || unit->role != QOQ_ROLE_SCALE || is_loose_letter(r, at, n))
+        if (n == 0 || unit->role != QOQ_ROLE_SCALE || is_loose(r, unit, at, n))
             return;
         r->power += unit->value;
         r->out->scaled = true;
@@ -208,7 +276,7 @@ static bool take_currency(reader *r, const qoq_term *unit, size_t end)
     const qoq_term *second;
     size_t at, n;
 
-    if (!r->out->scaled && !r->currency && is_number_start(r, end))
+    if (!r->out->scaled && !r->currency && may_lead(unit) && is_number_start(r, end))
         return false;
     if (r->currency && r->currency[0] && unit->id[0] &&
         strcmp(r->currency, unit->id) != 0)
@@ -227,12 +295,31 @@ static bool take_currency(reader *r, const qoq_term *unit, size_t end)
     return true;
 }
 
+/* 4,800万位用户, 1.2亿名用户: users, not what the measure word says. */
+static const qoq_term *counted_thing(const reader *r, const qoq_term *unit, size_t *end)
+{
+    const qoq_term *thing;
+    size_t n;
+
+    if ((unit->role != QOQ_ROLE_OTHER && unit->role != QOQ_ROLE_COUNT) ||
+        !is_han_at(r, *end))
+        return unit;
+    n = unit_at(r, *end, &thing);
+    if (n == 0 || thing->role != QOQ_ROLE_COUNT)
+        return unit;
+    *end += n;
+    return thing;
+}
+
 static bool take_unit(reader *r, const qoq_term *unit, size_t end)
 {
     switch ((qoq_unit_role)unit->role) {
     case QOQ_ROLE_CURRENCY:
         return take_currency(r, unit, end);
     case QOQ_ROLE_MINOR:
+        /* 十分 is "very", 三十分 half past */
+        if (r->chinese && !r->currency && unit->id[0] == '\0')
+            return false;
         if (r->out->scaled || !take_currency(r, unit, end))
             return false;
         r->power -= 2;
@@ -252,6 +339,7 @@ static bool take_unit(reader *r, const qoq_term *unit, size_t end)
     }
     if (r->currency)
         return false;
+    unit = counted_thing(r, unit, &end);
     r->out->role = unit->role;
     r->power += unit->value;
     r->at = end;
@@ -292,7 +380,7 @@ static bool read_unit(reader *r)
         at = skip_measure_word(r, at);
         n = unit_at(r, at, &unit);
     }
-    return n > 0 && !is_loose_letter(r, at, n) && take_unit(r, unit, at + n);
+    return n > 0 && !is_loose(r, unit, at, n) && take_unit(r, unit, at + n);
 }
 
 static void read_bound_behind(reader *r)
@@ -435,6 +523,8 @@ static bool read_number(reader *r, size_t *number_at)
     *number_at = first_digit(r, &printed);
     r->at += n;
     number = printed.number;
+    r->parentheses = printed.parentheses;
+    r->chinese = printed.chinese;
     end = r->at;
     r->out->scaled = printed.chinese && !printed.percent && number.decimals < 0;
     if (printed.percent) {
@@ -461,7 +551,8 @@ size_t qoq_lexicon_quantity(qoq_quantity *out, const qoq_lexicon *lexicon,
     bool percent_only;
 
     *out = (qoq_quantity){0};
-    if (at >= len || folded[at] == ' ' || !may_begin(&r, at, &percent_only))
+    if (!(starts_at(&r, at) & (START_NUMBER | START_AMOUNT)) ||
+        !may_begin(&r, at, &percent_only))
         return 0;
     if (!is_digit_at(&r, at)) {
         read_bounds_before(&r);

@@ -208,24 +208,40 @@ static qoq_status place_node(builder *b, size_t node, size_t low, size_t high,
 
 /* ---- where something may start ------------------------------------------------------ */
 
-static void mark_start(trie *t, uint32_t code)
+static unsigned starts_of(const qoq_term *term)
+{
+    unsigned bits = 0;
+
+    for (; term; term = term->next) {
+        bits |= 1u << term->kind;
+        if ((term->kind == QOQ_TERM_UNIT && term->role == QOQ_ROLE_CURRENCY) ||
+            (term->kind == QOQ_TERM_WORD &&
+             (term->word == QOQ_WORD_ABOUT || term->word == QOQ_WORD_OVER ||
+              term->word == QOQ_WORD_UNDER)))
+            bits |= START_AMOUNT;
+    }
+    return bits;
+}
+
+static void mark_start(trie *t, uint32_t code, unsigned bits)
 {
     if (code < 0x10000)
-        t->start[code / 8] |= (uint8_t)(1u << code % 8);
+        t->start[code] |= (uint8_t)bits;
 }
 
 static void mark_starts(trie *t, const char *const *texts, size_t count)
 {
     /* What a number may begin with in folded text. */
     static const char numbers[] = "0123456789.+-(〇零一二三四五六七八九十百千万两廿卅"
-                                  "壹贰叁肆伍陆柒捌玖拾佰仟负";
+                                  "壹贰叁肆伍陆柒捌玖拾佰仟负△▲";
 
     for (size_t at = 0; at < sizeof numbers - 1;)
-        mark_start(t, qoq_text_next(numbers, sizeof numbers - 1, &at));
+        mark_start(t, qoq_text_next(numbers, sizeof numbers - 1, &at), START_NUMBER);
     for (size_t i = 0; i < count; i++) {
         size_t at = 0;
+        uint32_t code = qoq_text_next(texts[i], strlen(texts[i]), &at);
 
-        mark_start(t, qoq_text_next(texts[i], strlen(texts[i]), &at));
+        mark_start(t, code, starts_of(t->heads[i].term));
         t->start_byte[(unsigned char)texts[i][0]] = true;
     }
 }
