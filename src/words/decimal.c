@@ -456,7 +456,7 @@ qoq_status qoq_decimal_parse(qoq_decimal *out, const char *text, size_t len,
     }
     if (at < len)
         return not_decimal(err, text, len);
-    qoq_wide value = negative ? -(qoq_wide)run.coefficient : (qoq_wide)run.coefficient;
+    int64_t value = negative ? -(int64_t)run.coefficient : (int64_t)run.coefficient;
     if (run.overflow ||
         !qoq_decimal_fit(out, value, (int64_t)run.zeros - (int64_t)behind))
         return qoq_fail(err, QOQ_EOVERFLOW,

@@ -309,9 +309,17 @@ static numeral numeral_of(uint32_t code)
 
 static numeral numeral_at(const char *text, size_t len, size_t at)
 {
+    static const uint32_t words[] = {0x636E, 0x64DA, 0x5B57, 0x91CF,
+                                     0x989D, 0x984D, 0}; /* 据據字量额額 */
+    numeral n;
+
     if (at >= len)
         return (numeral){NOT_NUMERAL, 0};
-    return numeral_of(wide_at(text, len, at));
+    n = numeral_of(wide_at(text, len, at));
+    /* 数据, 数字: the word, not "some" */
+    if (n.kind == SOME && len - at > 3 && is_one_of(wide_at(text, len, at + 3), words))
+        n.kind = NOT_NUMERAL;
+    return n;
 }
 
 /* A positional numeral while it is read: 一兆二千亿三千四百万五千六百七十八. */

@@ -138,7 +138,7 @@ static bool same_name(qoq_slice a, const char *b)
 
         if (c >= 'A' && c <= 'Z')
             c = (char)(c - 'A' + 'a');
-        if (c != b[i]) /* also at the end of b */
+        if (b[i] == '\0' || c != b[i])
             return false;
     }
     return b[a.len] == '\0';

@@ -144,6 +144,7 @@ static void scales_are_found_by_other_spellings(void **state)
         if ((scale ? scale->power : -1) != cases[i].power)
             fail_msg("'%s'", cases[i].name);
     }
+    assert_null(qoq_scale_find((qoq_slice){"bn\0\0", 4})); /* NULs are no end */
 }
 
 static void largest_value_shows_at_most_four_digits(void **state)
