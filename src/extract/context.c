@@ -586,8 +586,13 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
     } else if (block->kind != QOQ_BLOCK_ITEM) {
         r->lead = false;
     }
-    if (heading)
+    if (heading) {
+        bool other = r->company.name != r->main_company.name;
         r->section_company = r->company;
+        if (other)
+            QOQ_TRY(context_survey_section(r, index, err));
+        r->section_company = r->company;
+    }
     if (r->error.status != QOQ_OK && err)
         *err = r->error;
     return r->error.status;

@@ -47,4 +47,7 @@ void context_take_company(reader *r, const qoq_term *term, const taught_name *ta
 /* Settles company, period, currency and basis before the reading begins. */
 qoq_status context_survey(reader *r, qoq_error *err);
 
+/* The same for the section below a heading that names another company. */
+qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err);
+
 #endif

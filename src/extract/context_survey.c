@@ -101,9 +101,11 @@ static qoq_status learn(reader *r, qoq_error *err)
 {
     const qoq_document *d = r->document;
     for (size_t i = 0; i < d->block_count; i++) {
-        bool title = d->blocks[i].kind == QOQ_BLOCK_TITLE;
+        name_place place = d->blocks[i].kind == QOQ_BLOCK_TITLE     ? PLACE_TITLE
+                           : d->blocks[i].kind == QOQ_BLOCK_HEADING ? PLACE_HEADING
+                                                                    : PLACE_TEXT;
         QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), NULL, err));
-        QOQ_TRY(names_collect(&r->names, &r->list, text_of(d, i), i, title, err));
+        QOQ_TRY(names_collect(&r->names, &r->list, text_of(d, i), i, place, err));
     }
     return names_believed(&r->names, &r->taught, err);
 }
@@ -210,6 +212,43 @@ static void take_currency(reader *r, const survey *s)
         memcpy(r->currency, s->currency, sizeof r->currency);
     else if (s->open_first)
         memcpy(r->currency, "CNY", 4);
+}
+
+/* A section about a company of its own reports on its own period. */
+qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
+{
+    const qoq_document *d = r->document;
+    tokens list = {0};
+    qoq_status status = QOQ_OK;
+    survey s;
+    memset(&s, 0, sizeof s);
+    qoq_calendar calendar = r->calendar;
+    r->calendar = (qoq_calendar){0, false};
+    for (size_t i = heading + 1; i < d->block_count && i < heading + 6; i++) {
+        if (d->blocks[i].kind == QOQ_BLOCK_HEADING)
+            break;
+        status = tokens_read(&list, r->options->lexicon, text_of(d, i), &r->taught, err);
+        if (status != QOQ_OK)
+            break;
+        for (size_t k = 0; k < list.count; k++)
+            survey_token(&s, &list.items[k]);
+        if (r->calendar.end_month == 0)
+            survey_calendar(r, &list);
+    }
+    tokens_clear(&list);
+    if (!r->company.known)
+        r->company.calendar = r->calendar.end_month ? r->calendar : QOQ_CALENDAR_YEAR;
+    if (s.has_first) {
+        qoq_period main = r->main, vintage = r->vintage;
+        take_period(r, &s);
+        r->section = r->main;
+        r->main = main;
+        r->vintage = vintage;
+    }
+    r->currency[0] = '\0';
+    take_currency(r, &s);
+    r->calendar = calendar;
+    return status;
 }
 
 qoq_status context_survey(reader *r, qoq_error *err)

@@ -238,7 +238,8 @@ static void word_token(reading *r, size_t i)
         break;
     case QOQ_WORD_FROM:
         /* "revenue from cloud": a part, not a level to compare with */
-        if (i > r->from && r->t[i - 1].kind == TOKEN_METRIC)
+        if (i > r->from && r->t[i - 1].kind == TOKEN_METRIC &&
+            (unsigned char)r->list->folded[t->start] < 0x80)
             break;
         r->c.intro = INTRO_FROM;
         break;
@@ -297,6 +298,11 @@ static void word_token(reading *r, size_t i)
         break;
     case QOQ_WORD_NEGATIVE:
         r->c.negative = true;
+        break;
+    case QOQ_WORD_QUARTER_OF:
+        /* 季内, in the quarter: back to the period the document reports on */
+        r->has_topic = false;
+        r->p->carry.has_topic = false;
         break;
     default:
         break;
@@ -454,7 +460,8 @@ static void read_sentence(reading *r)
         case TOKEN_SEGMENT:
         case TOKEN_NAME:
         case TOKEN_METRIC:
-            subject_token(r, i);
+            if (i >= r->consumed)
+                subject_token(r, i);
             break;
         case TOKEN_PERIOD:
             if (i >= r->consumed)

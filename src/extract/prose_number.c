@@ -18,6 +18,7 @@ typedef struct right {
     size_t metric_at;
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
+    bool turned, quarter;
     size_t read;    /* the token behind what was taken from the right */
 } right;
 
@@ -136,13 +137,18 @@ static void right_word(right *out, const token *t, bool near)
         break;
     case QOQ_WORD_UP:
     case QOQ_WORD_OVER:
-        if (near)
-            out->direction = 1;
-        break;
     case QOQ_WORD_DOWN:
     case QOQ_WORD_UNDER:
-        if (near)
-            out->direction = -1;
+        if (near) {
+            out->direction = t->word == QOQ_WORD_UP || t->word == QOQ_WORD_OVER ? 1 : -1;
+            out->turned = true;
+        }
+        break;
+    case QOQ_WORD_TOTAL:
+        out->share = near;
+        break;
+    case QOQ_WORD_QUARTER_OF:
+        out->quarter = near;
         break;
     case QOQ_WORD_FROM:
     case QOQ_WORD_THAN:
@@ -208,6 +214,7 @@ static void look_right(const reading *r, size_t from, right *out)
         if ((t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME) && near && k > from &&
             !chinese_at(r, k) && is_for(r, k - 1)) {
             out->segment = k;
+            out->read = k + 1;
             return;
         }
         if (t->kind == TOKEN_MARK && t->mark == ',' && k + 1 < r->to &&
@@ -224,8 +231,10 @@ static void look_right(const reading *r, size_t from, right *out)
                 out->metric = metric_term(t);
                 out->metric_at = k;
                 if (k > from && !chinese_at(r, k) && out->metric &&
-                    strcmp(out->metric->id, "revenue") == 0)
+                    strcmp(out->metric->id, "revenue") == 0) {
                     out->share_of = out->metric;
+                    out->read = k + 1;
+                }
             }
             return;
         }
@@ -251,8 +260,9 @@ static void look_right(const reading *r, size_t from, right *out)
                 return;
             bool had = out->has_base;
             right_word(out, t, near);
-            if (out->has_base && !had)
+            if ((out->has_base && !had) || out->turned || out->quarter)
                 out->read = k + 1;
+            out->turned = false;
             if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
                 t->word != QOQ_WORD_QOQ)
                 near = false;
@@ -423,7 +433,7 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
         return;
     }
     if (is_percent(q)) {
-        if (r->c.share || after->share_of || (m && strcmp(m->id, "revenue_share") == 0 &&
+        if (r->c.share || after->share_of || after->share || (m && strcmp(m->id, "revenue_share") == 0 &&
                                               !direction_is_near(r, i))) {
             const qoq_metric *share =
                 it->has_segment
@@ -660,6 +670,8 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         r->dead = state == DEAD_OTHERS ? state : ALIVE;
         emit(r, i, &behind, &v, after, which_base);
         r->dead = state;
+        if (after->metric_at + 1 > r->consumed)
+            r->consumed = after->metric_at + 1;
         if (r->item_count == 0 || !r->items[0].in_clause) {
             behind.has_segment = false;
             r->items[0] = behind;
@@ -713,6 +725,7 @@ static void bind_run(reading *r, const run *list, const right *after)
 static void after_number(reading *r, size_t i, const right *after)
 {
     const qoq_quantity *q = &r->t[i].quantity;
+    bool compared = r->c.intro == INTRO_FROM || r->c.has_other || after->has_base;
     if (q->unit.kind == QOQ_UNIT_MONEY || q->currency_open)
         r->last_money = q;
     r->items_used = true;
@@ -729,7 +742,12 @@ static void after_number(reading *r, size_t i, const right *after)
     } else if (!r->c.other_is_base) {
         r->c.has_other = r->c.has_other && r->item_count > 1;
     }
-    if (after->has_period && !after->comparison && !r->has_topic) {
+    /* "3.2% below the €2.39 billion of the year-earlier quarter" */
+    if (is_percent(q) && after->direction && !after->has_base && r->c.intro == INTRO_NONE &&
+        i + 2 < r->to && (r->t[i + 2].kind == TOKEN_QUANTITY ||
+                          (i + 3 < r->to && r->t[i + 3].kind == TOKEN_QUANTITY)))
+        r->c.intro = INTRO_FROM;
+    if (after->has_period && !after->comparison && !r->has_topic && !compared) {
         r->topic = after->period;
         r->has_topic = true;
     }
@@ -768,6 +786,10 @@ size_t number_read(reading *r, size_t i)
     }
     collect(r, i, &list);
     look_right(r, list.end, &after);
+    if (after.quarter) {
+        r->has_topic = false;
+        r->p->carry.has_topic = false;
+    }
     if (list.count > 1 && !(r->c.respectively || after.respectively) &&
         r->item_count != list.count && r->c.base_count != list.count &&
         list.count != r->item_count) {

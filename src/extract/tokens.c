@@ -397,12 +397,15 @@ static const taught_name *taught_at(const reader *r)
     return NULL;
 }
 
-static bool read_taught(reader *r, size_t term_len)
+static bool read_taught(reader *r, const qoq_term *term, size_t term_len)
 {
     if (!r->taught || !r->taught->starts[(unsigned char)r->text[r->at]])
         return false;
     const taught_name *name = taught_at(r);
-    if (!name || name->len < term_len || (name->len == term_len && !name->company))
+    if (!name || name->len < term_len)
+        return false;
+    if (name->len == term_len && !name->company &&
+        (meaning(term, QOQ_TERM_SEGMENT) || meaning(term, QOQ_TERM_METRIC)))
         return false;
     char before = r->at ? r->text[r->at - 1] : ' ';
     char after = r->at + name->len < r->len ? r->text[r->at + name->len] : ' ';
@@ -435,7 +438,7 @@ static void step(reader *r)
     const qoq_term *term = NULL;
     size_t len = qoq_lexicon_match(r->lexicon, r->text, r->len, r->at, &term);
     r->list->steps++;
-    if (read_taught(r, len))
+    if (read_taught(r, term, len))
         return;
     if (period_may_start(r, term) && read_period(r, first_kind(term) == TOKEN_TEXT ? 0 : len))
         return;

@@ -25,7 +25,7 @@ typedef struct collector {
     size_t n;
     qoq_slice text;
     size_t index;
-    bool title;
+    name_place place;
     qoq_error *err;
 } collector;
 
@@ -63,6 +63,8 @@ static candidate *add(collector *c, span s)
     made->original =
         qoq_slice_trim((qoq_slice){c->text.ptr + start, end - start});
     made->block = c->index;
+    for (size_t k = s.from; k < s.to; k++)
+        made->text = made->text || c->t[k].kind == TOKEN_TEXT;
     c->list->count++;
     return made;
 }
@@ -94,7 +96,7 @@ static bool is_function_word(const token *t)
 static bool is_name_text(const token *t)
 {
     return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME ||
-           (t->kind == TOKEN_WORD && t->capital && t->end - t->start >= 6 &&
+           (t->kind == TOKEN_WORD && t->capital && t->end - t->start >= 4 &&
             (t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_NOISE ||
              t->word == QOQ_WORD_SEGMENT_NOUN));
 }
@@ -531,7 +533,8 @@ static void collect_company(collector *c, size_t i)
         found->company++;
         bool suffix = to < c->n && token_is_word(&c->t[to], QOQ_WORD_SUFFIX);
         found->reports += suffix || reports(c, to);
-        found->titles += c->title && i == first_token(c) && ends_company(c, to);
+        found->titles += (c->place == PLACE_TITLE) && i == first_token(c) && ends_company(c, to);
+        found->headings += c->place == PLACE_HEADING && to == c->n && i == first_token(c);
         found->direct += i == first_token(c) && to + 1 < c->n && touches(c, to - 1) &&
                          c->t[to].kind == TOKEN_PERIOD && c->t[to].phrase.year &&
                          c->t[to + 1].kind == TOKEN_METRIC;
@@ -544,7 +547,7 @@ static bool begins_sentence(const collector *c, size_t i)
         return true;
     const token *before = &c->t[i - 1];
     return token_is_mark(before, '.') || token_is_mark(before, '*') ||
-           token_is_mark(before, ';') || (c->title && i == first_token(c));
+           token_is_mark(before, ';') || ((c->place == PLACE_TITLE) && i == first_token(c));
 }
 
 static void mark_siblings(collector *c)
@@ -564,9 +567,9 @@ static void mark_siblings(collector *c)
 }
 
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
-                         bool title, qoq_error *err)
+                         name_place place, qoq_error *err)
 {
-    collector c = {list, block, block->items, block->count, text, index, title, err};
+    collector c = {list, block, block->items, block->count, text, index, place, err};
     for (size_t i = 0; i < c.n; i++) {
         const token *t = &c.t[i];
         if (parts_metric(t)) {
@@ -595,12 +598,14 @@ static bool is_han(const candidate *x)
  * English word may just begin its sentence. */
 static bool is_part(const candidate *x)
 {
-    return x->strong > 0 || x->sibling || x->numbers >= (is_han(x) ? 1u : 2u);
+    return x->strong > 0 || x->sibling || x->numbers >= (is_han(x) || x->text ? 1u : 2u);
 }
 
 static bool is_company(const candidate *x)
 {
     if (x->titles + x->direct > 0 && x->strong + x->weak == 0)
+        return true;
+    if (x->headings > 0 && x->company >= 2 && x->strong + x->weak == 0)
         return true;
     return x->company >= 2 && x->reports >= 1 && x->company > x->strong + x->weak;
 }

@@ -19,6 +19,8 @@ typedef struct candidate {
     uint32_t numbers;   /* of those, with an amount behind */
     uint32_t company;   /* stands where a company stands */
     uint32_t titles;    /* of those, at the head of the title before a period or metric */
+    uint32_t headings;  /* of those, a heading by itself */
+    bool text;          /* holds a word that no lexicon knows */
     uint32_t direct;    /* of those, at the head of a block before "2024年第四季收入" */
     uint32_t reports;   /* of those, with a period or metric in the same clause */
     size_t block;       /* of the last mention */
@@ -34,9 +36,11 @@ typedef struct names {
 
 void names_clear(names *list);
 
-/* Collects candidates of one block. title: it is the title of the document. */
+typedef enum name_place { PLACE_TEXT, PLACE_HEADING, PLACE_TITLE } name_place;
+
+/* Collects candidates of one block. */
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
-                         bool title, qoq_error *err);
+                         name_place place, qoq_error *err);
 
 /* A stretch of tokens. */
 typedef struct name_span {
