@@ -2,7 +2,8 @@
  * Intervals: what a stated number allows the true one to be, and arithmetic on that.
  *
  * finance.md, "Intervals". The ends are exact decimals, rounded outward only where a
- * quotient does not come out even, so an interval always encloses the true result.
+ * quotient does not come out even or an end needs more digits than a decimal has (the sum
+ * of a level and a quotient), so an interval always encloses the true result.
  */
 #ifndef QOQ_INTERVAL_H
 #define QOQ_INTERVAL_H
@@ -21,8 +22,13 @@ typedef struct qoq_interval {
 /**
  * Of a stated number: v ± half a unit of its last place; about: ± one unit of the last
  * non-zero digit; over: v to v + that unit; under: v - that unit to v; low and high like
- * none; decimals INF or unknown: the point v (unknown widens to one unit of the last
- * non-zero digit on each side, like about).
+ * none; decimals INF: the point v; unknown: like about.
+ *
+ * The unit of a power of ten is that of the place below: 约1000亿 is 900 to 1100, as
+ * ± 1000 would say nothing. Over and under speak of the size: a loss of more than 5 is
+ * below -5.
+ *
+ * Errors  QOQ_EOVERFLOW for an exactness or a value out of range
  */
 QOQ_API qoq_status qoq_interval_of(qoq_interval *out, qoq_number x, qoq_error *err);
 QOQ_API qoq_interval qoq_interval_point(qoq_decimal x);

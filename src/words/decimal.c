@@ -412,7 +412,8 @@ typedef struct digit_run {
 
 static void push_digit(digit_run *run, unsigned digit)
 {
-    if (run->coefficient > ((uint64_t)INT64_MAX - digit) / 10)
+    if (run->coefficient >= INT64_MAX / 10 &&
+        run->coefficient > ((uint64_t)INT64_MAX - digit) / 10)
         run->overflow = true;
     else
         run->coefficient = run->coefficient * 10 + digit;
@@ -428,6 +429,19 @@ static void take_digit(digit_run *run, unsigned digit)
         push_digit(run, 0);
     push_digit(run, digit);
     run->zeros = 0;
+}
+
+/* Digits without trailing zeros are in normal form already. */
+static bool make_from_run(qoq_decimal *out, const digit_run *run, bool negative,
+                          size_t behind)
+{
+    int64_t value = negative ? -(int64_t)run->coefficient : (int64_t)run->coefficient;
+    int64_t exponent = (int64_t)run->zeros - (int64_t)behind;
+
+    if (value == 0 || exponent > QOQ_EXPONENT_MAX || exponent < -QOQ_EXPONENT_MAX)
+        return qoq_decimal_fit(out, value, exponent);
+    *out = (qoq_decimal){value, (int32_t)exponent};
+    return true;
 }
 
 static qoq_status not_decimal(qoq_error *err, const char *text, size_t len)
@@ -456,9 +470,7 @@ qoq_status qoq_decimal_parse(qoq_decimal *out, const char *text, size_t len,
     }
     if (at < len)
         return not_decimal(err, text, len);
-    int64_t value = negative ? -(int64_t)run.coefficient : (int64_t)run.coefficient;
-    if (run.overflow ||
-        !qoq_decimal_fit(out, value, (int64_t)run.zeros - (int64_t)behind))
+    if (run.overflow || !make_from_run(out, &run, negative, behind))
         return qoq_fail(err, QOQ_EOVERFLOW,
                         "'%.*s' has more than 18 significant digits",
                         (int)(len > 60 ? 60 : len), text);
