@@ -51,7 +51,7 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
         return out->kind != QOQ_UNIT_NONE;
     }
     qoq_unit money = q->unit;
-    if (!money.id[0] ||
+    if (!money.id[0] || money.id[0] == '/' ||
         (money.kind != QOQ_UNIT_MONEY && money.kind != QOQ_UNIT_PER_SHARE)) {
         if (!r->currency[0])
             return false;
@@ -65,10 +65,22 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
 
 /* ---- periods ------------------------------------------------------------------------ */
 
+/* "For the nine months": those that end where the reported period ends. */
+static qoq_period of_length(const reader *r, int months)
+{
+    int year, month, day;
+    if (qoq_period_is_none(r->main))
+        return r->main;
+    qoq_period_end(r->main, r->company.calendar, &year, &month, &day);
+    return qoq_period_ending(year, month, day, months, r->company.calendar);
+}
+
 static qoq_period resolve(const reader *r, const qoq_period_phrase *said,
                           qoq_period current, bool future)
 {
     qoq_period_phrase fixed = *said, *phrase = &fixed;
+    if (fixed.months && !fixed.month && fixed.span == QOQ_SPAN_NONE)
+        return of_length(r, fixed.months);
     /* 去年 counts from the day the document was written. */
     if (fixed.has_offset && !fixed.year && r->now) {
         fixed.year = (int16_t)(r->now + fixed.year_offset);
@@ -398,7 +410,8 @@ static void on_binding(void *data, const binding *b)
 static bool same_company(const company *c, const token *t)
 {
     const qoq_term *m = token_meaning(t, QOQ_TERM_ENTITY);
-    return m ? c->known == m->entity : c->taught && c->taught == t->taught;
+    return m ? c->known == m->entity
+             : c->taught && t->taught && c->taught->original.ptr == t->taught->original.ptr;
 }
 
 /* A company that begins a clause is what the clause is about; one that is merely
@@ -446,7 +459,8 @@ static bool mentions_company(const reader *r, const tokens *list)
         const qoq_term *m = token_meaning(&list->items[i], QOQ_TERM_ENTITY);
         if (m && r->company.known && m->entity == r->company.known)
             return true;
-        if (r->company.taught && list->items[i].taught == r->company.taught)
+        if (r->company.taught && list->items[i].taught &&
+            list->items[i].taught->original.ptr == r->company.taught->original.ptr)
             return true;
         if (token_is_word(&list->items[i], QOQ_WORD_COMPANY) && !r->unrelated)
             return true;
@@ -500,12 +514,15 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     } else if (index > 0 && is_foreign_headline(r, list) && !section_mentions(r, index)) {
         r->unrelated = true;
     }
+    bool spanned = r->block->kind == QOQ_BLOCK_TITLE;
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];
-        if (t->kind == TOKEN_PERIOD && !is_point(&t->phrase)) {
+        if (t->kind == TOKEN_PERIOD && !is_point(&t->phrase) && !spanned) {
             qoq_period said = resolve(r, &t->phrase, r->main, false);
-            if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE)
+            if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE) {
                 r->section = said;
+                spanned = true;
+            }
         } else if (token_is_word(t, QOQ_WORD_BASIS)) {
             r->prose.carry.basis = t->term->basis;
         } else if (token_is_word(t, QOQ_WORD_GUIDANCE) && is_label(list)) {

@@ -21,6 +21,12 @@ static void begin_clause(reading *r, size_t at)
     r->p->counts.clauses++;
 }
 
+static bool is_or(const reading *r, size_t i)
+{
+    return i < r->to && r->t[i].end - r->t[i].start == 2 &&
+           memcmp(r->list->folded + r->t[i].start, "or", 2) == 0;
+}
+
 /* A comma. What an introductory clause said goes on: "同比来看，", "In the quarter,". */
 static void comma(reading *r, size_t at)
 {
@@ -28,8 +34,17 @@ static void comma(reading *r, size_t at)
     bool named = r->items_fresh && !r->items_used;
     if (before.has_number || before.foreign > 2) {
         begin_clause(r, at);
-        if (before.has_number) {
+        if (before.has_number)
             r->cause = false;
+        else
+            r->c.basis = before.basis;
+        /* "同店销售跌4.4%,第一季则跌9.2%": growth of a kind that is not kept goes on until
+         * something else is named. */
+        r->c.not_reported_before = before.not_reported || before.not_reported_before;
+        if (before.has_number && r->last_target.kind != WHEN_CURRENT && is_or(r, at)) {
+            /* "compared with $214 million, or 19.7% of revenue" */
+            r->c.other = r->last_target;
+            r->c.has_other = true;
         }
     } else {
         begin_clause(r, at);
@@ -184,6 +199,19 @@ static void basis_word(reading *r, size_t i, uint8_t basis)
     r->c.basis = basis;
 }
 
+/* 季内, in the quarter: back to the period the document reports on, unless a quarter is
+ * being talked of (第三季度单季). */
+static void back_to_main(reading *r, size_t i)
+{
+    if (i > r->from && r->t[i - 1].kind == TOKEN_PERIOD)
+        return;
+    if (r->has_topic && r->topic.span == QOQ_SPAN_QUARTER)
+        return;
+    r->has_topic = false;
+    if (r->p->carry.has_topic && r->p->carry.topic.span != QOQ_SPAN_QUARTER)
+        r->p->carry.has_topic = false;
+}
+
 static void word_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
@@ -300,9 +328,7 @@ static void word_token(reading *r, size_t i)
         r->c.negative = true;
         break;
     case QOQ_WORD_QUARTER_OF:
-        /* 季内, in the quarter: back to the period the document reports on */
-        r->has_topic = false;
-        r->p->carry.has_topic = false;
+        back_to_main(r, i);
         break;
     default:
         break;

@@ -371,7 +371,7 @@ static void judge_change(const reading *r, const right *after, const qoq_quantit
     if (q->parentheses || (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
         direction = 1; /* the sign is in the number */
     v->sign = direction < 0 ? -1 : 1;
-    if (r->c.not_reported || after->not_reported)
+    if (r->c.not_reported || r->c.not_reported_before || after->not_reported)
         v->left = LEFT_GROWTH;
 }
 
@@ -566,6 +566,7 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
         b.topic = r->p->carry.topic;
         b.has_topic = true;
     }
+    r->last_target = v->target;
     r->p->counts.bindings++;
     r->p->bind(r->p->data, &b);
 }
@@ -668,6 +669,7 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         judge(r, i, after, &behind, &v);
         uint8_t state = r->dead;
         r->dead = state == DEAD_OTHERS ? state : ALIVE;
+        r->items_fresh = true;
         emit(r, i, &behind, &v, after, which_base);
         r->dead = state;
         if (after->metric_at + 1 > r->consumed)
@@ -786,9 +788,10 @@ size_t number_read(reading *r, size_t i)
     }
     collect(r, i, &list);
     look_right(r, list.end, &after);
-    if (after.quarter) {
+    if (after.quarter && !(r->has_topic && r->topic.span == QOQ_SPAN_QUARTER)) {
         r->has_topic = false;
-        r->p->carry.has_topic = false;
+        if (r->p->carry.topic.span != QOQ_SPAN_QUARTER)
+            r->p->carry.has_topic = false;
     }
     if (list.count > 1 && !(r->c.respectively || after.respectively) &&
         r->item_count != list.count && r->c.base_count != list.count &&

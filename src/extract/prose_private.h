@@ -23,7 +23,7 @@ typedef struct clause {
     bool share;
     bool respectively;
     bool loss, negative;
-    bool not_reported, constant_currency;
+    bool not_reported, not_reported_before, constant_currency;
     bool has_number;      /* a number was read in this clause */
     bool growth;          /* it was a growth: "增速由17%加快至20%" goes on with one */
     bool estimate;        /* a forecast by others */
@@ -52,6 +52,7 @@ typedef struct reading {
     uint8_t sentence_basis;
     bool has_topic;
     qoq_period_phrase topic;
+    when last_target;   /* of the number before */
     size_t consumed;    /* markers up to this token were read as said of a number */
     size_t pass;        /* tokens before this one were read already */
     size_t bracket;     /* depth */

@@ -73,6 +73,7 @@ static void begin_subject(reading *r)
     r->items_used = false;
     r->dead = ALIVE;
     r->c.foreign = 0;
+    r->c.not_reported_before = false;
 }
 
 /* The metric that goes on when only a part is named: "网络广告299亿元" after revenue. */

@@ -154,6 +154,15 @@ static bool period_may_start(const reader *r, const qoq_term *term)
            qoq_text_is_han(code_at(r, r->at));
 }
 
+/* "the nine months" is a period, "nine months" only a length of time. */
+static bool after_the(const reader *r)
+{
+    const tokens *list = r->list;
+    const token *last = list->count ? &list->items[list->count - 1] : NULL;
+    return last && last->end - last->start >= 3 &&
+           memcmp(list->folded + last->end - 3, "the", 3) == 0;
+}
+
 /* term_len: length of a term of other kinds that starts here too; a longer one wins
  * (去年同期 against 去年). */
 static bool read_period(reader *r, size_t term_len)
@@ -163,6 +172,11 @@ static bool read_period(reader *r, size_t term_len)
     qoq_period_phrase phrase;
     size_t n = read_atoms(r, r->at, atoms, ends);
     size_t taken = n ? qoq_period_phrase_match(&phrase, atoms, n) : 0;
+    if (taken == 0 && n > 0 && atoms[0].kind == QOQ_PA_MONTHS_N && after_the(r)) {
+        memset(&phrase, 0, sizeof phrase);
+        phrase.months = (uint8_t)atoms[0].value;
+        taken = 1;
+    }
     /* A lone number that could be a year is left to the reader of quantities. */
     if (taken == 0 || (taken == 1 && atoms[0].kind == QOQ_PA_NUM) ||
         ends[taken - 1] < r->at + term_len)
@@ -334,14 +348,22 @@ static void push_term(reader *r, const qoq_term *term, size_t len)
         push_other(r, r->at + len);
         return;
     }
+    if (kind == TOKEN_TEXT && meaning(term, QOQ_TERM_UNIT) &&
+        meaning(term, QOQ_TERM_UNIT)->role != QOQ_ROLE_CURRENCY &&
+        !meaning(term, QOQ_TERM_PERIOD) && is_latin(r->text[r->at])) {
+        push_latin(r);
+        return;
+    }
     if (kind == TOKEN_TEXT && push_mark(r))
         return; /* a comma is glue inside a period phrase only */
     if (kind == TOKEN_TEXT) {
         /* A bare unit or half a period phrase: known, but it says nothing alone. */
+        bool capital = begins_with_capital(r, r->at);
         token *t = push(r, TOKEN_WORD, r->at + len);
         if (t) {
             t->word = QOQ_WORD_FILLER;
             t->term = term;
+            t->capital = capital;
         }
         return;
     }

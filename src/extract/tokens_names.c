@@ -107,10 +107,19 @@ static size_t han_length(const token *t)
 }
 
 /* A short word glued into a run of unknown text is part of a name: 翎羽航空, 华住. */
+static const char particles[] = "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
+
+static bool is_particle(const collector *c, const token *t)
+{
+    char letter[4] = {0};
+    memcpy(letter, c->block->folded + t->start, 3);
+    return strstr(particles, letter) != NULL;
+}
+
 static bool is_inner(const collector *c, size_t i)
 {
     const token *t = &c->t[i];
-    return t->kind == TOKEN_WORD && t->end - t->start == 3 && i + 1 < c->n &&
+    return t->kind == TOKEN_WORD && t->end - t->start == 3 && !is_particle(c, t) && i + 1 < c->n &&
            touches(c, i) && c->t[i + 1].kind == TOKEN_TEXT &&
            !token_is_word(t, QOQ_WORD_AND) && !token_is_word(t, QOQ_WORD_FROM) &&
            !token_is_word(t, QOQ_WORD_TO) && !token_is_word(t, QOQ_WORD_THAN);
@@ -120,7 +129,6 @@ static bool is_inner(const collector *c, size_t i)
  * 增值方案 behind a comma, 即 of 的即时零售: a verb or adverb with nothing before it. */
 static bool begins_name(const collector *c, size_t j)
 {
-    static const char particles[] = "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
     if (j == 0 || !touches(c, j - 1))
         return false;
     const token *t = &c->t[j - 1];
@@ -141,9 +149,7 @@ static bool begins_name(const collector *c, size_t j)
     default:
         return false;
     }
-    char letter[4] = {0};
-    memcpy(letter, c->block->folded + t->start, 3);
-    return strstr(particles, letter) == NULL;
+    return !is_particle(c, t);
 }
 
 /* "授权与设计服务收入1.11亿元": one number, so one name, though 与 stands in it. */
@@ -382,6 +388,18 @@ static bool is_money(const token *t)
            (t->quantity.unit.kind == QOQ_UNIT_MONEY || t->quantity.currency_open);
 }
 
+static bool money_follows(const collector *c, size_t i)
+{
+    for (size_t k = i + 1; k < c->n && k < i + 8; k++) {
+        if (is_money(&c->t[k]))
+            return true;
+        if (c->t[k].kind == TOKEN_METRIC || token_is_mark(&c->t[k], '.') ||
+            token_is_mark(&c->t[k], ';') || token_is_mark(&c->t[k], ','))
+            return false;
+    }
+    return false;
+}
+
 /* 来自云服务的收入, revenue from Cloud, revenue in Cloud: METRIC word NAME. */
 static void collect_behind(collector *c, size_t i)
 {
@@ -453,7 +471,7 @@ static void collect_bare(collector *c, size_t i)
         return;
     if (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s))
         return;
-    if (verb && !amount_follows(c, i))
+    if (verb && !money_follows(c, i))
         return;
     candidate *found = add(c, s);
     if (found) {
@@ -618,6 +636,18 @@ static int longer_first(const void *pa, const void *pb)
     return memcmp(a->folded, b->folded, a->len);
 }
 
+/* "Halberd" of Halberd Systems: the first word of a company's name stands for it. */
+static const candidate *company_of(const names *list, const candidate *x)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const candidate *whole = &list->items[i];
+        if (whole->len > x->len && whole->folded[x->len] == ' ' && is_company(whole) &&
+            memcmp(whole->folded, x->folded, x->len) == 0)
+            return whole;
+    }
+    return NULL;
+}
+
 qoq_status names_believed(const names *list, taught_names *out, qoq_error *err)
 {
     memset(out, 0, sizeof *out);
@@ -629,9 +659,11 @@ qoq_status names_believed(const names *list, taught_names *out, qoq_error *err)
     for (size_t i = 0; i < list->count; i++) {
         const candidate *x = &list->items[i];
         bool company = is_company(x);
-        if (!company && !is_part(x))
+        const candidate *whole = company_of(list, x);
+        if (!company && !whole && !is_part(x))
             continue;
-        out->items[out->count++] = (taught_name){x->folded, x->len, x->original, company};
+        out->items[out->count++] = (taught_name){
+            x->folded, x->len, whole ? whole->original : x->original, company || whole};
         out->starts[(unsigned char)x->folded[0]] = true;
     }
     qsort(out->items, out->count, sizeof *out->items, longer_first);
