@@ -303,7 +303,8 @@ QOQ_API size_t qoq_lexicon_segments(const qoq_lexicon *lexicon,
                                     const qoq_segment **first);
 QOQ_API size_t qoq_lexicon_metrics(const qoq_lexicon *lexicon, const qoq_metric **first);
 
-/** Every term, for lists and checks, in order of kind and text: calls fn for each. */
+/** Every term, for lists and checks, in order of kind and folded text: calls fn for
+ * each. */
 QOQ_API void qoq_lexicon_each_term(const qoq_lexicon *lexicon,
                                    void (*fn)(void *data, const qoq_term *term),
                                    void *data);

@@ -3,7 +3,8 @@
  *
  *   lexicon.c           new, free, look-ups, lists
  *   lexicon_tables.c    the columns of the files; a row of text becomes a row struct
- *   lexicon_freeze.c    references, overriding, two meanings; rows become definitions, terms
+ *   lexicon_freeze.c    rows of definitions become definitions; their names terms
+ *   lexicon_terms.c     references of terms, overriding, two meanings, chains
  *   lexicon_trie.c      the terms' texts as a double array
  *   lexicon_match.c     the longest term at a place of a text
  *   lexicon_quantity.c  a number with what belongs to it
@@ -46,10 +47,10 @@ typedef struct metric_row {
 /* A row of terms.csv, units.csv, period_words.csv or words.csv, or a name of a
  * definition. */
 typedef struct term_row {
+    struct term_row *next; /* while rows of one key are gathered */
     qoq_term term;
     row_origin origin;
-    uint32_t key;    /* name of kind, scope and folded text: one meaning each */
-    uint32_t number; /* order of addition */
+    uint32_t key; /* name of kind, scope and folded text: one meaning each */
     bool retired, from_definition;
 } term_row;
 
@@ -101,7 +102,7 @@ typedef struct trie {
     uint32_t *rare;
     uint16_t *rare_number;
     size_t rare_count;
-    uint32_t number_count;    /* highest number + 1 */
+    uint32_t number_count; /* highest number + 1 */
     /* What may start with a character: bit 1 << kind for terms, and the two below. Most
      * places of a text are dismissed by this one look. */
     uint8_t start[65536];
@@ -140,9 +141,19 @@ struct qoq_lexicon {
  * points, 0 for nothing, LEXICON_TERM_MAX + 1 when it is too long. */
 size_t qoq_lexicon_normal(uint32_t codes[LEXICON_TERM_MAX], qoq_slice text);
 
-/* Adds a term row (its text still as in the file) under its key. */
+/* Adds a term row under the key of its kind, its scope and its text as matched. */
 qoq_status qoq_lexicon_add_term(qoq_lexicon *lexicon, const term_row *row,
-                                qoq_error *err);
+                                const uint32_t *codes, size_t count, qoq_error *err);
+
+/* Resolves references of terms, overrides, chains what is left and builds the trie. */
+qoq_status qoq_lexicon_freeze_terms(qoq_lexicon *lexicon, qoq_error *err);
+
+/* The row of an entity, retired ones too; NULL when there is none. */
+const entity_row *qoq_lexicon_entity_row(const lexicon_rows *rows, const char *id);
+
+/* A failure of a row: "terms.csv:12:1: " goes before what is wrong. */
+qoq_status qoq_lexicon_fail_row(qoq_error *err, const row_origin *origin,
+                                const char *format, ...) QOQ_PRINTF(3, 4);
 
 /* A copy of a value in the store. "" for an empty one. NULL when memory is out. */
 const char *qoq_lexicon_copy(qoq_lexicon *lexicon, qoq_slice value);

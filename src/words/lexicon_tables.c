@@ -609,7 +609,7 @@ static qoq_status finish_term(row_reader *r, size_t text, term_row *row)
              row->term.kind != QOQ_TERM_UNIT && row->term.word != QOQ_WORD_FILLER)
         refuse(r, text, "a term: one letter may only be a unit or a filler");
     QOQ_TRY(r->status);
-    return qoq_lexicon_add_term(r->lexicon, row, r->err);
+    return qoq_lexicon_add_term(r->lexicon, row, codes, count, r->err);
 }
 
 static qoq_status add_term(qoq_lexicon *lexicon, const qoq_slice *values,
