@@ -44,10 +44,14 @@ QOQ_API qoq_status qoq_dataset_add_from(qoq_dataset *dataset, const qoq_dataset 
                                         const qoq_record *record, qoq_error *err);
 
 /**
- * Reads CSV text into the dataset. source_name is for messages only. Columns are found by
- * header name; unknown ones are kept. Errors have line and column and name the column:
- * "column 'value': '1.2.3' is no plain decimal number". Every wrong row is an error; the
- * first one is returned and nothing of the text is added. A row with status `derived` is refused.
+ * Reads CSV text into the dataset. Columns are found by header name; unknown ones are kept.
+ * Values must be written as qoq_dataset_format writes them: a period is 2025Q1, not 1Q25.
+ *
+ * Errors  have line and column and name the column: "column 'value': '1.2.3' is no plain
+ *         decimal number such as 92133000000 or -0.42". Every wrong row is an error, status
+ *         `derived` among them; the first one is returned and nothing of the text is added
+ * Cost    0.5 s and 112 bytes a record for a million rows on two cores; texts over 4 MB
+ *         are read on all cores
  */
 QOQ_API qoq_status qoq_dataset_parse(qoq_dataset *dataset, const char *text, size_t len,
                                      qoq_error *err);
@@ -61,13 +65,24 @@ QOQ_API qoq_status qoq_dataset_read(qoq_dataset *dataset, const char *path,
  * equal in every column. */
 QOQ_API void qoq_dataset_sort(qoq_dataset *dataset);
 
-/** The order of two records of one dataset as in qoq_dataset_sort: <0, 0, >0. */
+/** The order of two records of one dataset as in qoq_dataset_sort: <0, 0, >0; 0 for equal
+ * records only. */
 QOQ_API int qoq_dataset_compare(const qoq_dataset *dataset, const qoq_record *a,
                                 const qoq_record *b);
 
-/** Union: adds what the other has. Sorted and without doubles afterwards. */
+/** Union: adds what the other has. Sorted and without doubles afterwards. For many files
+ * it is faster to read them all into one dataset and to sort once. */
 QOQ_API qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
                                      qoq_error *err);
+
+/** Adds a mark to the flags of the records from index `first` on that do not have it yet:
+ * `correction` to those that were just read from corrections.csv. */
+QOQ_API qoq_status qoq_dataset_mark(qoq_dataset *dataset, size_t first, const char *mark,
+                                    qoq_error *err);
+
+/** Is this one of the marks, separated by blanks, in the record's flags? */
+QOQ_API bool qoq_dataset_has_mark(const qoq_dataset *dataset, const qoq_record *record,
+                                  const char *mark);
 
 /** Takes out all records of a document. Returns how many. */
 QOQ_API size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document);
@@ -128,12 +143,24 @@ QOQ_API int qoq_dataset_rank(const qoq_dataset *dataset, const qoq_record *recor
  * Chooses among statements of one cell. `records` are `count` pointers to statements of
  * the same cell (any order). choice->record is NULL when the view allows none of them.
  * Only actual statements take part.
+ *
+ * If there are corrections they decide alone; else the issuer's documents; else the news.
+ * Of these, vintage after vintage (an empty one first): the best evidence of a vintage
+ * either agrees with what was shown so far, and then the most exact of them is shown, the
+ * earliest of equally exact ones; or it does not, and then it restates it. Going step by
+ * step keeps a value that was restated from coming back because a later rounded figure
+ * agrees with it too. Within a vintage and rank what was published last counts most. News may
+ * sharpen a value of the issuer that it agrees with, never replace it. The ends of a range
+ * agree with what lies inside, and are shown only when there is no number.
+ *
+ * Example  40,429 (2023Q1), 40,429 (2023Q2), 38,042 (2024Q1), in million: latest 38,042,
+ *          restated; first reported and as of 2023Q4 40,429
  */
 QOQ_API void qoq_view_choose(qoq_choice *choice, const qoq_dataset *dataset,
                              const qoq_record *const *records, size_t count,
                              qoq_view view);
 
-/** Parses `2024Q3` or `2024-11-13`. */
+/** Parses `2024Q3` or `2024-11-13`. Errors QOQ_EUSAGE. */
 QOQ_API qoq_status qoq_view_parse(qoq_view *out, qoq_slice text, qoq_error *err);
 
 #ifdef __cplusplus

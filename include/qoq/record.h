@@ -46,6 +46,7 @@ QOQ_API bool qoq_standing_parse(qoq_standing *out, qoq_slice text);
 /** A calendar date as a number: 20250331; 0 = none. */
 typedef uint32_t qoq_date;
 
+/** YYYY-MM-DD, a day that exists. Errors QOQ_EINPUT, for the empty text too. */
 QOQ_API qoq_status qoq_date_parse(qoq_date *out, qoq_slice text, qoq_error *err);
 QOQ_API size_t qoq_date_format(char out[16], qoq_date date); /* 2025-03-31, "" for 0 */
 

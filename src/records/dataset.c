@@ -220,3 +220,59 @@ size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document)
     dataset->count = kept;
     return gone;
 }
+
+/* ---- marks ------------------------------------------------------------------------ */
+
+bool qoq_marks_next(qoq_slice *mark, qoq_slice *marks)
+{
+    const char *at = marks->ptr, *end = at + marks->len;
+
+    while (at < end && *at == ' ')
+        at++;
+    mark->ptr = at;
+    while (at < end && *at != ' ')
+        at++;
+    mark->len = (size_t)(at - mark->ptr);
+    *marks = (qoq_slice){at, (size_t)(end - at)};
+    return mark->len > 0;
+}
+
+bool qoq_dataset_has_mark(const qoq_dataset *dataset, const qoq_record *record,
+                          const char *mark)
+{
+    qoq_slice marks = qoq_dataset_slice(dataset, record->flags), one;
+
+    while (qoq_marks_next(&one, &marks)) {
+        if (qoq_slice_is(one, mark))
+            return true;
+    }
+    return false;
+}
+
+qoq_status qoq_dataset_mark(qoq_dataset *dataset, size_t first, const char *mark,
+                            qoq_error *err)
+{
+    qoq_buffer flags = {0};
+    qoq_status status = QOQ_OK;
+
+    for (size_t i = first; i < dataset->count && status == QOQ_OK; i++) {
+        qoq_record *record = &dataset->records[i];
+        uint32_t name;
+
+        if (qoq_dataset_has_mark(dataset, record, mark))
+            continue;
+        flags.len = 0;
+        qoq_buffer_text(&flags, qoq_dataset_text(dataset, record->flags));
+        if (flags.len > 0)
+            qoq_buffer_char(&flags, ' ');
+        qoq_buffer_text(&flags, mark);
+        name = flags.failed ? UINT32_MAX
+                            : qoq_names_add(dataset->names, flags.ptr, flags.len);
+        if (name == UINT32_MAX)
+            status = qoq_fail_memory(err);
+        else
+            record->flags = name;
+    }
+    qoq_buffer_clear(&flags);
+    return status;
+}

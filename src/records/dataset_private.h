@@ -46,6 +46,9 @@ void qoq_extra_split(qoq_slice *values, size_t count, const char *joined, size_t
 qoq_status qoq_dataset_append(qoq_dataset *dataset, const qoq_dataset *other,
                               qoq_error *err);
 
+/** Takes the first mark off the marks, separated by blanks; false when none is left. */
+bool qoq_marks_next(qoq_slice *mark, qoq_slice *marks);
+
 /** Canonical order, slower but without memory: what qoq_dataset_sort, which cannot fail,
  * does when memory is out. Doubles stay. */
 void qoq_dataset_sort_in_place(qoq_dataset *dataset);

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "qoq/interval.h"
 #include "records/dataset_private.h"
 
@@ -45,15 +43,10 @@ static int stronger_mark(int a, int b)
 static int rank_of_flags(qoq_slice flags)
 {
     int rank = NO_MARK;
+    qoq_slice mark;
 
-    while (flags.len > 0) {
-        const char *blank = memchr(flags.ptr, ' ', flags.len);
-        size_t len = blank ? (size_t)(blank - flags.ptr) : flags.len;
-
-        rank = stronger_mark(rank, rank_of_mark((qoq_slice){flags.ptr, len}));
-        flags.ptr += len + (blank != NULL);
-        flags.len -= len + (blank != NULL);
-    }
+    while (qoq_marks_next(&mark, &flags))
+        rank = stronger_mark(rank, rank_of_mark(mark));
     return rank;
 }
 

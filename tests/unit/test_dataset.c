@@ -1059,6 +1059,26 @@ static void only_actual_statements_take_part(void **state)
     qoq_dataset_clear(&dataset);
 }
 
+static void marks_are_added_once(void **state)
+{
+    qoq_dataset dataset;
+
+    (void)state;
+    init(&dataset);
+    parse(&dataset, HEADER ",flags\n" ROW ",\n" ROW ",\n" ROW ",table\n" ROW
+                           ",correction  x\n" ROW ",corrections\n");
+    assert_int_equal(qoq_dataset_mark(&dataset, 1, "correction", NULL), QOQ_OK);
+    assert_int_equal(qoq_dataset_mark(&dataset, 1, "correction", NULL), QOQ_OK);
+    assert_format(&dataset, HEADER ",flags\n" ROW ",\n" ROW ",correction\n" ROW
+                                   ",table correction\n" ROW ",correction  x\n" ROW
+                                   ",corrections correction\n");
+    assert_false(qoq_dataset_has_mark(&dataset, &dataset.records[0], "correction"));
+    assert_true(qoq_dataset_has_mark(&dataset, &dataset.records[2], "correction"));
+    assert_true(qoq_dataset_has_mark(&dataset, &dataset.records[3], "x"));
+    assert_false(qoq_dataset_has_mark(&dataset, &dataset.records[2], "tab"));
+    qoq_dataset_clear(&dataset);
+}
+
 static void ranks_follow_flags_and_source(void **state)
 {
     static const struct {
@@ -1156,6 +1176,7 @@ int main(void)
         cmocka_unit_test(ends_of_a_range_give_way_to_a_number),
         cmocka_unit_test(numbers_beyond_exact_arithmetic_are_shown_last),
         cmocka_unit_test(only_actual_statements_take_part),
+        cmocka_unit_test(marks_are_added_once),
         cmocka_unit_test(ranks_follow_flags_and_source),
         cmocka_unit_test(views_are_parsed),
     };
