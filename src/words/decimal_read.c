@@ -197,14 +197,27 @@ static size_t take_groups(figures *out, const char *text, size_t len, size_t at)
     return at;
 }
 
-/* A comma with a digit behind it that made no group: 12,34 or 1.234,56. Reading a part
- * of it would be a wrong number. */
+/* November 2,2024: a day, and the year glued to its comma. */
+static bool is_day_and_year(const figures *f, const char *text, size_t len, size_t at)
+{
+    figures year = {0};
+    unsigned count = 0;
+
+    if (f->grouped || f->behind > 0 || f->count > 2 || f->value > 31)
+        return false;
+    take_digits(&year, text, len, at, &count);
+    return count == 4 && year.value >= 1950 && year.value <= 2100;
+}
+
+/* A comma with a digit behind it that made no group: 12,34 or 1.234,56. Reading a part of
+ * it would be a wrong number. */
 static bool is_broken_group(const figures *f, const char *text, size_t len, size_t at)
 {
     size_t width;
 
     return separator_at(text, len, at, f->wide, &width) == SEP_COMMA &&
-           is_digit(text, len, at + width);
+           is_digit(text, len, at + width) &&
+           !is_day_and_year(f, text, len, at + width);
 }
 
 /* 12:30 and 08:45, but not Q2:42亿 in text with half-width punctuation. */

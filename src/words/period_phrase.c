@@ -1,7 +1,7 @@
 /* Period phrases of documents: shapes, and what they mean in a context.
  *
  * The shapes are a small grammar in two levels: one way to write a year, a span, a date
- * or a length is a row of that part, and a row of `phrases` puts parts together. To add a
+ * or a length is a row of that part; a row of `phrases` puts parts together. To add a
  * spelling, add a row. The longest match wins; of two equally long ones the first. */
 #include "qoq/period.h"
 
@@ -81,12 +81,14 @@ static const shape years[] = {
 };
 
 static const shape fiscal_years[] = {
-    {Y, FISCAL},        /* 2025财年, 2025FY */
-    {Y, YEAR, FISCAL},  /* 2025年财政年度 */
-    {YY, FISCAL},       /* 25财年 */
-    {FISCAL, Y},        /* fiscal 2025, FY2025 */
-    {FISCAL, YEAR, Y},  /* fiscal year 2025 */
-    {FISCAL, GLUED_YY}, /* FY25 */
+    {Y, FISCAL},         /* 2025财年, 2025FY */
+    {Y, YEAR, FISCAL},   /* 2025年财政年度 */
+    {Y, TO, YY, FISCAL}, /* 2024-25财年: the year in which it ends */
+    {YY, FISCAL},        /* 25财年 */
+    {FISCAL, Y},         /* fiscal 2025, FY2025 */
+    {FISCAL, Y, TO, YY}, /* FY2024-25 */
+    {FISCAL, YEAR, Y},   /* fiscal year 2025 */
+    {FISCAL, GLUED_YY},  /* FY25 */
 };
 
 static const shape short_years[] = {

@@ -707,6 +707,9 @@ static const struct {
     {"FY25", "2025 Y1 fiscal", ""},
     {"2025财年", "2025 Y1 fiscal", ""},
     {"25财年", "2025 Y1 fiscal", ""},
+    {"FY2024-25", "2025 Y1 fiscal", ""},
+    {"2024-25财年第三季度", "2025 Q3 fiscal", ""},
+    {"first half of fiscal 2024-25", "2025 H1 fiscal", ""},
     /* without a year */
     {"第一季度", "Q1", ""},
     {"一季度", "Q1", ""},
@@ -762,6 +765,7 @@ static const struct {
     {"截至九月底止六个月", "6 months 09-00", ""},
     {"three months ended March 31, 2025", "2025 3 months 03-31", ""},
     {"three months ended 31 March 2025", "2025 3 months 03-31", ""},
+    {"thirteen weeks ended November 2,2024", "2024 3 months 11-02", ""},
     {"three months to 31 March 2025", "2025 3 months 03-31", ""},
     {"nine months ended 30 September 2025", "2025 9 months 09-30", ""},
     {"nine months ended September 30", "9 months 09-30", ""},
