@@ -152,6 +152,9 @@ static enum party party_of(int rank)
     return rank == RANK_NEWS ? PARTY_NEWS : PARTY_ISSUER;
 }
 
+/* Statements that are weighed once and kept; cells that have more weigh them every time. */
+enum { KEPT = 16 };
+
 /* The statements of a cell as a view sees them. Nothing is allocated: choosing cannot
  * fail, and a cell has a handful of statements. */
 typedef struct cell {
@@ -159,26 +162,48 @@ typedef struct cell {
     const qoq_record *const *records;
     size_t count;
     qoq_view view;
+    weighed kept[KEPT];
+    size_t kept_count; /* SIZE_MAX = there are more */
 } cell;
 
-static bool allows(const cell *c, const qoq_record *record)
+static bool allows(qoq_view view, const qoq_record *record)
 {
     if (record->standing != QOQ_ACTUAL)
         return false;
-    if (c->view.kind == QOQ_VIEW_AS_OF_VINTAGE)
-        return qoq_period_compare(record->vintage, c->view.vintage) <= 0;
-    if (c->view.kind == QOQ_VIEW_AS_OF_DATE)
-        return record->published != 0 && record->published <= c->view.date;
+    if (view.kind == QOQ_VIEW_AS_OF_VINTAGE)
+        return qoq_period_compare(record->vintage, view.vintage) <= 0;
+    if (view.kind == QOQ_VIEW_AS_OF_DATE)
+        return record->published != 0 && record->published <= view.date;
     return true;
+}
+
+static void keep_weighed(cell *c)
+{
+    c->kept_count = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        if (!allows(c->view, c->records[i]))
+            continue;
+        if (c->kept_count == KEPT) {
+            c->kept_count = SIZE_MAX;
+            return;
+        }
+        c->kept[c->kept_count++] = weigh(c->dataset, c->records[i]);
+    }
 }
 
 /* The next statement the view allows, from *at on; false at the end. */
 static bool next(weighed *out, const cell *c, size_t *at)
 {
+    if (c->kept_count != SIZE_MAX) {
+        if (*at >= c->kept_count)
+            return false;
+        *out = c->kept[(*at)++];
+        return true;
+    }
     while (*at < c->count) {
         const qoq_record *record = c->records[(*at)++];
 
-        if (allows(c, record)) {
+        if (allows(c->view, record)) {
             *out = weigh(c->dataset, record);
             return true;
         }
@@ -318,16 +343,21 @@ static void compare_with_others(qoq_choice *choice, const cell *c,
 void qoq_view_choose(qoq_choice *choice, const qoq_dataset *dataset,
                      const qoq_record *const *records, size_t count, qoq_view view)
 {
-    cell c = {dataset, records, count, view};
+    cell c;
     weighed first, chosen;
 
     *choice = (qoq_choice){0};
     if (count == 1) { /* most cells by far */
-        if (allows(&c, records[0]))
+        if (allows(view, records[0]))
             *choice = (qoq_choice){
                 .record = records[0], .statements = 1, .first = records[0]};
         return;
     }
+    c.dataset = dataset;
+    c.records = records;
+    c.count = count;
+    c.view = view;
+    keep_weighed(&c);
     first = choose_first(&c);
     chosen = view.kind == QOQ_VIEW_FIRST_REPORTED ? first : choose_latest(&c);
     choice->record = chosen.record;

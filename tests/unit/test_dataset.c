@@ -1007,6 +1007,38 @@ static void an_empty_vintage_is_the_first(void **state)
     assert_choice(rows, "2023Q4", 1, 1, false, 0, 0);
 }
 
+/* The same statements many times over: the choice must not depend on how many fit into
+ * what is kept at hand. */
+static void many_statements_are_chosen_from_as_few_are(void **state)
+{
+    enum { COPIES = 100 };
+    const qoq_record *records[3 * COPIES];
+    qoq_record *copies = malloc(3 * COPIES * sizeof *copies);
+    qoq_dataset dataset;
+
+    (void)state;
+    assert_non_null(copies);
+    state_all(&dataset, restated_profit);
+    for (size_t i = 0; i < 3 * COPIES; i++) {
+        copies[i] = dataset.records[i % 3];
+        copies[i].line = (uint32_t)i;
+        records[i] = &copies[i];
+    }
+    for (size_t count = 3; count <= 3 * COPIES; count += 3) {
+        qoq_choice choice;
+
+        qoq_view_choose(&choice, &dataset, records, count, (qoq_view){0});
+        assert_ptr_equal(choice.record, &copies[2]);
+        assert_ptr_equal(choice.first, &copies[0]);
+        assert_true(choice.restated);
+        assert_int_equal(choice.statements, count);
+        assert_int_equal(choice.agreeing, count / 3 - 1);
+        assert_int_equal(choice.against, 0);
+    }
+    free(copies);
+    qoq_dataset_clear(&dataset);
+}
+
 static void ends_of_a_range_give_way_to_a_number(void **state)
 {
     static const statement rows[] = {
@@ -1173,6 +1205,7 @@ int main(void)
         cmocka_unit_test(two_tables_of_one_vintage_that_disagree_are_told),
         cmocka_unit_test(a_correction_outranks_every_document),
         cmocka_unit_test(an_empty_vintage_is_the_first),
+        cmocka_unit_test(many_statements_are_chosen_from_as_few_are),
         cmocka_unit_test(ends_of_a_range_give_way_to_a_number),
         cmocka_unit_test(numbers_beyond_exact_arithmetic_are_shown_last),
         cmocka_unit_test(only_actual_statements_take_part),
