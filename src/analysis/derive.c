@@ -509,20 +509,31 @@ static void put_term(qoq_buffer *out, const qoq_derivation *d, size_t i,
     }
 }
 
+/* " / (1 + yoy +17%)", " - change_yoy" */
+static void put_growth(qoq_buffer *out, const qoq_derivation *d)
+{
+    qoq_measure measure = (qoq_measure)d->terms[1].cell.measure;
+    bool base = d->rule == QOQ_RULE_IMPLIED_BASE;
+    char rate[QOQ_FIGURE_ROOM];
+
+    qoq_growth_format(rate, &d->terms[1].figure, "%", false);
+    if (measure == QOQ_YOY || measure == QOQ_QOQ)
+        qoq_buffer_print(out, " %s (1 + %s %s)", base ? "/" : "*",
+                         qoq_measure_name(measure), rate);
+    else
+        qoq_buffer_print(out, " %s %s", base ? "-" : "+", qoq_measure_name(measure));
+}
+
 void qoq_derivation_format(qoq_buffer *out, const qoq_derivation *derivation,
                            const qoq_panel *panel)
 {
-    char rate[QOQ_FIGURE_ROOM];
     const qoq_derivation_term *terms = derivation->terms;
 
     put_term(out, derivation, 0, panel);
     switch ((qoq_rule)derivation->rule) {
     case QOQ_RULE_IMPLIED_BASE:
     case QOQ_RULE_IMPLIED_NOW:
-        qoq_growth_format(rate, &terms[1].figure, "%", false);
-        qoq_buffer_print(out, " %s (1 + %s %s)",
-                         derivation->rule == QOQ_RULE_IMPLIED_BASE ? "/" : "*",
-                         qoq_measure_name((qoq_measure)terms[1].cell.measure), rate);
+        put_growth(out, derivation);
         break;
     case QOQ_RULE_RATIO:
         qoq_buffer_text(out, " / ");

@@ -65,11 +65,19 @@ const qoq_note_kind qoq_note_kinds[] = {
      "restatement lies between them: one was made before the company changed its "
      "presentation, the other after. The growth between them may tell of the change, "
      "not of the business. --as-of shows the view of one vintage."},
+    {"narrow-terminal", QOQ_NOTE_NOTE,
+     "The table is wider than the terminal, and shortening names was not enough, so the "
+     "columns that matter least were left out. A wider terminal shows them, and -f csv, "
+     "-f json and -f md always hold all of them."},
     {"no-evidence", QOQ_NOTE_WARNING,
      "The record says in which document it was found, but the characters it quotes are "
      "not at that place in the document. Either the document has changed since, or the "
      "record was edited by hand. Extracting the document again brings the two "
      "together."},
+    {"no-figures", QOQ_NOTE_NOTE,
+     "The data were read, but nothing in them fits what was asked for: no such period, "
+     "segment or metric for this company, or a view (--as-of) that knows nothing yet. "
+     "'qoq list' tells what there is."},
     {"not-sharper", QOQ_NOTE_DETAIL,
      "A value can be derived for this cell, but its interval does not lie inside the "
      "stated one, so it would add nothing. The stated value is shown."},

@@ -260,6 +260,62 @@ int cli_write(cli *c, qoq_buffer *text)
     return status == QOQ_OK ? EXIT_DONE : cli_fail(c, &err);
 }
 
+int cli_stream_begin(cli *c, result_stream *stream)
+{
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+
+    *stream = (result_stream){.status = EXIT_DONE};
+    if (to_stdout(c))
+        stream->file.stream = stdout;
+    else if (qoq_file_begin(&stream->file, c->output, &err) != QOQ_OK)
+        stream->status = cli_fail(c, &err);
+    return stream->status;
+}
+
+static void stream_flush(cli *c, result_stream *stream)
+{
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    FILE *file = stream->file.stream;
+
+    if (stream->status == EXIT_DONE && stream->text.failed) {
+        qoq_fail_memory(&err);
+        stream->status = cli_fail(c, &err);
+    }
+    if (stream->status == EXIT_DONE && stream->text.len) {
+        fwrite(stream->text.ptr, 1, stream->text.len, file);
+        if (file == stdout && ferror(file) &&
+            qoq_file_flush(file, "standard output", &err) != QOQ_OK)
+            stream->status = cli_fail(c, &err);
+    }
+    stream->text.len = 0;
+}
+
+void cli_stream_more(cli *c, result_stream *stream)
+{
+    if (stream->text.len > 1 << 20)
+        stream_flush(c, stream);
+}
+
+int cli_stream_end(cli *c, result_stream *stream)
+{
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    qoq_status status = QOQ_OK;
+
+    stream_flush(c, stream);
+    qoq_buffer_clear(&stream->text);
+    if (to_stdout(c)) {
+        if (stream->status == EXIT_DONE)
+            status = qoq_file_flush(stdout, "standard output", &err);
+    } else if (stream->status == EXIT_DONE) {
+        status = qoq_file_commit(&stream->file, &err);
+    } else {
+        qoq_file_abandon(&stream->file);
+    }
+    if (status != QOQ_OK)
+        stream->status = cli_fail(c, &err);
+    return stream->status;
+}
+
 size_t cli_width(const cli *c)
 {
     struct winsize size;

@@ -25,6 +25,7 @@
 
 #include "qoq/dataset.h"
 #include "qoq/derive.h"
+#include "qoq/file.h"
 #include "qoq/knowledge.h"
 #include "qoq/lexicon.h"
 #include "qoq/terminal.h"
@@ -198,6 +199,19 @@ bool cli_selected(const cli *c, const selection *s, const qoq_record *record);
 int cli_write(cli *c, qoq_buffer *text);
 /* A table in the format of -f, to where results go. */
 int cli_write_table(cli *c, const qoq_table *table);
+/* Results that are too long to be held in one text: begin, then add to `text` and call
+ * cli_stream_more now and then, then end. Each returns an exit status; after a failure
+ * nothing more is written and the end says so. */
+typedef struct result_stream {
+    qoq_buffer text;
+    qoq_file_writer file;
+    int status;
+} result_stream;
+
+int cli_stream_begin(cli *c, result_stream *stream);
+void cli_stream_more(cli *c, result_stream *stream);
+int cli_stream_end(cli *c, result_stream *stream);
+
 /* Columns of the terminal that standard output is: TIOCGWINSZ, COLUMNS, 80. */
 size_t cli_width(const cli *c);
 /* Are results coloured? A terminal and neither NO_COLOR nor --color never, or always. */
