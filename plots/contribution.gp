@@ -1,4 +1,4 @@
-# title: Contribution to {metric} growth
+# title: Contribution to growth of {metric}
 # title-zh: {metric}增长贡献
 # about: points that each segment adds to the growth of the total
 # about-zh: 各分部对合计增长的贡献，百分点

@@ -12,7 +12,6 @@ set bmargin at screen panel_bottom[p]
 set xrange [0.5:n + 0.5]
 set yrange [y_min[p]:y_max[p]]
 set style fill solid 1 noborder
-set errorbars small
 set boxwidth 2 * bar
 
 # Title: who, what, when.
@@ -31,7 +30,7 @@ set ytics y_step[p] format y_format[p] scale 0 textcolor rgb soft font ',11' off
 set grid ytics linetype 1 linecolor rgb rule linewidth 0.8 back
 set arrow 1 from 0.5, 0 to n + 0.5, 0 nohead front linewidth 1.2 linecolor rgb axis
 if (strlen(unit[p]) && unit[p] ne '%' && !strlen(panel_title[p])) {
-    set label 5 unit[p] at screen px(18), screen panel_top[p] + 12.0 / height font ',11' textcolor rgb soft
+    set label 5 unit[p] at screen px(18), screen panel_top[p] + 16.0 / height font ',11' textcolor rgb soft
 }
 
 # x: quarters, and their years with a thin line between them.

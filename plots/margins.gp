@@ -3,14 +3,14 @@
 # about: profit margins of the whole company
 # about-zh: 公司整体的各项利润率
 # data: margin by metric
-# metric: gross_profit operating_profit profit_attributable
+# metric: gross_margin operating_margin net_margin
 # shape: lines
 # size: 960x540
 # periods: 12
 
 plot \
-    $whisker index p-1 using 1:(($3+$4)/2):3:4:(pale(paint($2), 0.45)) \
-        with yerrorbars pointtype 0 linecolor rgb variable linewidth 1.2 notitle, \
+    $whisker index p-1 using 1:3:(0):($4-$3):(pale(paint($2), 0.45)) \
+        with vectors nohead linecolor rgb variable linewidth 1.4 notitle, \
     for [s=1:m] $drawn index p-1 using 1:(column(s+1)) \
         with lines linecolor rgb paint(s) linewidth thick(s) notitle, \
     for [s=1:m] $stated index p-1 using 1:(column(s+1)) \
@@ -19,6 +19,8 @@ plot \
         with points pointtype shape(s) pointsize size linecolor rgb paper notitle, \
     for [s=1:m] $derived index p-1 using 1:(column(s+1)) \
         with points pointtype shape(s)-1 pointsize size linewidth 1.4 linecolor rgb paint(s) notitle, \
+    $restated index p-1 using 1:3:('*') \
+        with labels font ',12' textcolor rgb ink offset 0,0.55 notitle, \
     $off index p-1 using 1:3:($4 > 0 ? 9 : 11):(paint($2)) \
         with points pointtype variable pointsize size linecolor rgb variable notitle, \
     $off index p-1 using ($5 > 0 ? $1 : NaN):3:(shown[$5 > 0 ? int($5) : 1]) \

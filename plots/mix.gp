@@ -1,4 +1,4 @@
-# title: {metric} mix by segment
+# title: Mix of {metric} by {axis}
 # title-zh: {metric}构成
 # about: share of each segment in the total
 # about-zh: 各分部占合计的比重

@@ -1,5 +1,5 @@
-# title: {metric} by segment
-# title-zh: 各分部{metric}
+# title: {metric} by {axis}
+# title-zh: 各{axis}{metric}
 # about: columns of a metric stacked by segment, totals on top
 # about-zh: 按分部堆积的柱形图，顶部为合计
 # data: level by segment

@@ -37,7 +37,9 @@ shape(s) = hue_of(s) == 0 ? 7 : hue_of(s) < 0 ? 15 : shapes[(int(hue_of(s)) - 1)
 
 size = dense ? 0.45 : 0.75
 thick(s) = hue_of(s) == 0 ? 2.6 : hue_of(s) < 0 ? 1.2 : 2
+# Half the width of a column, in categories, and never more than 48 pixels.
 bar = dense ? 0.42 : 0.4
+bar = bar * pitch > 48 ? 48.0 / pitch : bar
 
 # Places: x in pixels from the left, y in pixels from the top, as shares of the page.
 px(x) = x / (width + 0.0)

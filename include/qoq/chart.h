@@ -47,8 +47,8 @@ typedef enum qoq_chart_shape {
 /**
  * The head of a plots/NAME.gp: comment lines `# key: value`.
  *
- *     # title: {metric} by segment      {metric} stands for the name of the metric
- *     # title-zh: 各分部{metric}
+ *     # title: {metric} by {axis}       the name of the metric, "segment" or "region"...
+ *     # title-zh: 各{axis}{metric}
  *     # about: stacked columns by segment, with the total on top
  *     # about-zh: 按分部堆积的柱形，顶部为合计
  *     # data: level by segment
@@ -98,10 +98,11 @@ QOQ_API qoq_status qoq_chart_list(qoq_chart **out, size_t *count,
                                   const qoq_knowledge_paths *paths, qoq_arena *arena,
                                   qoq_error *err);
 
-/** The title with {metric} filled in: the first letter of the whole in upper case,
- * the metric elsewhere as it is. Appends to `out`. */
+/** The title with {metric} and {axis} filled in: `axis` is the id of an axis (business:
+ * "segment", 分部), NULL = of the whole company: " by {axis}" and 各{axis} go. The first letter of the whole in upper case, a metric elsewhere in lower
+ * case. Appends to `out`. */
 QOQ_API void qoq_chart_title(qoq_buffer *out, const qoq_chart *chart,
-                             const char *metric, bool chinese);
+                             const char *metric, const char *axis, bool chinese);
 
 /* ---- data ------------------------------------------------------------------------ */
 

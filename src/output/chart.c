@@ -384,20 +384,48 @@ static void add_metric(qoq_buffer *out, const char *metric, bool first)
         qoq_buffer_text(out, metric);
 }
 
-void qoq_chart_title(qoq_buffer *out, const qoq_chart *chart, const char *metric,
-                     bool chinese)
+static const char *axis_name(const char *axis, bool chinese)
 {
-    static const char slot[] = "{metric}";
-    const char *title = chinese ? chart->title_zh : chart->title_en;
-    const char *at = strstr(title, slot);
+    static const char *const names[][3] = {
+        {"", "segment", "分部"},        {"business", "segment", "分部"},
+        {"product", "product", "产品"}, {"region", "region", "地区"},
+        {"channel", "channel", "渠道"}, {"customer", "customer", "客户"},
+    };
 
-    if (!at) {
-        qoq_buffer_text(out, title);
-        return;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(axis, names[i][0]) == 0)
+            return names[i][chinese ? 2 : 1];
     }
-    qoq_buffer_add(out, title, (size_t)(at - title));
-    add_metric(out, metric, at == title);
-    qoq_buffer_text(out, at + strlen(slot));
+    return axis;
+}
+
+void qoq_chart_title(qoq_buffer *out, const qoq_chart *chart, const char *metric,
+                     const char *axis, bool chinese)
+{
+    const char *title = chinese ? chart->title_zh : chart->title_en;
+
+    for (const char *at = title; *at;) {
+        bool first = at == title;
+
+        if (!axis && strncmp(at, " by {axis}", 10) == 0) {
+            at += 10;
+            continue;
+        }
+        if (!axis && strncmp(at, "各{axis}", strlen("各{axis}")) == 0) {
+            at += strlen("各{axis}");
+            continue;
+        }
+
+        if (strncmp(at, "{metric}", 8) == 0) {
+            add_metric(out, metric, first);
+            at += 8;
+        } else if (strncmp(at, "{axis}", 6) == 0) {
+            add_metric(out, axis ? axis_name(axis, chinese) : "", first);
+            at += 6;
+        } else {
+            qoq_buffer_char(out, *at++);
+        }
+    }
 }
 
 /* ---- small things ----------------------------------------------------------------- */

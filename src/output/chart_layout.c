@@ -10,7 +10,7 @@
 
 /* Sizes in pixels of the page; the font sizes are those of plots/theme.gp. */
 enum {
-    TITLE_ROOM = 108, /* three lines and the unit above the first panel */
+    TITLE_ROOM = 112, /* three lines and the unit above the first panel */
     PANEL_TITLE = 26, /* above each panel that has a title */
     TICK_ROOM = 16,   /* quarters below the last panel */
     GROUP_ROOM = 30,  /* their years */
@@ -142,7 +142,8 @@ static void look_for_marks(work *w)
             const qoq_chart_value *v = &data->panels[p].values[i];
 
             if (is_gap(v)) {
-                out->has_gaps = true;
+                /* In a stack a part that is not there leaves no gap to be seen. */
+                out->has_gaps = out->has_gaps || w->chart->shape == QOQ_CHART_LINES;
                 continue;
             }
             out->has_derived = out->has_derived || v->mark == QOQ_CHART_DERIVED;
@@ -156,6 +157,28 @@ static void look_for_marks(work *w)
 static qoq_chart_box *new_boxes(work *w, size_t count)
 {
     return qoq_arena_calloc(w->arena, count + 1, sizeof(qoq_chart_box));
+}
+
+/* What is left of a stated total when a part is missing, on top or below. */
+static void add_rest(work *w, qoq_chart_axis *axis, size_t panel, size_t c, double high,
+                     double low)
+{
+    const qoq_chart_value *total;
+    double rest;
+
+    if (!w->out->has_total)
+        return;
+    total = value_at(w->data, panel, w->out->parts, c);
+    rest = total->value - high - low;
+    /* Rounding of the parts is no part. */
+    if (is_gap(total) || fabs(rest) <= 0.005 * fabs(total->value))
+        return;
+    axis->rest[axis->rest_count++] =
+        (qoq_chart_box){.category = c,
+                        .series = w->out->parts,
+                        .bottom = rest > 0 ? high : low + rest,
+                        .top = rest > 0 ? high + rest : low};
+    w->out->has_rest = true;
 }
 
 /* Stacks one category; what its parts leave of a stated total is not broken down. */
@@ -181,19 +204,10 @@ static void stack_category(work *w, qoq_chart_axis *axis, size_t panel, size_t c
         else
             high = box->top;
     }
-    if (lacking && w->out->has_total) {
-        const qoq_chart_value *total = value_at(w->data, panel, w->out->parts, c);
-
-        /* Rounding of the parts is no part. */
-        if (!is_gap(total) && low >= 0 && total->value > high * 1.005 &&
-            total->value > 0) {
-            axis->rest[axis->rest_count++] = (qoq_chart_box){.category = c,
-                                                             .series = w->out->parts,
-                                                             .bottom = high,
-                                                             .top = total->value};
-            w->out->has_rest = true;
-        }
-    }
+    if (high == 0 && low == 0)
+        w->out->has_gaps = true;
+    if (lacking)
+        add_rest(w, axis, panel, c, high, low);
 }
 
 static bool stack(work *w, size_t panel)
@@ -270,8 +284,13 @@ static void range_of_lines(const work *w, qoq_chart_axis *axis, size_t panel)
         for (size_t c = 0; c < data->category_count; c++) {
             const qoq_chart_value *v = value_at(data, panel, s, c);
 
-            if (!is_gap(v) && fabs(v->value) <= limit)
-                widen(axis, v->value);
+            if (is_gap(v) || fabs(v->value) > limit)
+                continue;
+            widen(axis, v->value);
+            if (isfinite(v->low) && fabs(v->low) <= limit)
+                widen(axis, v->low);
+            if (isfinite(v->high) && fabs(v->high) <= limit)
+                widen(axis, v->high);
         }
     }
 }
@@ -282,8 +301,10 @@ static void range_of_stack(const work *w, qoq_chart_axis *axis, size_t panel)
         widen(axis, axis->boxes[i].bottom);
         widen(axis, axis->boxes[i].top);
     }
-    for (size_t i = 0; i < axis->rest_count; i++)
+    for (size_t i = 0; i < axis->rest_count; i++) {
+        widen(axis, axis->rest[i].bottom);
         widen(axis, axis->rest[i].top);
+    }
     for (size_t c = 0; w->out->has_total && c < w->data->category_count; c++) {
         const qoq_chart_value *total = value_at(w->data, panel, w->out->parts, c);
 
@@ -464,6 +485,10 @@ static double top_at(const work *w, size_t panel, size_t c)
         if (axis->boxes[i].category == c && axis->boxes[i].top > top)
             top = axis->boxes[i].top;
     }
+    for (size_t i = 0; i < axis->rest_count; i++) {
+        if (axis->rest[i].category == c && axis->rest[i].top > top)
+            top = axis->rest[i].top;
+    }
     if (w->out->has_total) {
         const qoq_chart_value *total = value_at(w->data, panel, w->out->parts, c);
 
@@ -505,6 +530,10 @@ static void place_total(work *w, size_t panel, size_t c)
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
         double x = (double)c + sides[i] * (half > 0.45 ? half - 0.45 : 0);
         double top = top_under(w, panel, x, half), lift = top > own ? top - own : 0;
+
+        /* Not into the names at the right end. */
+        if (i == 0 && half > 0.5 && x + half > (double)w->data->category_count - 0.3)
+            lift = w->out->axes[panel].max;
 
         if (lift < best) {
             best = lift;
@@ -571,7 +600,8 @@ static double end_of(const work *w, size_t panel, size_t s)
             if (box->category == last && box->series < s)
                 y = box->top;
         }
-        return y;
+        /* In the order of the stack, also when none of it is there. */
+        return y + (double)s * 1e-9 * (axis->max - axis->min);
     }
     for (size_t c = data->category_count; c-- > 0;) {
         const qoq_chart_value *v = value_at(data, panel, s, c);
@@ -655,6 +685,9 @@ static void spread_ends(work *w, size_t panel)
     for (size_t s = 0; s < w->data->series_count; s++) {
         if (has_end(w, panel, s))
             axis->ends[s].label_y = value_of(axis, pixels[count++]);
+        /* No line leads to a value that is not there. */
+        if (is_gap(value_at(w->data, panel, s, w->data->category_count - 1)))
+            axis->ends[s].y = axis->ends[s].label_y;
     }
 }
 
@@ -771,7 +804,7 @@ static qoq_status make_notes(work *w, qoq_error *err)
         {w->out->has_derived, QOQ_CHART_WORD_HOLLOW},
         {w->out->has_restated, QOQ_CHART_WORD_RESTATED},
         {w->out->has_rest, QOQ_CHART_WORD_REST},
-        {w->out->has_gaps && !w->out->has_rest, QOQ_CHART_WORD_GAPS},
+        {w->out->has_gaps, QOQ_CHART_WORD_GAPS},
         {w->out->has_off, QOQ_CHART_WORD_OFF},
         {w->out->has_whiskers, QOQ_CHART_WORD_WHISKERS},
     };

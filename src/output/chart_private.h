@@ -26,6 +26,7 @@ typedef enum qoq_chart_word {
     QOQ_CHART_WORD_TEXT_GAPS,
     QOQ_CHART_WORD_TEXT_OFF,
     QOQ_CHART_WORD_TEXT_REST,
+    QOQ_CHART_WORD_TO,    /* between the ends of a range of periods */
     QOQ_CHART_WORD_COLON, /* between a name and its values */
     QOQ_CHART_WORD_COMMA,
     QOQ_CHART_WORDS_

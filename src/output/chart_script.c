@@ -193,6 +193,33 @@ static void add_whiskers(script *s)
     add_block(s, "whisker", &rows);
 }
 
+/* x, series, value of what a later document changed. */
+static void add_restated(script *s)
+{
+    qoq_buffer rows = {0};
+
+    for (size_t p = 0; p < s->data->panel_count; p++) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < s->data->series_count; i++) {
+            for (size_t c = 0; c < s->data->category_count; c++) {
+                const qoq_chart_value *v = value_at(s, p, i, c);
+
+                if (v->mark != QOQ_CHART_RESTATED || !isfinite(v->value) ||
+                    !is_wanted(s, p, i, v, DRAWN))
+                    continue;
+                add_field(&rows, (double)(c + 1));
+                add_field(&rows, (double)(i + 1));
+                add_field(&rows, v->value);
+                qoq_buffer_char(&rows, '\n');
+                count++;
+            }
+        }
+        end_panel(&rows, 3, count);
+    }
+    add_block(s, "restated", &rows);
+}
+
 /* Texts of values go to the array `shown`; rows refer to them by number, 0 = none. */
 typedef struct shown_list {
     qoq_buffer lines;
@@ -333,6 +360,7 @@ static void add_blocks(script *s)
         add_values(s, "drawn", DRAWN);
         add_values(s, "stated", STATED);
         add_values(s, "derived", DERIVED);
+        add_restated(s);
         add_whiskers(s);
         add_off(s, &list);
     }
@@ -375,6 +403,7 @@ static void add_page(script *s)
     set_number(s, "panels", (double)s->data->panel_count);
     set_number(s, "left", layout->left / layout->width);
     set_number(s, "right", layout->right / layout->width);
+    set_number(s, "pitch", layout->column);
 }
 
 /* Colours: parts are counted, a total is 0, what is left over -1. */

@@ -532,7 +532,7 @@ static void add_legend(text_chart *t, size_t panel)
         qoq_chart_shown(from, value_at(t, panel, s, 0));
         qoq_chart_shown(to, value_at(t, panel, s, last));
         add_padded(t, from, first_width, true);
-        if (last > 0) {
+        if (last > 0 && (from[0] || to[0])) {
             qoq_buffer_text(t->out, " → ");
             add_padded(t, to, value, true);
         }
@@ -558,6 +558,18 @@ static void add_lines(text_chart *t, const char *text)
     free(lines);
 }
 
+/* Sparklines show a gap of a stack that its bars do not. */
+static bool has_dots(const text_chart *t)
+{
+    for (size_t p = 0; p < t->data->panel_count; p++) {
+        for (size_t i = 0; i < t->layout->parts * t->data->category_count; i++) {
+            if (!isfinite(t->data->panels[p].values[i].value))
+                return true;
+        }
+    }
+    return false;
+}
+
 static void add_notes(text_chart *t)
 {
     const qoq_chart_layout *layout = t->layout;
@@ -568,7 +580,7 @@ static void add_notes(text_chart *t)
         {layout->has_derived, QOQ_CHART_WORD_TEXT_DERIVED},
         {layout->has_restated, QOQ_CHART_WORD_RESTATED},
         {layout->has_rest, QOQ_CHART_WORD_TEXT_REST},
-        {layout->has_gaps, QOQ_CHART_WORD_TEXT_GAPS},
+        {layout->has_gaps || has_dots(t), QOQ_CHART_WORD_TEXT_GAPS},
         {layout->has_off, QOQ_CHART_WORD_TEXT_OFF},
     };
     qoq_buffer line = {0};

@@ -24,6 +24,7 @@ static const char *const words[QOQ_CHART_WORDS_][2] = {
     [QOQ_CHART_WORD_TEXT_GAPS] = {"· no value.", "· 无数据或不适用。"},
     [QOQ_CHART_WORD_TEXT_OFF] = {"▲▼ beyond the scale.", "▲▼ 超出坐标范围。"},
     [QOQ_CHART_WORD_TEXT_REST] = {"╌ not broken down.", "╌ 未作拆分。"},
+    [QOQ_CHART_WORD_TO] = {" to ", "至"},
     [QOQ_CHART_WORD_COLON] = {": ", "："},
     [QOQ_CHART_WORD_COMMA] = {", ", "，"},
 };

@@ -243,6 +243,7 @@ static void titles_take_the_name_of_the_metric(void **state)
          "Contribution to revenue growth"},
         {"Contribution to {metric} growth", "EBITDA", "Contribution to EBITDA growth"},
         {"Margins", "Revenue", "Margins"},
+        {"{metric} by {axis}", "Revenue", "Revenue by region"},
         {"各分部{metric}", "收入", "各分部收入"},
         {"{metric}", "", ""},
     };
@@ -252,7 +253,7 @@ static void titles_take_the_name_of_the_metric(void **state)
         qoq_chart chart = {.title_en = rows[i].title};
         qoq_buffer out = {0};
 
-        qoq_chart_title(&out, &chart, rows[i].metric, false);
+        qoq_chart_title(&out, &chart, rows[i].metric, "region", false);
         assert_string_equal(qoq_buffer_string(&out), rows[i].want);
         qoq_buffer_clear(&out);
     }
