@@ -32,7 +32,7 @@ typedef struct qoq_unit {
     char id[23];  /* terminated */
 } qoq_unit;
 
-/** From the dataset's id. Three capitals = money; `XXX/share`, `XXX/ADS` = per share;
+/** From the dataset's id. Three capitals = money; with `/share` or `/ADS` = per share;
  * `percent`, `pp`, `ratio`; any other word of a-z, 0-9 and _ that starts with a letter =
  * a count. QOQ_EINPUT for the rest. */
 QOQ_API qoq_status qoq_unit_parse(qoq_unit *out, const char *text, size_t len,
