@@ -1,7 +1,6 @@
 #include "qoq/decimal.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
