@@ -480,6 +480,8 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
         judge_change(r, after, q, v);
         if (!fits(q, m))
             v->left = LEFT_UNIT;
+        else if (v->base_count == 0 && !r->p->carry.has_base)
+            v->left = LEFT_GROWTH; /* "added 48,000 customers": since when is not said */
         return;
     }
     judge_level(r, after, v);
@@ -660,7 +662,15 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
     item behind;
     verdict v;
     static const item none;
-    if (per_share(r, i, it, &behind) || part_behind(r, after, it, &behind)) {
+    memset(&behind, 0, sizeof behind);
+    if (per_share(r, i, it, &behind))
+        r->per_share = behind;
+    else if (it && !fits(&r->t[i].quantity, it->definition) && r->per_share.definition &&
+             fits(&r->t[i].quantity, r->per_share.definition))
+        behind = r->per_share;
+    else if (!part_behind(r, after, it, &behind))
+        behind.definition = NULL;
+    if (behind.definition) {
         judge(r, i, after, &behind, &v);
         emit(r, i, &behind, &v, after, which_base);
         return;
@@ -696,9 +706,27 @@ static const item *single_item(const reading *r)
 }
 
 /* A list of numbers against a list of subjects, markers or nothing. */
+/* "net loss per share, basic and diluted, of $0.22": one amount for both. */
+static bool bind_both(reading *r, const run *list, const right *after)
+{
+    if (list->count != 1 || r->item_count != 2 || r->items_used || !r->items_fresh)
+        return false;
+    for (size_t k = 0; k < 2; k++) {
+        if (!r->items[k].definition || r->items[k].definition->unit != QOQ_UNIT_PER_SHARE)
+            return false;
+    }
+    r->items[1].metric = r->items[0].metric; /* a loss is one for both */
+    r->items[1].basis = r->items[0].basis;
+    for (size_t k = 0; k < 2; k++)
+        bind_one(r, list->at[0], &r->items[k], after, 0);
+    return true;
+}
+
 static void bind_run(reading *r, const run *list, const right *after)
 {
     size_t n = list->count;
+    if (bind_both(r, list, after))
+        return;
     for (size_t k = 0; k < n; k++) {
         const item *it = single_item(r);
         size_t base = 0;

@@ -338,20 +338,50 @@ static bool push_mark(reader *r)
 
 /* ---- terms and quantities ---------------------------------------------------------- */
 
+/* A unit without a number is text: 羽 of 翎羽航空, 款 of 汇款, "subscription". A currency
+ * alone still declares something. */
+static bool is_plain_text(const reader *r, const qoq_term *term)
+{
+    const qoq_term *unit = meaning(term, QOQ_TERM_UNIT);
+    if (unit && unit->role == QOQ_ROLE_CURRENCY)
+        return false;
+    return unit && !meaning(term, QOQ_TERM_PERIOD) &&
+           (is_latin(r->text[r->at]) || qoq_text_is_han(code_at(r, r->at)));
+}
+
+/* 商品销售收入 is the revenue of 商品销售, not the 销售收入 of 商品: what the two could both
+ * claim goes to the name that touches it. */
+static size_t give_back(reader *r, const qoq_term **term, size_t len)
+{
+    static const char *const shared[] = {"销售", "服务", "产品"};
+    tokens *list = r->list;
+    token *last = list->count ? &list->items[list->count - 1] : NULL;
+    if (!last || last->kind != TOKEN_TEXT || !last->han || last->end != r->at)
+        return len;
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        const qoq_term *rest = NULL;
+        if (memcmp(r->text + r->at, shared[i], 6) != 0 || len <= 6)
+            continue;
+        size_t rest_len = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, r->at + 6,
+                                                 QOQ_TERM_METRIC, &rest);
+        if (rest_len + 6 != len)
+            continue;
+        last->end += 6;
+        r->at += 6;
+        *term = rest;
+        return rest_len;
+    }
+    return len;
+}
+
 static void push_term(reader *r, const qoq_term *term, size_t len)
 {
     token_kind kind = first_kind(term);
-    /* A unit without a number is text: 羽 of 翎羽航空, 款 of 汇款. */
-    if (kind == TOKEN_TEXT && meaning(term, QOQ_TERM_UNIT) &&
-        meaning(term, QOQ_TERM_UNIT)->role != QOQ_ROLE_CURRENCY &&
-        !meaning(term, QOQ_TERM_PERIOD) && qoq_text_is_han(code_at(r, r->at))) {
-        push_other(r, r->at + len);
-        return;
-    }
-    if (kind == TOKEN_TEXT && meaning(term, QOQ_TERM_UNIT) &&
-        meaning(term, QOQ_TERM_UNIT)->role != QOQ_ROLE_CURRENCY &&
-        !meaning(term, QOQ_TERM_PERIOD) && is_latin(r->text[r->at])) {
-        push_latin(r);
+    if (kind == TOKEN_TEXT && is_plain_text(r, term)) {
+        if (is_latin(r->text[r->at]))
+            push_latin(r);
+        else
+            push_other(r, r->at + len);
         return;
     }
     if (kind == TOKEN_TEXT && push_mark(r))
@@ -367,6 +397,8 @@ static void push_term(reader *r, const qoq_term *term, size_t len)
         }
         return;
     }
+    if (kind == TOKEN_METRIC)
+        len = give_back(r, &term, len);
     bool capital = begins_with_capital(r, r->at);
     token *t = push(r, kind, r->at + len);
     if (!t)

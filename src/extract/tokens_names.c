@@ -3,14 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More candidates than this are noise: the text is no earnings document. */
+/* More candidates than this are noise: the text is no earnings document. Fewer names are
+ * believed than looked at, because every position of the text is compared with those. */
 #define MOST_CANDIDATES 4000
+#define MOST_BELIEVED 300
 #define MOST_LISTED 12
 
 void names_clear(names *list)
 {
     free(list->items);
-    qoq_arena_clear(&list->arena);
+    qoq_names_free(list->index);
     memset(list, 0, sizeof *list);
 }
 
@@ -29,34 +31,29 @@ typedef struct collector {
     qoq_error *err;
 } collector;
 
-static candidate *find(names *list, const char *folded, size_t len)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].len == len && memcmp(list->items[i].folded, folded, len) == 0)
-            return &list->items[i];
-    }
-    return NULL;
-}
-
 static candidate *add(collector *c, span s)
 {
     const char *folded = c->block->folded + c->t[s.from].start;
     size_t len = c->t[s.to - 1].end - c->t[s.from].start;
-    candidate *known = find(c->list, folded, len);
-    if (known) {
+    if (!c->list->index && !(c->list->index = qoq_names_new()))
+        return NULL;
+    uint32_t number = qoq_names_find(c->list->index, folded, len);
+    if (number != UINT32_MAX && number > 0) {
+        candidate *known = &c->list->items[number - 1];
         known->block = c->index;
         return known;
     }
-    if (c->list->count >= MOST_CANDIDATES)
+    if (c->list->count >= MOST_CANDIDATES || len == 0)
         return NULL;
     if (qoq_grow(&c->list->items, &c->list->room, c->list->count + 1,
                  sizeof *c->list->items, c->err) != QOQ_OK)
         return NULL;
     candidate *made = &c->list->items[c->list->count];
     memset(made, 0, sizeof *made);
-    made->folded = qoq_arena_copy(&c->list->arena, folded, len);
-    if (!made->folded)
+    number = qoq_names_add(c->list->index, folded, len);
+    if (number != c->list->count + 1)
         return NULL;
+    made->folded = qoq_names_text(c->list->index, number);
     size_t start = c->block->map[c->t[s.from].start];
     size_t end = c->block->map[c->t[s.to - 1].end];
     made->len = len;
@@ -210,7 +207,7 @@ static bool latin_before(const collector *c, size_t i, span *out)
     for (size_t k = j; k < i; k++)
         named = named || is_name_text(&c->t[k]);
     *out = (span){j, i};
-    return named && i - j <= 6;
+    return named && i - j <= 6 && !token_is_word(&c->t[j], QOQ_WORD_NOISE);
 }
 
 static bool latin_after(const collector *c, size_t i, span *out)
@@ -656,7 +653,7 @@ qoq_status names_believed(const names *list, taught_names *out, qoq_error *err)
     out->items = calloc(list->count, sizeof *out->items);
     if (!out->items)
         return qoq_fail_memory(err);
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && out->count < MOST_BELIEVED; i++) {
         const candidate *x = &list->items[i];
         bool company = is_company(x);
         const candidate *whole = company_of(list, x);

@@ -31,7 +31,7 @@ typedef struct names {
     candidate *items;
     size_t count, room;
     size_t block_first; /* index of the first candidate of this block */
-    qoq_arena arena;
+    qoq_names *index; /* folded name → item + 1 */
 } names;
 
 void names_clear(names *list);
@@ -60,8 +60,7 @@ bool names_list(const tokens *block, size_t i, size_t n, name_span *out);
 size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t most,
                          size_t *end);
 
-/* The names that are believed (out->items is yours to free). Texts stay in the arena of
- * `list`. */
+/* The names that are believed (out->items is yours to free). Texts stay in `list`. */
 qoq_status names_believed(const names *list, taught_names *out, qoq_error *err);
 
 #endif
