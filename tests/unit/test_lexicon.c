@@ -931,6 +931,48 @@ static void the_place_of_the_number_is_told(void **state)
     }
 }
 
+/* Every place of a long text, repeated: quadratic work would run into the time limit. */
+static void odd_texts_take_linear_time(void **state)
+{
+    static const char *const units[] = {
+        "收 ",       "收                    ",
+        "1",         "1,",
+        "1.",        "(",
+        "-",         "约",
+        "人民币",    "亿",
+        " ",         "五",
+        "年",        "year-",
+        "1亿 ",      "$",
+        "q1",        "百",
+        "多",        "年增",
+        "3亿5000万",
+    };
+    enum { SIZE = 200000 };
+    char *text = malloc(SIZE);
+
+    assert_non_null(text);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i]), len = SIZE / n * n, found = 0;
+
+        for (size_t at = 0; at < len; at++)
+            text[at] = units[i][at % n];
+        for (size_t at = 0; (at = qoq_lexicon_skip(*state, text, len, at)) < len;) {
+            const qoq_term *term;
+            qoq_quantity quantity;
+            qoq_period_phrase phrase;
+            size_t number_at;
+
+            found += qoq_lexicon_match(*state, text, len, at, &term) > 0;
+            found +=
+                qoq_lexicon_quantity(&quantity, *state, text, len, at, &number_at) > 0;
+            found += qoq_lexicon_phrase(&phrase, *state, text, len, at) > 0;
+            qoq_text_next(text, len, &at);
+        }
+        assert_true(found <= 3 * len);
+    }
+    free(text);
+}
+
 /* ---- periods ---------------------------------------------------------------------- */
 
 static void phrases_are_resolved(void **state)
@@ -950,6 +992,11 @@ static void phrases_are_resolved(void **state)
         {"2025Q1", "2025Q1"},
         {"2025H1", "2025H1"},
         {"第一季度", "2024Q1"},
+        {"2024/9/30", "2024Q3"},
+        {"2024.09.30", "2024Q3"},
+        {"2024-10-05", "2024Q3"},
+        {"2024-10-15", "2024-10-15"},
+        {"of of first quarter of 2025", "2025Q1"},
         {"revenue", NULL},
         {"2024年第三季度收入", NULL},
         {"", NULL},
@@ -1059,6 +1106,7 @@ int main(void)
         cmocka_unit_test(a_large_lexicon_keeps_every_term),
         cmocka_unit_test(quantities_are_read),
         cmocka_unit_test(the_place_of_the_number_is_told),
+        cmocka_unit_test(odd_texts_take_linear_time),
         cmocka_unit_test(phrases_are_resolved),
         cmocka_unit_test(a_phrase_that_stays_open_is_an_error),
         cmocka_unit_test(phrases_are_found_inside_a_text),
