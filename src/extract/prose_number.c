@@ -722,9 +722,26 @@ static bool bind_both(reading *r, const run *list, const right *after)
     return true;
 }
 
+/* Remembers whose amount was read, for "..., up 8%, 17% and 3% respectively". */
+static void remember_bound(reading *r, const item *it)
+{
+    if (!it || !it->definition)
+        return;
+    const item *last = r->bound_count ? &r->bound[r->bound_count - 1] : NULL;
+    if (last && last->definition == it->definition && last->at == it->at)
+        return;
+    if (r->bound_count == MOST_ITEMS) {
+        memmove(r->bound, r->bound + 1, (MOST_ITEMS - 1) * sizeof *r->bound);
+        r->bound_count--;
+    }
+    r->bound[r->bound_count++] = *it;
+}
+
 static void bind_run(reading *r, const run *list, const right *after)
 {
     size_t n = list->count;
+    bool earlier = n > 1 && r->item_count != n && r->c.base_count != n &&
+                   r->bound_count >= n && is_percent(&r->t[list->at[0]].quantity);
     if (bind_both(r, list, after))
         return;
     for (size_t k = 0; k < n; k++) {
@@ -732,6 +749,8 @@ static void bind_run(reading *r, const run *list, const right *after)
         size_t base = 0;
         if (r->item_count == n)
             it = &r->items[k];
+        else if (earlier)
+            it = &r->bound[r->bound_count - n + k];
         else if (r->c.base_count == n)
             base = k;
         else if (n > 1 && r->item_count > 1 && k < r->item_count)
@@ -749,6 +768,8 @@ static void bind_run(reading *r, const run *list, const right *after)
             here.metric = NULL;
         }
         bind_one(r, list->at[k], it, &here, base);
+        if (!is_percent(&r->t[list->at[k]].quantity))
+            remember_bound(r, it);
     }
 }
 

@@ -52,6 +52,8 @@ typedef struct reading {
     uint8_t sentence_basis;
     bool has_topic;
     qoq_period_phrase topic;
+    item bound[MOST_ITEMS]; /* items that got an amount in this sentence, in order */
+    size_t bound_count;
     item per_share;     /* "..., or $0.31 per diluted share": goes on beside the subject */
     when last_target;   /* of the number before */
     size_t consumed;    /* markers up to this token were read as said of a number */

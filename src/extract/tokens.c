@@ -374,9 +374,47 @@ static size_t give_back(reader *r, const qoq_term **term, size_t len)
     return len;
 }
 
-static void push_term(reader *r, const qoq_term *term, size_t len)
+/* "spot" is no SPOT: a name in Latin letters has its capitals, a ticker all of them. */
+static bool is_spelt_as_name(const reader *r, const qoq_term *term, size_t len)
+{
+    const qoq_term *entity = meaning(term, QOQ_TERM_ENTITY);
+    if (entity->needs_company)
+        return false;
+    if (!is_latin(r->text[r->at]))
+        return true;
+    bool ticker = true;
+    for (const char *c = entity->text; *c; c++)
+        ticker = ticker && !is_latin(*c);
+    if (!ticker)
+        return begins_with_capital(r, r->at);
+    for (size_t i = r->at; i < r->at + len; i++) {
+        if (is_latin(r->text[i]) && !begins_with_capital(r, i))
+            return false;
+    }
+    return true;
+}
+
+static token_kind kind_here(const reader *r, const qoq_term *term, size_t len)
 {
     token_kind kind = first_kind(term);
+    if (kind != TOKEN_ENTITY || is_spelt_as_name(r, term, len))
+        return kind;
+    return meaning(term, QOQ_TERM_METRIC)    ? TOKEN_METRIC
+           : meaning(term, QOQ_TERM_SEGMENT) ? TOKEN_SEGMENT
+           : meaning(term, QOQ_TERM_WORD)    ? TOKEN_WORD
+                                             : TOKEN_ENTITY;
+}
+
+static void push_term(reader *r, const qoq_term *term, size_t len)
+{
+    token_kind kind = kind_here(r, term, len);
+    if (kind == TOKEN_ENTITY && !is_spelt_as_name(r, term, len)) {
+        if (is_latin(r->text[r->at]))
+            push_latin(r);
+        else
+            push_other(r, r->at + len);
+        return;
+    }
     if (kind == TOKEN_TEXT && is_plain_text(r, term)) {
         if (is_latin(r->text[r->at]))
             push_latin(r);
