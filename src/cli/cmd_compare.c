@@ -138,10 +138,10 @@ static row_scale scale_of(const view *v, const qoq_compare_row *row)
         out.scale = qoq_scale_for(largest, v->c->chinese);
         int digits = digits_before_point(largest, out.scale ? out.scale->power : 0);
         out.decimals = digits < 4 ? 4 - digits : 0;
-        const char *scale =
-            out.scale ? word(v, out.scale->english, out.scale->chinese) : "";
-        snprintf(out.unit, sizeof out.unit, "%s%s%s", scale,
-                 v->c->chinese || !*scale ? "" : " ", name);
+        /* what is counted is in the name of the metric; only the scale is not */
+        if (out.scale && out.scale->power)
+            snprintf(out.unit, sizeof out.unit, "%s",
+                     word(v, out.scale->english, out.scale->chinese));
     } else if (unit.kind == QOQ_UNIT_PERCENT) {
         out.percent = true;
     } else {
@@ -237,13 +237,15 @@ static void section_name(qoq_buffer *out, const view *v,
         if (*scale.unit)
             qoq_buffer_print(out, word(v, ", %s", "（%s）"), scale.unit);
     } else {
-        bool profit = true;
+        bool income = true, revenue = false;
         for (size_t i = 0; i < section->count; i++) {
             const qoq_metric *m = section->rows[i].metric;
-            profit = profit && m && strcmp(m->statement, "income") == 0;
+            income = income && m && strcmp(m->statement, "income") == 0;
+            revenue = revenue || (m && strcmp(m->id, "revenue") == 0);
         }
-        qoq_buffer_text(out, profit ? word(v, "Profit", "盈利")
-                                    : word(v, "Company", "公司整体"));
+        qoq_buffer_text(out, !income   ? word(v, "Company", "公司整体")
+                             : revenue ? word(v, "Income", "损益")
+                                       : word(v, "Profit", "盈利"));
     }
     if (section->adjusted)
         qoq_buffer_print(out, word(v, ", %s", "（%s）"), adjusted_name(v));
@@ -592,7 +594,7 @@ static void set_names(view *v, size_t *column, const qoq_compare_section *sectio
     set_next(v, column, section_id);
     set_next(v, column, kind_name(row));
     set_next(v, column, qoq_panel_text(v->panel, cell->entity));
-    set_next(v, column, qoq_panel_text(v->panel, cell->segment ? cell->axis : 0));
+    set_next(v, column, qoq_panel_text(v->panel, section->axis));
     set_next(v, column, qoq_panel_text(v->panel, cell->segment));
     set_next(v, column, *metric || !row->ratio ? metric : row->ratio->id);
     set_next(v, column, cell->adjusted ? "adjusted" : "reported");

@@ -27,11 +27,25 @@ static void put_cell(qoq_buffer *out, const qoq_table_row *row, size_t column)
     qoq_buffer_text(out, " |");
 }
 
+/* A heading that only names its section stands over the columns as they are titled. */
+static bool needs_title(const qoq_table *table, const qoq_table_row *row, size_t column)
+{
+    return row->kind == QOQ_TABLE_HEADER && column > 0 && !table->no_titles &&
+           !*row->cells[column].text;
+}
+
 static void put_row(qoq_buffer *out, const qoq_table *table, const qoq_table_row *row)
 {
     qoq_buffer_char(out, '|');
-    for (size_t c = 0; c < table->column_count; c++)
-        put_cell(out, row, c);
+    for (size_t c = 0; c < table->column_count; c++) {
+        if (needs_title(table, row, c)) {
+            qoq_buffer_char(out, ' ');
+            qoq_markdown_text(out, table->columns[c].title);
+            qoq_buffer_text(out, " |");
+        } else {
+            put_cell(out, row, c);
+        }
+    }
     qoq_buffer_char(out, '\n');
 }
 

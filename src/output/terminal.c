@@ -274,11 +274,7 @@ static void draw_heading(qoq_buffer *out, const layout *l)
 
 static void draw_feet(qoq_buffer *out, const layout *l)
 {
-    bool parted = false;
-
-    for (size_t r = 0; r < l->table->row_count; r++)
-        parted = parted || l->table->rows[r].kind == QOQ_TABLE_RULE;
-    if (parted && l->table->foot_count)
+    if (l->table->foot_count && l->table->row_count)
         qoq_buffer_char(out, '\n');
     for (size_t i = 0; i < l->table->foot_count; i++)
         qoq_terminal_wrap(out, l->table->feet[i], l->terminal.width, 0);

@@ -71,12 +71,13 @@ static void wrap_line(qoq_buffer *out, const char *line, size_t len, size_t widt
 
     while (len > 0) {
         size_t piece = next_piece(line, len);
-        if (qoq_text_width(line, piece) > width - indent && column == 0)
+        if (column == 0 && qoq_text_width(line, piece) > width - indent)
             piece = longest_part(line, piece, width - indent);
         size_t wide = qoq_text_width(line, piece);
         if (column > 0 && indent + column + wide > width) {
             qoq_buffer_char(out, '\n');
             column = 0;
+            continue; /* the piece may be longer than a line */
         }
         size_t skip = 0;
         if (column == 0) {
