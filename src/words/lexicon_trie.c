@@ -10,16 +10,23 @@
  * although Unicode is wide; a character without a number ends every search at once.
  */
 
+/* A node whose children wait for their cells: the texts low..high go on from it, and
+ * agree in their first `depth` characters. */
+typedef struct node {
+    uint32_t cell, low, high, depth;
+} node;
+
 typedef struct builder {
     trie *trie;
     qoq_arena *store;
     uint16_t *numbers;      /* the texts as numbers, end to end */
     const uint32_t *starts; /* of text i; starts[i + 1] is its end */
     trie_cell *cells;
-    uint32_t
-        *next; /* of a free cell itself, of a taken one a cell nearer to a free one */
+    uint32_t *next; /* a taken cell: one nearer to a free one; a free one: itself */
     size_t room, next_room;
     size_t top; /* highest cell taken */
+    struct node *queue;
+    size_t queued, queue_room;
     qoq_error *err;
 } builder;
 
@@ -181,28 +188,46 @@ static size_t find_base(builder *b, size_t low, size_t high, size_t depth)
     return cell - least;
 }
 
-/* Places the node of the texts low..high, which agree in their first `depth` characters.
- * As deep as the longest term is long. */
-static qoq_status place_node(builder *b, size_t node, size_t low, size_t high,
-                             size_t depth)
+static qoq_status queue_node(builder *b, node n)
 {
-    size_t base;
+    QOQ_TRY(
+        qoq_grow(&b->queue, &b->queue_room, b->queued + 1, sizeof *b->queue, b->err));
+    b->queue[b->queued++] = n;
+    return QOQ_OK;
+}
 
-    if (b->starts[low] + depth == b->starts[low + 1]) { /* the shortest comes first */
-        b->cells[node].head = (uint32_t)low + 1;
-        low++;
+static qoq_status place_children(builder *b, node n)
+{
+    size_t base, next;
+
+    if (b->starts[n.low] + n.depth ==
+        b->starts[n.low + 1]) { /* the shortest is first */
+        b->cells[n.cell].head = n.low + 1;
+        n.low++;
     }
-    if (low == high)
+    if (n.low == n.high)
         return QOQ_OK;
-    base = find_base(b, low, high, depth);
+    base = find_base(b, n.low, n.high, n.depth);
     QOQ_TRY(make_cells(b, base + b->trie->number_count + 1));
-    b->cells[node].base = (uint32_t)base;
-    for (size_t i = low; i < high; i = group_end(b, i, high, depth))
-        take_cell(b, base + number_of(b, i, depth), (uint32_t)node);
-    for (size_t i = low, next; i < high; i = next) {
-        next = group_end(b, i, high, depth);
-        QOQ_TRY(place_node(b, base + number_of(b, i, depth), i, next, depth + 1));
+    b->cells[n.cell].base = (uint32_t)base;
+    for (size_t i = n.low; i < n.high; i = next) {
+        size_t cell = base + number_of(b, i, n.depth);
+
+        next = group_end(b, i, n.high, n.depth);
+        take_cell(b, cell, n.cell);
+        QOQ_TRY(queue_node(
+            b, (node){(uint32_t)cell, (uint32_t)i, (uint32_t)next, n.depth + 1}));
     }
+    return QOQ_OK;
+}
+
+/* Nearest to the root first: most searches end there, and find their cells side by side. */
+static qoq_status place_all(builder *b, size_t texts)
+{
+    if (texts > 0)
+        QOQ_TRY(queue_node(b, (node){0, 0, (uint32_t)texts, 0}));
+    for (size_t i = 0; i < b->queued; i++)
+        QOQ_TRY(place_children(b, b->queue[i]));
     return QOQ_OK;
 }
 
@@ -266,8 +291,7 @@ static qoq_status build_cells(builder *b, size_t texts)
 {
     QOQ_TRY(make_cells(b, b->trie->number_count + 1));
     take_cell(b, 0, TRIE_ROOT);
-    if (texts > 0)
-        QOQ_TRY(place_node(b, 0, 0, texts, 0));
+    QOQ_TRY(place_all(b, texts));
     return keep_cells(b);
 }
 
@@ -297,5 +321,6 @@ qoq_status qoq_lexicon_build(qoq_lexicon *lexicon, const char *const *texts,
     free(b.numbers);
     free(b.cells);
     free(b.next);
+    free(b.queue);
     return status;
 }

@@ -935,17 +935,17 @@ static void the_place_of_the_number_is_told(void **state)
 static void odd_texts_take_linear_time(void **state)
 {
     static const char *const units[] = {
-        "收 ",       "收                    ",
-        "1",         "1,",
-        "1.",        "(",
-        "-",         "约",
-        "人民币",    "亿",
-        " ",         "五",
-        "年",        "year-",
-        "1亿 ",      "$",
-        "q1",        "百",
-        "多",        "年增",
-        "3亿5000万",
+        "收 ",   "收                    ",
+        "1",     "1,",
+        "1.",    "(",
+        "111,",  "-",
+        "约",    "人民币",
+        "亿",    " ",
+        "五",    "年",
+        "year-", "1亿 ",
+        "$",     "q1",
+        "百",    "多",
+        "年增",  "3亿5000万",
     };
     enum { SIZE = 200000 };
     char *text = malloc(SIZE);
