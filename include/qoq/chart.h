@@ -41,7 +41,8 @@ typedef enum qoq_chart_by {
 /** How values use the page, so that ranges and labels can be worked out for it. */
 typedef enum qoq_chart_shape {
     QOQ_CHART_LINES, /* every value where it is */
-    QOQ_CHART_STACK  /* parts upon each other, negative ones below zero */
+    QOQ_CHART_STACK, /* parts upon each other, negative ones below zero */
+    QOQ_CHART_CELLS  /* a table: periods across, series down */
 } qoq_chart_shape;
 
 /**
@@ -54,7 +55,7 @@ typedef enum qoq_chart_shape {
  *     # data: level by segment
  *     # metric: revenue                 ids, blank-separated; the default of -m
  *     # measure: yoy qoq                of growth and contribution; default yoy
- *     # shape: stack                    or lines (the default)
+ *     # shape: stack                    or cells, or lines (the default)
  *     # size: 960x540                   pixels at single density; the default
  *     # periods: 12                     how many without -p; the default
  *
@@ -108,7 +109,7 @@ QOQ_API void qoq_chart_title(qoq_buffer *out, const qoq_chart *chart,
 
 /** How a value came to be, or why there is none. */
 typedef enum qoq_chart_mark {
-    QOQ_CHART_STATED,
+    QOQ_CHART_STATED,        /* as stated, or computed from what is stated */
     QOQ_CHART_DERIVED,       /* drawn hollow */
     QOQ_CHART_RESTATED,      /* a later document changed it: labelled with * */
     QOQ_CHART_MISSING,       /* a gap: n.a. */
@@ -221,7 +222,8 @@ QOQ_API qoq_status qoq_chart_write(const char *path, const qoq_chart *chart,
 
 /**
  * The data as CSV, one row a value: period,series,name,measure,unit,value,low,high,text,
- * mark. Safe for spreadsheets. A gap has an empty value and its reason as mark.
+ * mark. Safe for spreadsheets. A mark is empty, derived, restated, or the reason of a gap
+ * (missing, not_meaningful), whose value is empty.
  */
 QOQ_API void qoq_chart_format_csv(qoq_buffer *out, const qoq_chart_data *data);
 

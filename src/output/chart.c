@@ -30,6 +30,7 @@ static const choice bys[] = {
 static const choice shapes[] = {
     {"lines", QOQ_CHART_LINES},
     {"stack", QOQ_CHART_STACK},
+    {"cells", QOQ_CHART_CELLS},
     {NULL, 0},
 };
 
@@ -217,6 +218,11 @@ qoq_status qoq_chart_parse(qoq_chart *out, const char *id, const char *text,
     }
     if (!at.has_data)
         return qoq_fail(err, QOQ_ENOTFOUND, "'%s' has no line '# data: ...'", id);
+    if (out->by == QOQ_CHART_BY_METRIC &&
+        (out->what == QOQ_CHART_CONTRIBUTION || out->what == QOQ_CHART_SHARE))
+        return qoq_fail_at(
+            err, QOQ_EINPUT, 1, 1,
+            "a share or contribution is one of segments, not of metrics");
     default_texts(out);
     return QOQ_OK;
 }

@@ -231,8 +231,19 @@ static qoq_status add_segments(work *w)
     return QOQ_OK;
 }
 
+/* Metrics of the whole company, or of the one segment that was asked for. */
 static qoq_status add_metrics(work *w)
 {
+    const char *segment = "";
+
+    if (w->request->segment_count > 1)
+        return qoq_fail(w->err, QOQ_EUSAGE, "chart '%s' shows one segment at a time",
+                        w->chart->id);
+    if (w->request->segment_count) {
+        segment = qoq_panel_text(w->panel, w->request->segments[0]);
+        w->family = qoq_panel_segment_name(w->panel, w->request->entity, w->axis,
+                                           w->request->segments[0], w->chinese);
+    }
     for (size_t i = 0; i < w->metric_count; i++) {
         const qoq_ratio *ratio =
             w->chart->what == QOQ_CHART_MARGIN ? ratio_of(w->metrics[i]) : NULL;
@@ -241,7 +252,7 @@ static qoq_status add_metrics(work *w)
 
         if (w->chart->what == QOQ_CHART_MARGIN && !ratio)
             return qoq_fail(w->err, QOQ_EUSAGE, "no margin of '%s' is known", id);
-        w->cells[w->count] = cell_of(w, "", ratio ? ratio->numerator : id);
+        w->cells[w->count] = cell_of(w, segment, ratio ? ratio->numerator : id);
         w->ratios[w->count] = ratio;
         if (!name)
             name =
@@ -249,7 +260,7 @@ static qoq_status add_metrics(work *w)
         w->series[w->count] = (qoq_chart_series){id, *name ? name : id, QOQ_CHART_PART};
         w->count++;
     }
-    w->total = cell_of(w, "", "revenue");
+    w->total = cell_of(w, segment, "revenue");
     return QOQ_OK;
 }
 
@@ -856,6 +867,19 @@ static const char *who_text(work *w)
     return text_of(w, &out);
 }
 
+/* One panel has no title of its own that says against what. */
+static void add_measure(const work *w, qoq_buffer *out)
+{
+    bool years[2];
+
+    if (w->chart->what != QOQ_CHART_CONTRIBUTION && w->chart->what != QOQ_CHART_GROWTH)
+        return;
+    if (choose_measures(w, years) == 1)
+        qoq_buffer_print(out, word(w, ", %s", "（%s）"),
+                         years[0] ? word(w, "year on year", "同比")
+                                  : word(w, "quarter on quarter", "环比"));
+}
+
 static const char *title_text(work *w)
 {
     qoq_buffer out = {0};
@@ -869,14 +893,7 @@ static const char *title_text(work *w)
                     w->whole ? NULL : qoq_panel_text(w->panel, w->axis), w->chinese);
     if (w->request->adjusted)
         qoq_buffer_print(&out, word(w, ", %s", "（%s）"), adjusted_name(w));
-    if (w->chart->what == QOQ_CHART_CONTRIBUTION) {
-        bool years[2];
-
-        choose_measures(w, years);
-        qoq_buffer_print(&out, word(w, ", %s", "（%s）"),
-                         years[0] ? word(w, "year on year", "同比")
-                                  : word(w, "quarter on quarter", "环比"));
-    }
+    add_measure(w, &out);
     return text_of(w, &out);
 }
 

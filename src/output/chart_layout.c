@@ -143,7 +143,7 @@ static void look_for_marks(work *w)
 
             if (is_gap(v)) {
                 /* In a stack a part that is not there leaves no gap to be seen. */
-                out->has_gaps = out->has_gaps || w->chart->shape == QOQ_CHART_LINES;
+                out->has_gaps = out->has_gaps || w->chart->shape != QOQ_CHART_STACK;
                 continue;
             }
             out->has_derived = out->has_derived || v->mark == QOQ_CHART_DERIVED;
@@ -644,7 +644,8 @@ static const char *end_text(work *w, size_t panel, size_t s)
     if (!has_end(w, panel, s))
         return "";
     qoq_chart_shown(shown, value_at(w->data, panel, s, last));
-    if (!name || !shown[0] || labelled_in_box(&w->out->axes[panel], s, last))
+    if (!name || !shown[0] || w->chart->shape == QOQ_CHART_CELLS ||
+        labelled_in_box(&w->out->axes[panel], s, last))
         return name;
     name_len = strlen(name);
     text = qoq_arena_alloc(w->arena, name_len + strlen(shown) + 3);
@@ -797,14 +798,17 @@ static bool make_ticks(work *w)
 
 static qoq_status make_notes(work *w, qoq_error *err)
 {
+    bool cells = w->chart->shape == QOQ_CHART_CELLS;
     const struct {
         bool there;
         qoq_chart_word word;
     } own[] = {
-        {w->out->has_derived, QOQ_CHART_WORD_HOLLOW},
+        {w->out->has_derived && !cells, QOQ_CHART_WORD_HOLLOW},
+        {w->out->has_derived && cells, QOQ_CHART_WORD_TEXT_DERIVED},
         {w->out->has_restated, QOQ_CHART_WORD_RESTATED},
         {w->out->has_rest, QOQ_CHART_WORD_REST},
-        {w->out->has_gaps, QOQ_CHART_WORD_GAPS},
+        {w->out->has_gaps && !cells, QOQ_CHART_WORD_GAPS},
+        {w->out->has_gaps && cells, QOQ_CHART_WORD_HATCHED},
         {w->out->has_off, QOQ_CHART_WORD_OFF},
         {w->out->has_whiskers, QOQ_CHART_WORD_WHISKERS},
     };

@@ -18,6 +18,7 @@ typedef enum qoq_chart_word {
     QOQ_CHART_WORD_HOLLOW,
     QOQ_CHART_WORD_RESTATED,
     QOQ_CHART_WORD_GAPS,
+    QOQ_CHART_WORD_HATCHED,
     QOQ_CHART_WORD_REST,
     QOQ_CHART_WORD_OFF,
     QOQ_CHART_WORD_HIDDEN, /* behind the name of a series */

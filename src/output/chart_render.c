@@ -243,6 +243,8 @@ static void describe_series(qoq_buffer *out, const qoq_chart_data *data, size_t 
     const char *name = qoq_chart_clean(arena, data->series[series].name, 60);
     bool first = true;
 
+    if (out->len && !data->chinese)
+        qoq_buffer_char(out, ' ');
     qoq_buffer_text(out, name ? name : "");
     qoq_buffer_text(out, qoq_chart_words(QOQ_CHART_WORD_COLON, data->chinese));
     for (size_t c = from; c < data->category_count; c++) {
@@ -257,7 +259,7 @@ static void describe_series(qoq_buffer *out, const qoq_chart_data *data, size_t 
         qoq_buffer_print(out, "%s %s", period ? period : "", shown);
         first = false;
     }
-    qoq_buffer_text(out, data->chinese ? "。" : ". ");
+    qoq_buffer_text(out, data->chinese ? "。" : ".");
 }
 
 void qoq_chart_describe(qoq_buffer *out, const qoq_chart_data *data)
@@ -276,16 +278,16 @@ void qoq_chart_describe(qoq_buffer *out, const qoq_chart_data *data)
             if (some)
                 qoq_buffer_text(out,
                                 qoq_chart_words(QOQ_CHART_WORD_COMMA, data->chinese));
+            else if (out->len && !data->chinese)
+                qoq_buffer_char(out, ' ');
             qoq_buffer_text(out, clean);
             some = true;
         }
         if (some)
-            qoq_buffer_text(out, data->chinese ? "。" : ". ");
+            qoq_buffer_text(out, data->chinese ? "。" : ".");
         for (size_t s = 0; s < data->series_count; s++)
             describe_series(out, data, p, s, &arena);
     }
-    while (out->len && out->ptr[out->len - 1] == ' ')
-        out->len--;
     qoq_arena_clear(&arena);
 }
 
@@ -294,7 +296,7 @@ void qoq_chart_describe(qoq_buffer *out, const qoq_chart_data *data)
 static const char *mark_name(const qoq_chart_value *value)
 {
     static const char *const names[] = {
-        [QOQ_CHART_STATED] = "stated",
+        [QOQ_CHART_STATED] = "",
         [QOQ_CHART_DERIVED] = "derived",
         [QOQ_CHART_RESTATED] = "restated",
         [QOQ_CHART_MISSING] = "missing",

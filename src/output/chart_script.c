@@ -247,6 +247,43 @@ static double add_shown(script *s, shown_list *list, const qoq_chart_value *valu
     return (double)list->count;
 }
 
+/* With the ~ of what was derived, which a cell cannot show by being hollow. */
+static double add_marked(script *s, shown_list *list, const qoq_chart_value *value)
+{
+    qoq_chart_value marked = *value;
+    char text[QOQ_CHART_SHOWN + 1];
+
+    if (value->mark == QOQ_CHART_DERIVED && value->text && *value->text != '~') {
+        snprintf(text, sizeof text, "~%s", value->text);
+        marked.text = text;
+    }
+    return add_shown(s, list, &marked);
+}
+
+/* Every value, for charts that neither stack nor draw lines: x, series, value, mark (0
+ * stated, 1 derived, 2 restated, 3 missing, 4 not meaningful), shown. */
+static void add_cells(script *s, shown_list *list)
+{
+    qoq_buffer rows = {0};
+
+    for (size_t p = 0; p < s->data->panel_count; p++) {
+        for (size_t i = 0; i < s->data->series_count; i++) {
+            for (size_t c = 0; c < s->data->category_count; c++) {
+                const qoq_chart_value *v = value_at(s, p, i, c);
+
+                add_field(&rows, (double)(c + 1));
+                add_field(&rows, (double)(i + 1));
+                add_field(&rows, v->value);
+                add_field(&rows, v->mark);
+                add_field(&rows, add_marked(s, list, v));
+                qoq_buffer_char(&rows, '\n');
+            }
+        }
+        end_panel(&rows, 5, 1);
+    }
+    add_block(s, "cell", &rows);
+}
+
 /* x, series, bottom, top, derived, y of the label, shown. */
 static void add_stack(script *s, shown_list *list)
 {
@@ -352,11 +389,13 @@ static void add_blocks(script *s)
     shown_list list = {{0}, 0};
 
     add_values(s, "value", ALL);
+    if (s->chart->shape == QOQ_CHART_CELLS)
+        add_cells(s, &list);
     if (s->chart->shape == QOQ_CHART_STACK) {
         add_stack(s, &list);
         add_rest(s);
         add_totals(s, &list);
-    } else {
+    } else if (s->chart->shape == QOQ_CHART_LINES) {
         add_values(s, "drawn", DRAWN);
         add_values(s, "stated", STATED);
         add_values(s, "derived", DERIVED);

@@ -15,7 +15,8 @@ static const char families[] = "Noto Sans CJK SC,Noto Sans SC,Source Han Sans SC
 typedef struct tidier {
     qoq_buffer *out;
     const char *prefix, *title, *description;
-    bool rooted; /* the root element was written */
+    bool rooted;                   /* the root element was written */
+    size_t group_begin, group_end; /* of the last <g ...> in out; 0 = none */
 } tidier;
 
 static void add_escaped(qoq_buffer *out, const char *text)
@@ -153,6 +154,36 @@ static const char *skip_element(const char *at, const char *end, qoq_slice name)
     return end;
 }
 
+/* gnuplot opens and closes a group for every change of colour, drawn in or not. Takes the
+ * last one out again if nothing but white space is in it. */
+static bool drop_empty_group(tidier *t)
+{
+    if (!t->group_end)
+        return false;
+    for (size_t i = t->group_end; i < t->out->len; i++) {
+        if (!is_blank(t->out->ptr[i]))
+            return false;
+    }
+    t->out->len = t->group_begin;
+    t->group_end = 0;
+    return true;
+}
+
+/* White space between tags: one line end at most. */
+static void add_between(tidier *t, const char *text, size_t len)
+{
+    size_t blank = 0;
+
+    while (blank < len && is_blank(text[blank]))
+        blank++;
+    if (blank == len && len && memchr(text, '\n', len)) {
+        if (!t->out->len || t->out->ptr[t->out->len - 1] != '\n')
+            qoq_buffer_char(t->out, '\n');
+        return;
+    }
+    qoq_buffer_add(t->out, text, len);
+}
+
 /* One tag from '<'; returns where to go on. */
 static const char *tidy_tag(tidier *t, const char *at, const char *end)
 {
@@ -165,6 +196,9 @@ static const char *tidy_tag(tidier *t, const char *at, const char *end)
     while (name.ptr + name.len < close && !is_blank(name.ptr[name.len]) &&
            name.ptr[name.len] != '/')
         name.len++;
+    if (qoq_slice_starts((qoq_slice){name.ptr, (size_t)(close - name.ptr)}, "/g") &&
+        close == name.ptr + 2 && drop_empty_group(t))
+        return close + 1;
     if (*name.ptr == '/' || *name.ptr == '?' || *name.ptr == '!') {
         qoq_buffer_add(t->out, at, (size_t)(close + 1 - at));
         return close + 1;
@@ -172,6 +206,8 @@ static const char *tidy_tag(tidier *t, const char *at, const char *end)
     empty = close[-1] == '/';
     if (is_unwanted(name))
         return empty ? close + 1 : skip_element(close, end, name);
+    if (qoq_slice_is(name, "g"))
+        t->group_begin = t->out->len;
     qoq_buffer_char(t->out, '<');
     qoq_buffer_add(t->out, name.ptr, name.len);
     add_attributes(t, name.ptr + name.len, close);
@@ -179,13 +215,15 @@ static const char *tidy_tag(tidier *t, const char *at, const char *end)
         add_root(t);
     else
         qoq_buffer_text(t->out, empty ? "/>" : ">");
+    if (qoq_slice_is(name, "g"))
+        t->group_end = t->out->len;
     return close + 1;
 }
 
 void qoq_chart_svg_tidy(qoq_buffer *out, const char *svg, size_t len,
                         const char *prefix, const char *title, const char *description)
 {
-    tidier t = {out, prefix, title, description, false};
+    tidier t = {out, prefix, title, description, false, 0, 0};
     const char *at = svg, *end = svg + len;
 
     while (at < end) {
@@ -193,7 +231,7 @@ void qoq_chart_svg_tidy(qoq_buffer *out, const char *svg, size_t len,
 
         if (!tag)
             tag = end;
-        qoq_buffer_add(out, at, (size_t)(tag - at));
+        add_between(&t, at, (size_t)(tag - at));
         at = tag < end ? tidy_tag(&t, tag, end) : end;
     }
 }

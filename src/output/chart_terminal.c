@@ -3,6 +3,7 @@
  * columns about a zero line, one row a series. Scales are those of the picture.
  */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,7 +141,8 @@ static size_t widest_name(text_chart *t, size_t limit)
 static void add_heading(text_chart *t)
 {
     const char *who = clean(t, t->data->who, t->width / 2 - 3);
-    const char *what = clean(t, t->data->what, t->width / 2);
+    size_t taken = width_of(who) + (*who ? 3 : 0);
+    const char *what = clean(t, t->data->what, t->width - taken);
     const char *unit = t->data->panel_count == 1
                            ? clean(t, t->data->panels[0].unit, t->width / 4)
                            : "";
@@ -227,6 +229,14 @@ static void add_cells(text_chart *t, const short *cells, const bar_scale *scale)
         end_color(t);
 }
 
+/* Whose value stands behind a bar: the total's, or the only part's. */
+static size_t told_series(const text_chart *t)
+{
+    if (t->layout->has_total)
+        return t->layout->parts;
+    return t->layout->parts == 1 ? 0 : SIZE_MAX;
+}
+
 static void add_bar(text_chart *t, const bar_scale *scale, size_t panel, size_t c,
                     short *cells)
 {
@@ -253,8 +263,8 @@ static void add_bar(text_chart *t, const bar_scale *scale, size_t panel, size_t 
     qoq_buffer_text(t->out, derived ? "~" : " ");
     qoq_buffer_fill(t->out, ' ', scale->label + 1 - width_of(label));
     add_cells(t, cells, scale);
-    if (t->layout->has_total)
-        qoq_chart_shown(shown, value_at(t, panel, t->layout->parts, c));
+    if (told_series(t) != SIZE_MAX)
+        qoq_chart_shown(shown, value_at(t, panel, told_series(t), c));
     qoq_buffer_text(t->out, "  ");
     begin_bold(t);
     add_padded(t, shown, scale->value, true);
@@ -282,9 +292,9 @@ static bar_scale scale_bars(text_chart *t, size_t panel)
         scale.high = fmax(scale.high, axis->rest[i].top);
     if (!(scale.high - scale.low > 0))
         scale.high = scale.low + 1;
-    if (t->layout->has_total)
+    if (told_series(t) != SIZE_MAX)
         scale.value =
-            widest_value(t, panel, t->layout->parts, t->data->series_count, true);
+            widest_value(t, panel, told_series(t), t->data->series_count, true);
     taken = scale.label + 2 + 2 + scale.value + (scale.low < 0);
     scale.width = t->width > taken + 8 ? t->width - taken : 8;
     scale.zero = (size_t)cell_of(&scale, 0);

@@ -13,6 +13,8 @@ static const char *const words[QOQ_CHART_WORDS_][2] = {
                                  "* 其后的报告已重列。"},
     [QOQ_CHART_WORD_GAPS] = {"Gaps: not available or not meaningful.",
                              "空缺：无数据或不适用。"},
+    [QOQ_CHART_WORD_HATCHED] = {"Hatched: not available or not meaningful.",
+                                "斜线：无数据或不适用。"},
     [QOQ_CHART_WORD_REST] = {"Dashed: not broken down.", "虚线：未作拆分。"},
     [QOQ_CHART_WORD_OFF] = {"Triangles at the edge: beyond the scale.",
                             "边缘三角：超出坐标范围。"},

@@ -158,8 +158,8 @@ static void a_wrong_head_is_told_with_its_line(void **state)
         {"# data: profit by segment\n",
          "'profit' is none of level, growth, contribution, share, margin", 1},
         {"#\n# data: level by day\n", "'day' is none of segment, metric", 2},
-        {"# data: level by segment\n# shape: pie\n", "'pie' is none of lines, stack",
-         2},
+        {"# data: level by segment\n# shape: pie\n",
+         "'pie' is none of lines, stack, cells", 2},
         {"# data: level by segment\n# size: 10x10\n",
          "a size is written as '960x540', not '10x10'", 2},
         {"# data: level by segment\n# size: 960x540px\n",
@@ -995,6 +995,8 @@ static void svg_is_made_fit_for_a_page(void **state)
         {"<use xlink:href='#c' color='#fff'/>",
          "<use xlink:href='#p-c' color='#fff'/>"},
         {"<g><title> </title>a</g>", "<g>a</g>"},
+        {"<g a='b'>\n\t</g><g>c</g>", "<g>c</g>"},
+        {"<g>c\n</g>\n\n\n<g/>", "<g>c\n</g>\n<g/>"},
         {"<script type='x'><![CDATA[ if (a<b) ]]></script>a", "a"},
         {"<script xlink:href='x'/>a", "a"},
         {"<text>1 &lt; 2 > 0</text>", "<text>1 &lt; 2 > 0</text>"},
@@ -1037,16 +1039,16 @@ static void the_data_is_told_as_csv(void **state)
 {
     static const char want[] =
         "period,series,name,measure,unit,value,low,high,text,mark\n"
-        "2024Q1,cloud,'=Cloud,level,CNY bn,10,,,10.0,stated\n"
-        "2024Q2,cloud,'=Cloud,level,CNY bn,12,,,12.0,stated\n"
+        "2024Q1,cloud,'=Cloud,level,CNY bn,10,,,10.0,\n"
+        "2024Q2,cloud,'=Cloud,level,CNY bn,12,,,12.0,\n"
         "2024Q3,cloud,'=Cloud,level,CNY bn,14,13,15,~14,derived\n"
-        "2024Q4,cloud,'=Cloud,level,CNY bn,16,,,16.0,stated\n"
-        "2025Q1,cloud,'=Cloud,level,CNY bn,18.5,,,18.5,stated\n"
-        "2024Q1,devices,Devices,level,CNY bn,5,,,5.0,stated\n"
+        "2024Q4,cloud,'=Cloud,level,CNY bn,16,,,16.0,\n"
+        "2025Q1,cloud,'=Cloud,level,CNY bn,18.5,,,18.5,\n"
+        "2024Q1,devices,Devices,level,CNY bn,5,,,5.0,\n"
         "2024Q2,devices,Devices,level,CNY bn,6,,,6.0,restated\n"
-        "2024Q3,devices,Devices,level,CNY bn,6.5,,,6.5,stated\n"
+        "2024Q3,devices,Devices,level,CNY bn,6.5,,,6.5,\n"
         "2024Q4,devices,Devices,level,CNY bn,,,,n.a.,missing\n"
-        "2025Q1,devices,Devices,level,CNY bn,7.25,,,7.3,stated\n";
+        "2025Q1,devices,Devices,level,CNY bn,7.25,,,7.3,\n";
     qoq_buffer out = {0};
     sample s;
 
