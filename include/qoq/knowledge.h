@@ -21,8 +21,9 @@ typedef struct qoq_knowledge_paths {
 } qoq_knowledge_paths;
 
 /**
- * Fills `paths` from the environment: share folder (compiled in by the install prefix, if
- * it exists), XDG, QOQ_HOME, then data_dir (may be NULL). `store` holds the texts.
+ * Fills `paths` from the environment: share folder (compiled in by the install prefix) and
+ * XDG folder if they exist, QOQ_HOME, then data_dir (may be NULL; borrowed). `store` holds
+ * the other texts.
  */
 QOQ_API void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir,
                                 qoq_arena *store);
@@ -31,14 +32,22 @@ QOQ_API void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir
  * The frozen lexicon of these folders over the compiled-in one. *out is yours
  * (qoq_lexicon_free).
  *
- * Errors  a wrong row in a user's file: message starts with "FILE:LINE:COLUMN: "
+ * A folder may hold any of the seven tables. Within one folder two rows that disagree are
+ * an error; a later folder's row takes the place of an earlier one's.
+ *
+ * Cost    about 20 ms for the 16,000 rows that are compiled in
+ * Errors  QOQ_EINPUT for a wrong row: message starts with "FILE:LINE:COLUMN: ", which
+ *         err->line and err->column hold too; for a folder that is not there; for a CSV
+ *         file of another name in its lexicon folder
  */
 QOQ_API qoq_status qoq_knowledge_lexicon(qoq_lexicon **out,
                                          const qoq_knowledge_paths *paths, qoq_error *err);
 
 /**
  * One file: the last folder that has it, else the compiled-in one ("plots/growth.gp").
- * *data is yours (free), terminated.
+ * *data is yours (free), terminated; NULL after a failure.
+ *
+ * Errors  QOQ_ENOTFOUND; QOQ_EUSAGE for a name that leads out of its folder (../x, /x)
  */
 QOQ_API qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name,
                                       const qoq_knowledge_paths *paths, qoq_error *err);

@@ -42,8 +42,8 @@ static const char *user_folder(qoq_arena *store)
     return home && home[0] ? join(store, home, ".config/qoq") : NULL;
 }
 
-/* A folder that is not there is left out, but for the one that was asked for by name:
- * reading from that says what is wrong. */
+/* The two folders that need not be there are left out when they are not; one that was
+ * asked for by name stays, and loading the lexicon says that it is missing. */
 void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir,
                         qoq_arena *store)
 {
@@ -340,9 +340,48 @@ static qoq_status read_embedded_tables(qoq_lexicon *lexicon, qoq_error *err)
     return QOQ_OK;
 }
 
+/* variants.csv is read when qoq is built; a copy of the whole folder holds it as well. */
+static bool is_table_file(const char *name)
+{
+    for (int t = 0; t < QOQ_LEXICON_TABLES_; t++) {
+        if (strcmp(name, qoq_lexicon_table_file((qoq_lexicon_table)t)) == 0)
+            return true;
+    }
+    return strcmp(name, "variants.csv") == 0;
+}
+
+/* A misspelt metric.csv would be passed over without a word. */
+static qoq_status check_file_names(const char *folder, qoq_error *err)
+{
+    char *path = path_of(folder, "lexicon");
+    qoq_status status = QOQ_OK;
+    DIR *dir;
+
+    if (!path)
+        return qoq_fail_memory(err);
+    dir = opendir(path);
+    for (struct dirent *entry; dir && status == QOQ_OK && (entry = readdir(dir));) {
+        qoq_slice name = qoq_slice_of(entry->d_name);
+
+        if (name.ptr[0] != '.' && qoq_slice_ends(name, ".csv") &&
+            !is_table_file(name.ptr))
+            status = qoq_fail(err, QOQ_EINPUT,
+                              "'%s/%s' is no table of the lexicon: see entities, "
+                              "segments, metrics, terms, units, period_words, words",
+                              path, name.ptr);
+    }
+    if (dir)
+        closedir(dir);
+    free(path);
+    return status;
+}
+
 static qoq_status read_folder_tables(qoq_lexicon *lexicon, const char *folder,
                                      int layer, qoq_error *err)
 {
+    if (!is_folder(folder))
+        return qoq_fail(err, QOQ_EINPUT, "there is no data folder '%s'", folder);
+    QOQ_TRY(check_file_names(folder, err));
     for (int t = 0; t < QOQ_LEXICON_TABLES_; t++) {
         qoq_lexicon_table table = (qoq_lexicon_table)t;
         char name[64], *data, *path;

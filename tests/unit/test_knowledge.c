@@ -162,6 +162,26 @@ static void wrong_rows_are_named_with_their_place(void **state)
     }
 }
 
+static void missing_folders_and_misspelt_files_are_told(void **state)
+{
+    const char *folder = *state;
+    qoq_knowledge_paths paths = {{"no/such/folder"}};
+    qoq_lexicon *lexicon = NULL;
+    qoq_error err = {0};
+
+    assert_int_equal(qoq_knowledge_lexicon(&lexicon, &paths, &err), QOQ_EINPUT);
+    assert_string_equal(err.message, "there is no data folder 'no/such/folder'");
+    paths.folders[0] = folder;
+    put_file(folder, "lexicon/README.md", "text");
+    put_file(folder, "lexicon/variants.csv", "traditional,simplified\n");
+    assert_int_equal(qoq_knowledge_lexicon(&lexicon, &paths, &err), QOQ_OK);
+    qoq_lexicon_free(lexicon);
+    put_file(folder, "lexicon/metric.csv", "id,kind,unit\n");
+    assert_int_equal(qoq_knowledge_lexicon(&lexicon, &paths, &err), QOQ_EINPUT);
+    assert_non_null(
+        strstr(err.message, "lexicon/metric.csv' is no table of the lexicon"));
+}
+
 static void a_file_comes_from_the_last_folder_that_has_it(void **state)
 {
     const char *folder = *state;
@@ -299,6 +319,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(wrong_rows_are_named_with_their_place, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(missing_folders_and_misspelt_files_are_told,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_comes_from_the_last_folder_that_has_it,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_name_stays_in_its_folder, set_up, tear_down),
