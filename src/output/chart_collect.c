@@ -1,45 +1,17 @@
-/* Chart data from a panel. */
+/* Chart data from a panel: what to collect, and how it is called. */
+#include "output/chart_collect.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "output/chart_private.h"
-#include "qoq/chart_data.h"
-
-typedef struct work {
-    qoq_deriver *deriver;
-    const qoq_panel *panel;
-    const qoq_chart *chart;
-    const qoq_chart_request *request;
-    qoq_arena *arena;
-    qoq_error *err;
-    bool chinese;
-    uint32_t axis; /* 0 = the company has no segments */
-    const char *metrics[QOQ_CHART_MAX_SERIES];
-    size_t metric_count;
-    qoq_period *periods;
-    size_t period_count;
-    /* series: a cell each; the total, if any, is the last */
-    qoq_cell cells[QOQ_CHART_MAX_SERIES];
-    const qoq_panel_segment *segments[QOQ_CHART_MAX_SERIES]; /* NULL = none */
-    const qoq_ratio *ratios[QOQ_CHART_MAX_SERIES];
-    qoq_chart_series series[QOQ_CHART_MAX_SERIES];
-    size_t count;
-    bool has_total;
-    bool whole;         /* nothing but the whole company is left */
-    const char *family; /* name of the segment that is taken apart, or NULL */
-    qoq_cell total;     /* what shares and contributions refer to */
-    const qoq_scale *scale;
-    int power, decimals;
-    qoq_unit unit;
-} work;
-
-static const char *word(const work *w, const char *english, const char *chinese)
+const char *qoq_chart_word_of(const qoq_chart_collection *w, const char *english,
+                              const char *chinese)
 {
     return w->chinese ? chinese : english;
 }
 
-static const char *text_of(work *w, qoq_buffer *buffer)
+const char *qoq_chart_keep(qoq_chart_collection *w, qoq_buffer *buffer)
 {
     const char *text = qoq_buffer_string(buffer);
     char *copy = buffer->failed ? NULL : qoq_arena_copy(w->arena, text, strlen(text));
@@ -48,20 +20,14 @@ static const char *text_of(work *w, qoq_buffer *buffer)
     return copy;
 }
 
-static const char *copy_of(work *w, const char *text)
+const char *qoq_chart_copy(qoq_chart_collection *w, const char *text)
 {
     return qoq_arena_copy(w->arena, text, strlen(text));
 }
 
-static uint8_t reason_of(const qoq_figure *figure)
-{
-    return figure->state == QOQ_FIGURE_NOT_MEANINGFUL ? QOQ_CHART_NOT_MEANINGFUL
-                                                      : QOQ_CHART_MISSING;
-}
-
 /* ---- metrics ---------------------------------------------------------------------- */
 
-static qoq_status split_metrics(work *w)
+static qoq_status split_metrics(qoq_chart_collection *w)
 {
     const char *at = w->chart->metrics;
 
@@ -104,7 +70,8 @@ static const qoq_ratio *ratio_of(const char *metric)
 
 /* ---- series ----------------------------------------------------------------------- */
 
-static qoq_cell cell_of(const work *w, const char *segment, const char *metric)
+static qoq_cell cell_of(const qoq_chart_collection *w, const char *segment,
+                        const char *metric)
 {
     const char *axis = *segment ? qoq_panel_text(w->panel, w->axis) : "";
     qoq_cell cell = qoq_panel_cell(
@@ -129,7 +96,7 @@ static bool is_other(const char *id)
     return false;
 }
 
-static qoq_status add_segment(work *w, const qoq_panel_segment *segment)
+static qoq_status add_segment(qoq_chart_collection *w, const qoq_panel_segment *segment)
 {
     const char *id = qoq_panel_text(w->panel, segment->segment);
     const qoq_ratio *ratio =
@@ -151,7 +118,7 @@ static qoq_status add_segment(work *w, const qoq_panel_segment *segment)
     return QOQ_OK;
 }
 
-static void add_total(work *w, const char *segment, const char *name)
+static void add_total(qoq_chart_collection *w, const char *segment, const char *name)
 {
     const qoq_ratio *ratio =
         w->chart->what == QOQ_CHART_MARGIN ? ratio_of(w->metrics[0]) : NULL;
@@ -168,7 +135,8 @@ static void add_total(work *w, const char *segment, const char *name)
     w->has_total = true;
 }
 
-static bool is_requested(const work *w, const qoq_panel_segment *segment)
+static bool is_requested(const qoq_chart_collection *w,
+                         const qoq_panel_segment *segment)
 {
     for (size_t i = 0; i < w->request->segment_count; i++) {
         if (w->request->segments[i] == segment->segment)
@@ -187,8 +155,8 @@ static size_t count_parts(const qoq_panel_segment *all, size_t count, uint32_t p
 }
 
 /* One segment with parts: its parts, and itself as the total. */
-static qoq_status add_family(work *w, const qoq_panel_segment *all, size_t count,
-                             const qoq_panel_segment *head)
+static qoq_status add_family(qoq_chart_collection *w, const qoq_panel_segment *all,
+                             size_t count, const qoq_panel_segment *head)
 {
     for (size_t i = 0; i < count; i++) {
         if (all[i].parent == head->segment)
@@ -196,11 +164,12 @@ static qoq_status add_family(work *w, const qoq_panel_segment *all, size_t count
     }
     w->family = qoq_panel_segment_name(w->panel, w->request->entity, head->axis,
                                        head->segment, w->chinese);
-    add_total(w, qoq_panel_text(w->panel, head->segment), word(w, "Total", "合计"));
+    add_total(w, qoq_panel_text(w->panel, head->segment),
+              qoq_chart_word_of(w, "Total", "合计"));
     return QOQ_OK;
 }
 
-static qoq_status add_segments(work *w)
+static qoq_status add_segments(qoq_chart_collection *w)
 {
     const qoq_panel_segment *all = NULL, *only = NULL;
     size_t count =
@@ -227,12 +196,12 @@ static qoq_status add_segments(work *w)
     if (chosen)
         w->total = cell_of(w, "", w->metrics[0]);
     else
-        add_total(w, "", word(w, "Total", "合计"));
+        add_total(w, "", qoq_chart_word_of(w, "Total", "合计"));
     return QOQ_OK;
 }
 
 /* Metrics of the whole company, or of the one segment that was asked for. */
-static qoq_status add_metrics(work *w)
+static qoq_status add_metrics(qoq_chart_collection *w)
 {
     const char *segment = "";
 
@@ -248,7 +217,8 @@ static qoq_status add_metrics(work *w)
         const qoq_ratio *ratio =
             w->chart->what == QOQ_CHART_MARGIN ? ratio_of(w->metrics[i]) : NULL;
         const char *id = ratio ? ratio->id : w->metrics[i];
-        const char *name = ratio ? word(w, ratio->name_en, ratio->name_zh) : NULL;
+        const char *name =
+            ratio ? qoq_chart_word_of(w, ratio->name_en, ratio->name_zh) : NULL;
 
         if (w->chart->what == QOQ_CHART_MARGIN && !ratio)
             return qoq_fail(w->err, QOQ_EUSAGE, "no margin of '%s' is known", id);
@@ -265,7 +235,7 @@ static qoq_status add_metrics(work *w)
 }
 
 /* The axis of the segments asked for, the one asked for, or the first there is. */
-static void choose_axis(work *w)
+static void choose_axis(qoq_chart_collection *w)
 {
     const uint32_t *axes;
     size_t count = qoq_panel_axes(w->panel, w->request->entity, &axes);
@@ -287,14 +257,14 @@ static void choose_axis(work *w)
 
 /* ---- periods ---------------------------------------------------------------------- */
 
-static qoq_period latest(const work *w, qoq_span span)
+static qoq_period latest(const qoq_chart_collection *w, qoq_span span)
 {
     return qoq_panel_latest(w->panel, w->request->entity, w->cells[w->count - 1].metric,
                             span);
 }
 
 /* Quarters, or the coarser spans of a company that reports no quarters. */
-static qoq_status choose_end(const work *w, qoq_period *out)
+static qoq_status choose_end(const qoq_chart_collection *w, qoq_period *out)
 {
     static const qoq_span spans[] = {QOQ_SPAN_QUARTER, QOQ_SPAN_HALF, QOQ_SPAN_NINE,
                                      QOQ_SPAN_YEAR};
@@ -317,7 +287,7 @@ static qoq_status choose_end(const work *w, qoq_period *out)
     return QOQ_OK;
 }
 
-static qoq_status choose_periods(work *w)
+static qoq_status choose_periods(qoq_chart_collection *w)
 {
     qoq_period from = w->request->from, to;
     int steps = (int)w->chart->periods - 1;
@@ -342,409 +312,11 @@ static qoq_status choose_periods(work *w)
     return QOQ_OK;
 }
 
-/* ---- values ----------------------------------------------------------------------- */
-
-/* In the scale of the chart; what is computed with two digits more than are known. */
-static double scaled(const work *w, qoq_decimal value, const qoq_figure *figure,
-                     qoq_rounding rounding)
-{
-    if (figure->state != QOQ_FIGURE_STATED && figure->places < 60)
-        value = qoq_decimal_round(value, figure->places + 2, rounding);
-    value.exponent -= w->power;
-    return qoq_decimal_double(value);
-}
-
-static qoq_status set_value(work *w, qoq_chart_value *out, const qoq_figure *figure,
-                            const char *text, bool derived)
-{
-    const char *copy = copy_of(w, text);
-
-    if (!copy)
-        return qoq_fail_memory(w->err);
-    if (!qoq_figure_has(figure)) {
-        *out = qoq_chart_gap((qoq_chart_mark)reason_of(figure), copy);
-        return QOQ_OK;
-    }
-    out->value = scaled(w, figure->shown, figure, QOQ_ROUND_HALF_AWAY);
-    out->low = scaled(w, figure->interval.low, figure, QOQ_ROUND_DOWN);
-    out->high = scaled(w, figure->interval.high, figure, QOQ_ROUND_UP);
-    out->text = copy;
-    out->mark = derived                             ? QOQ_CHART_DERIVED
-                : figure->flags & QOQ_FLAG_RESTATED ? QOQ_CHART_RESTATED
-                                                    : QOQ_CHART_STATED;
-    return QOQ_OK;
-}
-
-static bool rests_on_derived(const qoq_figure *a, const qoq_figure *b)
-{
-    return a->state == QOQ_FIGURE_DERIVED || (b && b->state == QOQ_FIGURE_DERIVED);
-}
-
-static void level_at(work *w, qoq_figure *out, qoq_cell cell, qoq_period period)
-{
-    cell.period = period;
-    qoq_derive_figure(out, w->deriver, &cell);
-}
-
-static qoq_period base_of(qoq_period period, bool year)
-{
-    return year ? qoq_period_year_ago(period) : qoq_period_previous(period);
-}
-
-static qoq_status growth_at(work *w, qoq_chart_value *out, size_t s, size_t c,
-                            bool year)
-{
-    qoq_cell cell = w->cells[s];
-    qoq_growth growth;
-    qoq_figure now, base;
-    char text[QOQ_FIGURE_ROOM];
-    bool points;
-
-    cell.period = w->periods[c];
-    qoq_derive_growth(&growth, w->deriver, &cell, base_of(w->periods[c], year), &now,
-                      &base);
-    points = growth.rate.unit.kind == QOQ_UNIT_POINTS;
-    qoq_growth_format(text, &growth.rate, points ? "pp" : "%", w->chinese);
-    return set_value(w, out, &growth.rate, text,
-                     !(growth.rate.flags & QOQ_FLAG_PRINTED) &&
-                         rests_on_derived(&now, &base));
-}
-
-static qoq_status contribution_at(work *w, qoq_chart_value *out, size_t s, size_t c,
-                                  bool year)
-{
-    qoq_period then = base_of(w->periods[c], year);
-    qoq_figure now, base, total, points;
-    char text[QOQ_FIGURE_ROOM];
-
-    level_at(w, &now, w->cells[s], w->periods[c]);
-    level_at(w, &base, w->cells[s], then);
-    level_at(w, &total, w->total, then);
-    qoq_growth_contribution(&points, &now, &base, &total);
-    qoq_growth_format_points(text, &points, w->chinese);
-    return set_value(w, out, &points, text, rests_on_derived(&now, &base));
-}
-
-static qoq_status share_at(work *w, qoq_chart_value *out, size_t s, size_t c)
-{
-    qoq_figure part, total, share;
-    char text[QOQ_FIGURE_ROOM];
-
-    level_at(w, &part, w->cells[s], w->periods[c]);
-    level_at(w, &total, w->total, w->periods[c]);
-    qoq_growth_share(&share, &part, &total);
-    qoq_growth_format_share(text, &share, w->chinese);
-    return set_value(w, out, &share, text, rests_on_derived(&part, &total));
-}
-
-static qoq_status margin_at(work *w, qoq_chart_value *out, size_t s, size_t c)
-{
-    qoq_cell cell = w->cells[s], revenue = w->cells[s];
-    qoq_figure margin, profit, base;
-    char text[QOQ_FIGURE_ROOM];
-
-    cell.period = revenue.period = w->periods[c];
-    qoq_derive_ratio(&margin, w->deriver, w->ratios[s], &cell);
-    qoq_growth_format_share(text, &margin, w->chinese);
-    revenue.metric = qoq_panel_name(w->panel, w->ratios[s]->denominator);
-    level_at(w, &profit, cell, w->periods[c]);
-    level_at(w, &base, revenue, w->periods[c]);
-    return set_value(w, out, &margin, text, rests_on_derived(&profit, &base));
-}
-
-static qoq_status show_level(work *w, qoq_chart_value *out, const qoq_figure *figure)
-{
-    char text[QOQ_FIGURE_ROOM];
-
-    if (w->unit.kind == QOQ_UNIT_PERCENT)
-        qoq_growth_format_share(text, figure, w->chinese);
-    else
-        qoq_figure_format(text, figure, w->scale, w->decimals, w->chinese);
-    return set_value(w, out, figure, text, figure->state == QOQ_FIGURE_DERIVED);
-}
-
-static qoq_status level_value(work *w, qoq_chart_value *out, size_t s, size_t c)
-{
-    qoq_figure figure;
-
-    level_at(w, &figure, w->cells[s], w->periods[c]);
-    if (qoq_figure_has(&figure) && !qoq_unit_equal(figure.unit, w->unit))
-        figure = qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_UNITS_DIFFER);
-    return show_level(w, out, &figure);
-}
-
-static qoq_status value_at(work *w, qoq_chart_value *out, size_t s, size_t c, bool year)
-{
-    switch ((qoq_chart_what)w->chart->what) {
-    case QOQ_CHART_GROWTH:
-        return growth_at(w, out, s, c, year);
-    case QOQ_CHART_CONTRIBUTION:
-        return contribution_at(w, out, s, c, year);
-    case QOQ_CHART_SHARE:
-        return share_at(w, out, s, c);
-    case QOQ_CHART_MARGIN:
-        return margin_at(w, out, s, c);
-    case QOQ_CHART_LEVEL:
-        break;
-    }
-    return level_value(w, out, s, c);
-}
-
-/* ---- scale ------------------------------------------------------------------------ */
-
-/* Four digits in all: 92.1 bn, 921 亿, 1,402 million accounts. */
-static void choose_scale(work *w)
-{
-    qoq_decimal largest = {0};
-
-    w->unit = (qoq_unit){0};
-    w->decimals = 1;
-    if (w->chart->what != QOQ_CHART_LEVEL)
-        return;
-    for (size_t s = 0; s < w->count; s++) {
-        for (size_t c = 0; c < w->period_count; c++) {
-            qoq_figure figure;
-            qoq_decimal size;
-
-            level_at(w, &figure, w->cells[s], w->periods[c]);
-            if (!qoq_figure_has(&figure))
-                continue;
-            if (w->unit.kind == QOQ_UNIT_NONE)
-                w->unit = figure.unit;
-            size = qoq_decimal_absolute(figure.shown);
-            if (qoq_unit_equal(figure.unit, w->unit) &&
-                qoq_decimal_compare(size, largest) > 0)
-                largest = size;
-        }
-    }
-    if (w->unit.kind == QOQ_UNIT_MONEY || w->unit.kind == QOQ_UNIT_COUNT) {
-        double top;
-
-        w->scale =
-            w->request->scale ? w->request->scale : qoq_scale_for(largest, w->chinese);
-        w->power = w->scale ? w->scale->power : 0;
-        top = qoq_decimal_double(largest) / pow(10, w->power);
-        w->decimals = w->power == 0 || top >= 1000 ? 0 : 1;
-    } else if (w->unit.kind == QOQ_UNIT_PER_SHARE) {
-        w->decimals = 3;
-    }
-}
-
-static const char *unit_text(work *w)
-{
-    const char *name;
-    qoq_buffer out = {0};
-
-    if (w->chart->what == QOQ_CHART_CONTRIBUTION)
-        return word(w, "percentage points", "个百分点");
-    if (w->chart->what != QOQ_CHART_LEVEL || w->unit.kind == QOQ_UNIT_PERCENT)
-        return "%";
-    name = qoq_unit_name(&w->unit, w->chinese);
-    if (!w->scale)
-        qoq_buffer_text(&out, name);
-    else if (w->chinese)
-        qoq_buffer_print(&out, "%s%s", w->scale->chinese, name);
-    else if (w->unit.kind == QOQ_UNIT_COUNT)
-        qoq_buffer_print(&out, "%s%s%s", w->scale->english,
-                         *w->scale->english ? " " : "", name);
-    else
-        qoq_buffer_print(&out, "%s%s%s", name, *w->scale->english ? " " : "",
-                         w->scale->english);
-    return text_of(w, &out);
-}
-
-/* ---- panels ----------------------------------------------------------------------- */
-
-/* The measures of the definition; a year is its own year before, so it has but one. */
-static size_t choose_measures(const work *w, bool years[2])
-{
-    qoq_span span = (qoq_span)w->periods[0].span;
-    bool yearly = span == QOQ_SPAN_YEAR || span == QOQ_SPAN_NINE;
-    const char *at = w->chart->measures;
-    size_t count = 0;
-
-    if (w->chart->what != QOQ_CHART_GROWTH && w->chart->what != QOQ_CHART_CONTRIBUTION)
-        goto one;
-    while (*at && count < 2) {
-        size_t len = strcspn(at, " ");
-        bool year = qoq_slice_is((qoq_slice){at, len}, "yoy");
-
-        if (len && (!yearly || count == 0))
-            years[count++] = year || yearly;
-        at += len + (at[len] == ' ');
-    }
-    if (count)
-        return count;
-one:
-    years[0] = true;
-    return 1;
-}
-
-static const char *measure_title(const work *w, bool year)
-{
-    if (year)
-        return word(w, "Year on year", "同比");
-    if (w->periods[0].span == QOQ_SPAN_HALF)
-        return word(w, "Half on half", "环比");
-    return word(w, "Quarter on quarter", "环比");
-}
-
-static const char *measure_id(const work *w, bool year)
-{
-    static const char *const ids[] = {
-        [QOQ_CHART_LEVEL] = "level",   [QOQ_CHART_GROWTH] = "growth",
-        [QOQ_CHART_CONTRIBUTION] = "", [QOQ_CHART_SHARE] = "share",
-        [QOQ_CHART_MARGIN] = "margin",
-    };
-
-    if (w->chart->what == QOQ_CHART_GROWTH)
-        return year ? "yoy" : "qoq";
-    if (w->chart->what == QOQ_CHART_CONTRIBUTION)
-        return year ? "contribution_yoy" : "contribution_qoq";
-    return ids[w->chart->what];
-}
-
-static qoq_status fill_panel(work *w, qoq_chart_panel *out, bool year, bool titled)
-{
-    qoq_chart_value *values =
-        qoq_arena_calloc(w->arena, w->count * w->period_count, sizeof *values);
-
-    if (!values)
-        return qoq_fail_memory(w->err);
-    for (size_t s = 0; s < w->count; s++) {
-        for (size_t c = 0; c < w->period_count; c++)
-            QOQ_TRY(value_at(w, &values[s * w->period_count + c], s, c, year));
-    }
-    *out = (qoq_chart_panel){measure_id(w, year), titled ? measure_title(w, year) : "",
-                             unit_text(w), values};
-    return out->unit ? QOQ_OK : qoq_fail_memory(w->err);
-}
-
-/* ---- what parts do not add up to -------------------------------------------------- */
-
-/* Was the segment reported in this period, as far as a lexicon knows? */
-static bool was_reported(const qoq_panel_segment *segment, qoq_period period)
-{
-    const qoq_segment *known = segment->known;
-
-    if (!known)
-        return true;
-    return (qoq_period_is_none(known->from) ||
-            qoq_period_compare(period, known->from) >= 0) &&
-           (qoq_period_is_none(known->to) ||
-            qoq_period_compare(period, known->to) <= 0);
-}
-
-/* The total less its parts; missing when one of them is. */
-static void rest_at(work *w, qoq_figure *out, qoq_period period)
-{
-    qoq_figure parts[QOQ_CHART_MAX_SERIES], total, sum;
-    const qoq_figure *list[QOQ_CHART_MAX_SERIES];
-    size_t count = 0;
-
-    *out = qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_NOT_STATED);
-    for (size_t s = 0; s < w->count - w->has_total; s++) {
-        if (!w->segments[s] || !was_reported(w->segments[s], period))
-            continue;
-        level_at(w, &parts[count], w->cells[s], period);
-        if (!qoq_figure_has(&parts[count]))
-            return;
-        list[count] = &parts[count];
-        count++;
-    }
-    level_at(w, &total, w->total, period);
-    if (!count || !qoq_figure_has(&total))
-        return;
-    qoq_growth_sum(&sum, list, count);
-    qoq_growth_difference(out, &total, &sum);
-}
-
-/* Rounding alone may be what is left. */
-static void forget_rounding(qoq_figure *figure)
-{
-    if (qoq_figure_has(figure) && qoq_interval_has_zero(figure->interval))
-        *figure = qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_NOT_STATED);
-}
-
-static qoq_status rest_level(work *w, qoq_chart_value *out, qoq_figure *rest)
-{
-    forget_rounding(rest);
-    QOQ_TRY(show_level(w, out, rest));
-    /* Too inexact for a digit: no "~0" in a column that is there. */
-    if (out->text && !strpbrk(out->text, "123456789"))
-        out->text = NULL;
-    return QOQ_OK;
-}
-
-static qoq_status rest_value(work *w, qoq_chart_value *out, size_t c, bool year)
-{
-    qoq_figure now, then, total, share;
-    char text[QOQ_FIGURE_ROOM];
-    qoq_period base = base_of(w->periods[c], year);
-
-    rest_at(w, &now, w->periods[c]);
-    if (w->chart->what == QOQ_CHART_LEVEL)
-        return rest_level(w, out, &now);
-    if (w->chart->what == QOQ_CHART_SHARE) {
-        forget_rounding(&now);
-        level_at(w, &total, w->total, w->periods[c]);
-        qoq_growth_share(&share, &now, &total);
-        qoq_growth_format_share(text, &share, w->chinese);
-    } else {
-        rest_at(w, &then, base);
-        level_at(w, &total, w->total, base);
-        qoq_growth_contribution(&share, &now, &then, &total);
-        forget_rounding(&share);
-        qoq_growth_format_points(text, &share, w->chinese);
-    }
-    return set_value(w, out, &share, text, qoq_figure_has(&share));
-}
-
-static bool adds_up(const work *w)
-{
-    return w->chart->by == QOQ_CHART_BY_SEGMENT && w->chart->shape == QOQ_CHART_STACK &&
-           w->axis && w->chart->what != QOQ_CHART_GROWTH &&
-           w->chart->what != QOQ_CHART_MARGIN &&
-           (w->has_total ||
-            (w->chart->what == QOQ_CHART_SHARE && !w->request->segment_count));
-}
-
-/* Puts the remainder in front of the total, if there is one worth showing. */
-static qoq_status add_rest(work *w, qoq_chart_panel *panel, bool year)
-{
-    size_t n = w->period_count, at = w->count - w->has_total;
-    qoq_chart_value *values, *rest;
-    bool some = false;
-
-    if (!adds_up(w))
-        return QOQ_OK;
-    values = qoq_arena_calloc(w->arena, (w->count + 1) * n, sizeof *values);
-    if (!values)
-        return qoq_fail_memory(w->err);
-    rest = values + at * n;
-    for (size_t c = 0; c < n; c++) {
-        QOQ_TRY(rest_value(w, &rest[c], c, year));
-        some = some || isfinite(rest[c].value);
-        if (!isfinite(rest[c].value)) /* nothing left over is no gap */
-            rest[c] = (qoq_chart_value){0, NAN, NAN, NULL, QOQ_CHART_STATED};
-    }
-    if (!some)
-        return QOQ_OK;
-    memcpy(values, panel->values, at * n * sizeof *values);
-    memcpy(values + (at + 1) * n, panel->values + at * n,
-           (w->count - at) * n * sizeof *values);
-    panel->values = values;
-    memmove(&w->series[at + 1], &w->series[at], (w->count - at) * sizeof *w->series);
-    w->series[at] =
-        (qoq_chart_series){"rest", word(w, "Rest", "其余"), QOQ_CHART_OTHER};
-    w->count++;
-    return QOQ_OK;
-}
-
 /* ---- leaving out ------------------------------------------------------------------ */
 
 /* Series without a value in any panel; the total stays. */
-static qoq_status drop_empty(work *w, qoq_chart_panel *panels, size_t panel_count)
+static qoq_status drop_empty(qoq_chart_collection *w, qoq_chart_panel *panels,
+                             size_t panel_count)
 {
     size_t n = w->period_count, kept = 0;
 
@@ -777,7 +349,8 @@ static qoq_status drop_empty(work *w, qoq_chart_panel *panels, size_t panel_coun
 }
 
 /* Without -p, periods before the first value of all. */
-static qoq_status drop_beginning(work *w, qoq_chart_panel *panels, size_t panel_count)
+static qoq_status drop_beginning(qoq_chart_collection *w, qoq_chart_panel *panels,
+                                 size_t panel_count)
 {
     size_t n = w->period_count, first = n;
 
@@ -809,7 +382,8 @@ static qoq_status drop_beginning(work *w, qoq_chart_panel *panels, size_t panel_
 
 /* ---- titles ----------------------------------------------------------------------- */
 
-static bool name_category(work *w, qoq_chart_category *out, qoq_period period)
+static bool name_category(qoq_chart_collection *w, qoq_chart_category *out,
+                          qoq_period period)
 {
     char id[16], label[16], group[16];
 
@@ -822,11 +396,12 @@ static bool name_category(work *w, qoq_chart_category *out, qoq_period period)
         snprintf(label, sizeof label, "%s", id + 4);
         snprintf(group, sizeof group, "%.4s", id);
     }
-    *out = (qoq_chart_category){copy_of(w, id), copy_of(w, label), copy_of(w, group)};
+    *out = (qoq_chart_category){qoq_chart_copy(w, id), qoq_chart_copy(w, label),
+                                qoq_chart_copy(w, group)};
     return out->id && out->label && out->group;
 }
 
-static qoq_status name_categories(work *w, qoq_chart_data *out)
+static qoq_status name_categories(qoq_chart_collection *w, qoq_chart_data *out)
 {
     qoq_chart_category *categories =
         qoq_arena_calloc(w->arena, w->period_count, sizeof *categories);
@@ -841,7 +416,7 @@ static qoq_status name_categories(work *w, qoq_chart_data *out)
 }
 
 /* "non-IFRS", as the company calls its adjusted series. */
-static const char *adjusted_name(const work *w)
+static const char *adjusted_name(const qoq_chart_collection *w)
 {
     const char *id = qoq_panel_text(w->panel, w->request->entity);
     const qoq_lexicon *lexicon = qoq_panel_lexicon(w->panel);
@@ -849,56 +424,57 @@ static const char *adjusted_name(const work *w)
         lexicon ? qoq_lexicon_entity(lexicon, qoq_slice_of(id)) : NULL;
 
     if (known && known->adjusted == QOQ_BASIS_NON_IFRS)
-        return word(w, "non-IFRS", "非国际财务报告准则");
+        return qoq_chart_word_of(w, "non-IFRS", "非国际财务报告准则");
     if (known && known->adjusted == QOQ_BASIS_NON_GAAP)
-        return word(w, "non-GAAP", "非公认会计准则");
-    return word(w, "adjusted", "经调整");
+        return qoq_chart_word_of(w, "non-GAAP", "非公认会计准则");
+    return qoq_chart_word_of(w, "adjusted", "经调整");
 }
 
 /* "Tencent", or "Tencent · Value-added Services" */
-static const char *who_text(work *w)
+static const char *who_text(qoq_chart_collection *w)
 {
     qoq_buffer out = {0};
 
     qoq_buffer_text(&out,
                     qoq_panel_entity_name(w->panel, w->request->entity, w->chinese));
     if (w->family)
-        qoq_buffer_print(&out, word(w, ", %s", "·%s"), w->family);
-    return text_of(w, &out);
+        qoq_buffer_print(&out, qoq_chart_word_of(w, ", %s", "·%s"), w->family);
+    return qoq_chart_keep(w, &out);
 }
 
 /* One panel has no title of its own that says against what. */
-static void add_measure(const work *w, qoq_buffer *out)
+static void add_measure(const qoq_chart_collection *w, qoq_buffer *out)
 {
     bool years[2];
 
     if (w->chart->what != QOQ_CHART_CONTRIBUTION && w->chart->what != QOQ_CHART_GROWTH)
         return;
-    if (choose_measures(w, years) == 1)
-        qoq_buffer_print(out, word(w, ", %s", "（%s）"),
-                         years[0] ? word(w, "year on year", "同比")
-                                  : word(w, "quarter on quarter", "环比"));
+    if (qoq_chart_choose_measures(w, years) == 1)
+        qoq_buffer_print(out, qoq_chart_word_of(w, ", %s", "（%s）"),
+                         years[0] ? qoq_chart_word_of(w, "year on year", "同比")
+                                  : qoq_chart_word_of(w, "quarter on quarter", "环比"));
 }
 
-static const char *title_text(work *w)
+static const char *title_text(qoq_chart_collection *w)
 {
     qoq_buffer out = {0};
     uint32_t metric = qoq_panel_name(w->panel, w->metrics[0]);
     const qoq_ratio *ratio =
         w->chart->what == QOQ_CHART_MARGIN ? ratio_of(w->metrics[0]) : NULL;
-    const char *name = ratio ? word(w, ratio->name_en, ratio->name_zh)
+    const char *name = ratio ? qoq_chart_word_of(w, ratio->name_en, ratio->name_zh)
                              : qoq_panel_metric_name(w->panel, metric, w->chinese);
 
     qoq_chart_title(&out, w->chart, *name ? name : w->metrics[0],
                     w->whole ? NULL : qoq_panel_text(w->panel, w->axis), w->chinese);
     if (w->request->adjusted)
-        qoq_buffer_print(&out, word(w, ", %s", "（%s）"), adjusted_name(w));
+        qoq_buffer_print(&out, qoq_chart_word_of(w, ", %s", "（%s）"),
+                         adjusted_name(w));
     add_measure(w, &out);
-    return text_of(w, &out);
+    return qoq_chart_keep(w, &out);
 }
 
 /* "2023Q3 to 2026Q2, quarterly, as first reported" */
-static const char *when_text(work *w)
+static const char *when_text(qoq_chart_collection *w)
 {
     static const char *const lengths[][2] = {
         [QOQ_SPAN_NONE] = {"", ""},
@@ -920,18 +496,20 @@ static const char *when_text(work *w)
                          to);
     qoq_buffer_text(&out, lengths[w->periods[0].span][w->chinese]);
     if (view.kind == QOQ_VIEW_FIRST_REPORTED)
-        qoq_buffer_text(&out, word(w, ", as first reported", "，按首次公布"));
+        qoq_buffer_text(&out,
+                        qoq_chart_word_of(w, ", as first reported", "，按首次公布"));
     else if (view.kind == QOQ_VIEW_AS_OF_VINTAGE)
         qoq_period_format(as_of, view.vintage);
     else if (view.kind == QOQ_VIEW_AS_OF_DATE)
         qoq_date_format(as_of, view.date);
     if (as_of[0])
-        qoq_buffer_print(&out, word(w, ", as known at %s", "，按%s时所知"), as_of);
-    return text_of(w, &out);
+        qoq_buffer_print(&out, qoq_chart_word_of(w, ", as known at %s", "，按%s时所知"),
+                         as_of);
+    return qoq_chart_keep(w, &out);
 }
 
-static qoq_status finish(work *w, qoq_chart_data *out, qoq_chart_panel *panels,
-                         size_t panel_count)
+static qoq_status finish(qoq_chart_collection *w, qoq_chart_data *out,
+                         qoq_chart_panel *panels, size_t panel_count)
 {
     qoq_chart_series *series = qoq_arena_calloc(w->arena, w->count + 1, sizeof *series);
 
@@ -960,13 +538,13 @@ qoq_status qoq_chart_collect(qoq_chart_data *out, qoq_deriver *deriver,
                              const qoq_chart *chart, const qoq_chart_request *request,
                              qoq_arena *arena, qoq_error *err)
 {
-    work w = {.deriver = deriver,
-              .panel = qoq_deriver_panel(deriver),
-              .chart = chart,
-              .request = request,
-              .arena = arena,
-              .err = err,
-              .chinese = request->chinese};
+    qoq_chart_collection w = {.deriver = deriver,
+                              .panel = qoq_deriver_panel(deriver),
+                              .chart = chart,
+                              .request = request,
+                              .arena = arena,
+                              .err = err,
+                              .chinese = request->chinese};
     qoq_chart_panel *panels = qoq_arena_calloc(arena, 2, sizeof *panels);
     bool years[2];
     size_t panel_count;
@@ -978,15 +556,15 @@ qoq_status qoq_chart_collect(qoq_chart_data *out, qoq_deriver *deriver,
     choose_axis(&w);
     QOQ_TRY(chart->by == QOQ_CHART_BY_METRIC ? add_metrics(&w) : add_segments(&w));
     QOQ_TRY(choose_periods(&w));
-    choose_scale(&w);
-    panel_count = choose_measures(&w, years);
+    qoq_chart_choose_scale(&w);
+    panel_count = qoq_chart_choose_measures(&w, years);
     for (size_t p = 0; p < panel_count; p++)
-        QOQ_TRY(fill_panel(&w, &panels[p], years[p], panel_count > 1));
+        QOQ_TRY(qoq_chart_fill_panel(&w, &panels[p], years[p], panel_count > 1));
     QOQ_TRY(drop_empty(&w, panels, panel_count));
     if (!w.count)
         return qoq_fail(err, QOQ_EINPUT, "nothing to draw: no value in these periods");
     QOQ_TRY(drop_beginning(&w, panels, panel_count));
     if (panel_count == 1)
-        QOQ_TRY(add_rest(&w, &panels[0], years[0]));
+        QOQ_TRY(qoq_chart_add_rest(&w, &panels[0], years[0]));
     return finish(&w, out, panels, panel_count);
 }
