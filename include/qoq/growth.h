@@ -63,7 +63,8 @@ QOQ_API void qoq_growth_contribution(qoq_figure *out, const qoq_figure *part_now
 QOQ_API void qoq_growth_share(qoq_figure *out, const qoq_figure *part,
                               const qoq_figure *total);
 
-/** Sum of figures of one unit; missing as soon as one of them is. n >= 1. */
+/** Sum of figures of one unit; missing as soon as one of them is. n >= 1. Flagged MIXED when
+ * one was restated and another is older than that. */
 QOQ_API void qoq_growth_sum(qoq_figure *out, const qoq_figure *const *figures,
                             size_t n);
 

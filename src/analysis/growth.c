@@ -97,7 +97,7 @@ void qoq_growth_of(qoq_growth *out, const qoq_figure *now, const qoq_figure *bas
         qoq_growth_difference(&out->change, now, base);
         out->rate = qoq_figure_has(&out->change) ? rate_of(now, base, &out->change)
                                                  : out->change;
-        if (is_mixed(now, base))
+        if (is_mixed(now, base) || (now->flags | base->flags) & QOQ_FLAG_MIXED)
             out->rate.flags |= QOQ_FLAG_MIXED;
     }
 }
@@ -180,6 +180,12 @@ void qoq_growth_sum(qoq_figure *out, const qoq_figure *const *figures, size_t n)
     *out = qoq_figure_derived(sum.interval, sum.unit);
     out->vintage = sum.vintage;
     out->flags = sum.flags & QOQ_FLAG_ACROSS;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (is_mixed(figures[i], figures[k]))
+                out->flags |= QOQ_FLAG_MIXED;
+        }
+    }
 }
 
 /* 100 part / whole; whole must be positive. */

@@ -13,19 +13,9 @@ typedef struct view {
     qoq_table table;
     const qoq_scale *scale; /* of money */
     qoq_unit money;         /* NONE = no money in it */
-    size_t
-        contribution_of; /* the base whose contributions are shown; SIZE_MAX = none */
-    unsigned marks;      /* MARK_*: those that occur */
+    size_t contribution_of; /* base of the contributions; SIZE_MAX = none */
+    unsigned marks;         /* MARK_*: those that occur */
 } view;
-
-enum {
-    MARK_DERIVED = 1,
-    MARK_RESTATED = 2,
-    MARK_ABOUT = 4,
-    MARK_OVER = 8,
-    MARK_UNDER = 16,
-    MARK_MIXED = 32
-};
 
 /* Columns of the table: the name, now, then two for each base. */
 enum { COLUMN_NAME, COLUMN_NOW, COLUMN_BASES };
@@ -47,7 +37,7 @@ static size_t contribution_column(const view *v)
 
 static const char *word(const view *v, const char *english, const char *chinese)
 {
-    return v->c->chinese ? chinese : english;
+    return cli_word(v->c, english, chinese);
 }
 
 /* ---- scale and names ----------------------------------------------------------------- */
@@ -98,106 +88,32 @@ static void choose_scale(view *v)
     v->scale = v->c->scale ? v->c->scale : qoq_scale_for(largest, v->c->chinese);
 }
 
-/* How the levels of a row are shown. */
-typedef struct row_scale {
-    const qoq_scale *scale;
-    int decimals;
-    bool percent;
-    char unit[96]; /* said behind the name when it is not the table's; "" */
-} row_scale;
-
-static int digits_before_point(qoq_decimal largest, int power)
+static level_style style_of(const view *v, const qoq_compare_row *row)
 {
-    qoq_decimal value;
-    int digits = 1;
-
-    if (qoq_decimal_scale(&value, largest, -power, NULL) != QOQ_OK)
-        return digits;
-    while (digits < 15 && qoq_decimal_compare(value, qoq_decimal_of(1, digits)) >= 0)
-        digits++;
-    return digits;
-}
-
-/* Money takes the table's scale; counts one of their own, with four digits in all. */
-static row_scale scale_of(const view *v, const qoq_compare_row *row)
-{
-    row_scale out = {.decimals = 1};
-    qoq_unit unit = unit_of(row, v->what->base_count);
     qoq_decimal largest = {0};
-    char name[64];
 
-    snprintf(name, sizeof name, "%s", qoq_unit_name(&unit, v->c->chinese));
     widen(&largest, row, v->what->base_count);
-    if (unit.kind == QOQ_UNIT_MONEY) {
-        out.scale = v->scale;
-        if (!qoq_unit_equal(unit, v->money))
-            snprintf(out.unit, sizeof out.unit, "%s", name);
-        if (out.scale && out.scale->power < 4)
-            out.decimals = 0;
-    } else if (unit.kind == QOQ_UNIT_COUNT) {
-        out.scale = qoq_scale_for(largest, v->c->chinese);
-        int digits = digits_before_point(largest, out.scale ? out.scale->power : 0);
-        out.decimals = digits < 4 ? 4 - digits : 0;
-        /* what is counted is in the name of the metric; only the scale is not */
-        if (out.scale && out.scale->power)
-            snprintf(out.unit, sizeof out.unit, "%s",
-                     word(v, out.scale->english, out.scale->chinese));
-    } else if (unit.kind == QOQ_UNIT_PERCENT) {
-        out.percent = true;
-    } else {
-        /* per share, in the currency of the table: the name says it already */
-        bool plain = unit.kind == QOQ_UNIT_NONE ||
-                     (unit.kind == QOQ_UNIT_PER_SHARE &&
-                      qoq_unit_equal(unit, qoq_unit_per(v->money, "share")));
-        out.decimals = 3;
-        if (!plain)
-            snprintf(out.unit, sizeof out.unit, "%s", name);
-    }
-    return out;
+    return cli_level_style(v->c, unit_of(row, v->what->base_count), largest, v->money,
+                           v->scale);
 }
 
-/* "non-IFRS", as the company calls its adjusted series. */
 static const char *adjusted_name(const view *v)
 {
-    const qoq_entity *known = qoq_lexicon_entity(
-        v->c->lexicon, qoq_slice_of(qoq_panel_text(v->panel, v->what->entity)));
-
-    if (known && known->adjusted == QOQ_BASIS_NON_IFRS)
-        return word(v, "non-IFRS", "非IFRS");
-    if (known && known->adjusted == QOQ_BASIS_NON_GAAP)
-        return word(v, "non-GAAP", "非GAAP");
-    return word(v, "adjusted", "经调整");
+    return cli_adjusted_name(v->c, v->panel, v->what->entity);
 }
 
-/* Names that are too long to stand in a table beside six columns of figures. */
-static const struct {
-    const char *metric, *english, *chinese;
-} short_names[] = {
-    {"profit_attributable", "Attributable profit", "应占盈利"},
-    {"eps_basic", "EPS, basic", "每股基本盈利"},
-    {"eps_diluted", "EPS, diluted", "每股摊薄盈利"},
-};
-
-static const char *metric_name(const view *v, const qoq_compare_row *row)
-{
-    const char *id = qoq_panel_text(v->panel, row->cell.metric);
-
-    for (size_t i = 0; i < sizeof short_names / sizeof short_names[0]; i++) {
-        if (strcmp(short_names[i].metric, id) == 0)
-            return word(v, short_names[i].english, short_names[i].chinese);
-    }
-    if (row->ratio && row->cell.metric == QOQ_NO_NAME)
-        return word(v, row->ratio->name_en, row->ratio->name_zh);
-    return qoq_panel_metric_name(v->panel, row->cell.metric, v->c->chinese);
-}
-
-static const char *ratio_id(const view *v, const qoq_compare_row *row)
+static const char *metric_id(const view *v, const qoq_compare_row *row)
 {
     return row->ratio ? row->ratio->id : qoq_panel_text(v->panel, row->cell.metric);
 }
 
+static const char *metric_name(const view *v, const qoq_compare_row *row)
+{
+    return cli_metric_name(v->c, v->panel, metric_id(v, row));
+}
+
 static void row_name(qoq_buffer *out, const view *v, const qoq_compare_section *section,
-                     const qoq_compare_row *row, const row_scale *scale)
+                     const qoq_compare_row *row, const level_style *style)
 {
     const qoq_cell *cell = &row->cell;
 
@@ -213,8 +129,8 @@ static void row_name(qoq_buffer *out, const view *v, const qoq_compare_section *
         qoq_buffer_text(out, metric_name(v, row));
     if (cell->adjusted && !section->adjusted && section->kind != QOQ_SECTION_SEGMENTS)
         qoq_buffer_print(out, word(v, ", %s", "（%s）"), adjusted_name(v));
-    if (*scale->unit && section->kind != QOQ_SECTION_SEGMENTS)
-        qoq_buffer_print(out, word(v, ", %s", "（%s）"), scale->unit);
+    if (*style->unit && section->kind != QOQ_SECTION_SEGMENTS)
+        qoq_buffer_print(out, word(v, ", %s", "（%s）"), style->unit);
 }
 
 static void section_name(qoq_buffer *out, const view *v,
@@ -225,17 +141,17 @@ static void section_name(qoq_buffer *out, const view *v,
     if (section->kind == QOQ_SECTION_RATIOS) {
         bool margins = true;
         for (size_t i = 0; i < section->count; i++)
-            margins = margins && qoq_ratio_find(ratio_id(v, &section->rows[i]));
+            margins = margins && qoq_ratio_find(metric_id(v, &section->rows[i]));
         qoq_buffer_text(out, margins ? word(v, "Margins", "利润率")
                                      : word(v, "Ratios", "比率"));
     } else if (section->kind == QOQ_SECTION_SEGMENTS) {
-        row_scale scale = scale_of(v, first);
+        level_style style = style_of(v, first);
         qoq_buffer_text(out, metric_name(v, first));
         const char *axis = qoq_panel_text(v->panel, section->axis);
         if (*axis && strcmp(axis, "business") != 0)
             qoq_buffer_print(out, word(v, " by %s", "（%s）"), axis);
-        if (*scale.unit)
-            qoq_buffer_print(out, word(v, ", %s", "（%s）"), scale.unit);
+        if (*style.unit)
+            qoq_buffer_print(out, word(v, ", %s", "（%s）"), style.unit);
     } else {
         bool income = true, revenue = false;
         for (size_t i = 0; i < section->count; i++) {
@@ -253,49 +169,6 @@ static void section_name(qoq_buffer *out, const view *v,
 
 /* ---- rows ---------------------------------------------------------------------------- */
 
-static void count_marks(view *v, const qoq_figure *f, bool level)
-{
-    if (level && f->state == QOQ_FIGURE_DERIVED)
-        v->marks |= MARK_DERIVED;
-    if (level && f->flags & QOQ_FLAG_RESTATED && qoq_figure_has(f))
-        v->marks |= MARK_RESTATED;
-    if (f->state == QOQ_FIGURE_STATED) {
-        v->marks |= f->flags & QOQ_FLAG_ABOUT ? MARK_ABOUT : 0;
-        v->marks |= f->flags & QOQ_FLAG_OVER ? MARK_OVER : 0;
-        v->marks |= f->flags & QOQ_FLAG_UNDER ? MARK_UNDER : 0;
-    }
-}
-
-static void set_level(view *v, size_t column, const qoq_figure *f,
-                      const row_scale *scale)
-{
-    char text[QOQ_FIGURE_ROOM];
-
-    if (scale->percent)
-        qoq_growth_format_share(text, f, v->c->chinese);
-    else
-        qoq_figure_format(text, f, scale->scale, scale->decimals, v->c->chinese);
-    qoq_table_set(&v->table, column, text);
-    count_marks(v, f, !scale->percent);
-    if (f->flags & QOQ_FLAG_RESTATED && qoq_figure_has(f))
-        qoq_table_set_mark(&v->table, column, "*", 0);
-}
-
-static void set_rate(view *v, size_t column, const qoq_compare_row *row,
-                     const qoq_growth *growth)
-{
-    char text[QOQ_FIGURE_ROOM];
-    bool points = growth->rate.unit.kind == QOQ_UNIT_POINTS;
-    bool mixed = growth->rate.flags & QOQ_FLAG_MIXED && qoq_figure_has(&growth->rate);
-
-    qoq_growth_format(text, &growth->rate, points ? "pp" : "%", v->c->chinese);
-    qoq_table_set(&v->table, column, text);
-    count_marks(v, &growth->rate, false);
-    v->marks |= mixed ? MARK_MIXED : 0;
-    qoq_table_set_mark(&v->table, column, mixed ? "†" : "",
-                       qoq_growth_mood(growth, row->metric));
-}
-
 static const char *rate_title(const view *v, size_t base)
 {
     const qoq_comparison *what = v->what;
@@ -310,13 +183,13 @@ static const char *rate_title(const view *v, size_t base)
 }
 
 /* What is said of a row whose growth has no meaning. */
-static void set_remark(view *v, const qoq_compare_row *row, const row_scale *scale)
+static void set_remark(view *v, const qoq_compare_row *row, const level_style *style)
 {
     qoq_buffer remark = {0};
     char words_[QOQ_FIGURE_ROOM];
 
     for (size_t i = 0; i < v->what->base_count; i++) {
-        if (!qoq_growth_words(words_, &row->bases[i].growth, row->metric, scale->scale,
+        if (!qoq_growth_words(words_, &row->bases[i].growth, row->metric, style->scale,
                               v->c->chinese))
             continue;
         if (remark.len)
@@ -335,17 +208,19 @@ static void add_row(view *v, const qoq_compare_section *section,
     qoq_buffer name = {0};
     char text[QOQ_FIGURE_ROOM];
     bool total = row->kind == QOQ_ROW_TOTAL;
-    row_scale scale = scale_of(v, row);
+    level_style style = style_of(v, row);
 
-    row_name(&name, v, section, row, &scale);
+    row_name(&name, v, section, row, &style);
     qoq_table_add_row(&v->table, total ? QOQ_TABLE_TOTAL : QOQ_TABLE_ROW);
     qoq_table_indent(&v->table, 2 * row->depth);
     qoq_table_set(&v->table, COLUMN_NAME, qoq_buffer_string(&name));
     qoq_buffer_clear(&name);
-    set_level(v, COLUMN_NOW, &row->now, &scale);
+    v->marks |= cli_set_level(v->c, &v->table, COLUMN_NOW, &row->now, &style);
     for (size_t i = 0; i < v->what->base_count; i++) {
-        set_level(v, level_column(i), &row->bases[i].level, &scale);
-        set_rate(v, rate_column(i), row, &row->bases[i].growth);
+        const qoq_compare_base *b = &row->bases[i];
+        v->marks |= cli_set_level(v->c, &v->table, level_column(i), &b->level, &style);
+        v->marks |=
+            cli_set_rate(v->c, &v->table, rate_column(i), &b->growth, row->metric);
     }
     size_t base = v->contribution_of;
     if (base != SIZE_MAX && section->kind == QOQ_SECTION_SEGMENTS &&
@@ -353,7 +228,7 @@ static void add_row(view *v, const qoq_compare_section *section,
         qoq_growth_format_points(text, &row->bases[base].contribution, v->c->chinese);
         qoq_table_set(&v->table, contribution_column(v), text);
     }
-    set_remark(v, row, &scale);
+    set_remark(v, row, &style);
 }
 
 /* ---- the table ----------------------------------------------------------------------- */
@@ -411,53 +286,15 @@ static void add_columns(view *v)
 
 static void add_title(view *v)
 {
-    char period[48];
-    qoq_buffer title = {0}, subtitle = {0};
+    char period[16];
+    qoq_buffer title = {0};
 
     qoq_period_format(period, v->what->now);
     qoq_buffer_print(&title, "%s · %s",
                      qoq_panel_entity_name(v->panel, v->what->entity, v->c->chinese),
                      period);
-    if (v->money.kind == QOQ_UNIT_NONE)
-        qoq_buffer_text(&subtitle, word(v, "change in %", "变动%"));
-    else if (v->c->chinese)
-        qoq_buffer_print(&subtitle, "%s%s，变动%%", v->scale ? v->scale->chinese : "",
-                         qoq_unit_name(&v->money, true));
-    else
-        qoq_buffer_print(&subtitle, "%s%s%s, change in %%",
-                         qoq_unit_name(&v->money, false),
-                         v->scale && *v->scale->english ? " " : "",
-                         v->scale ? v->scale->english : "");
-    qoq_table_title(&v->table, qoq_buffer_string(&title), qoq_buffer_string(&subtitle));
+    cli_add_title(v->c, &v->table, qoq_buffer_string(&title), v->money, v->scale);
     qoq_buffer_clear(&title);
-    qoq_buffer_clear(&subtitle);
-}
-
-/* One line that explains the marks, and only those that occur. */
-static void add_feet(view *v)
-{
-    static const struct {
-        unsigned mark;
-        const char *english, *chinese;
-    } feet[] = {
-        {MARK_DERIVED, "~ derived", "~ 推算"},
-        {MARK_RESTATED, "* restated", "* 经重列"},
-        {MARK_ABOUT, "≈ about", "≈ 约"},
-        {MARK_OVER, "> more than", "> 逾"},
-        {MARK_UNDER, "< less than", "< 近"},
-        {MARK_MIXED, "† one of the two was restated, the other was not",
-         "† 其中一期经重列，另一期未重列"},
-    };
-    qoq_buffer line = {0};
-
-    for (size_t i = 0; i < sizeof feet / sizeof feet[0]; i++) {
-        if (v->marks & feet[i].mark)
-            qoq_buffer_print(&line, "%s%s", line.len ? "   " : "",
-                             word(v, feet[i].english, feet[i].chinese));
-    }
-    if (line.len)
-        qoq_table_foot(&v->table, qoq_buffer_string(&line));
-    qoq_buffer_clear(&line);
 }
 
 static void add_section(view *v, const qoq_compare_section *section, bool first)
@@ -483,7 +320,7 @@ static void fill_table(view *v)
     add_columns(v);
     for (size_t s = 0; s < v->what->count; s++)
         add_section(v, &v->what->sections[s], s == 0);
-    add_feet(v);
+    cli_add_marks(v->c, &v->table, v->marks);
     if (v->marks & MARK_MIXED)
         cli_note(v->c, "mixed-vintages", QOQ_NOTE_NOTE,
                  "growth marked † compares a restated value with one that was not");
@@ -510,67 +347,6 @@ static const struct {
 
 enum { FLAT_COLUMNS = sizeof flat_columns / sizeof flat_columns[0] };
 
-static void set_next(view *v, size_t *column, const char *text)
-{
-    qoq_table_set(&v->table, (*column)++, text);
-}
-
-static void set_decimal(view *v, size_t *column, qoq_decimal value, int places,
-                        qoq_rounding rounding)
-{
-    char text[QOQ_DECIMAL_ROOM];
-
-    qoq_decimal_format(text, qoq_decimal_round(value, places, rounding), 0);
-    set_next(v, column, text);
-}
-
-/* Value and, when asked for, the ends: what is stated as it is, what is computed with two
- * digits more than are shown, the ends rounded outward. */
-static void set_value(view *v, size_t *column, const qoq_figure *f, bool ends)
-{
-    int places = f->state == QOQ_FIGURE_STATED ? 60 : f->places + 2;
-
-    if (!qoq_figure_has(f)) {
-        *column += ends ? 3 : 1;
-        return;
-    }
-    if (places > 60)
-        places = 60;
-    set_decimal(v, column, f->shown, places, QOQ_ROUND_HALF_AWAY);
-    if (ends) {
-        set_decimal(v, column, f->interval.low, places, QOQ_ROUND_DOWN);
-        set_decimal(v, column, f->interval.high, places, QOQ_ROUND_UP);
-    }
-}
-
-static void set_state(view *v, size_t *column, const qoq_figure *f)
-{
-    static const char *const names[] = {"missing", "stated", "derived", "n.m."};
-
-    set_next(v, column, names[f->state]);
-}
-
-static void set_flags(view *v, size_t *column, const qoq_figure *now,
-                      const qoq_compare_base *b)
-{
-    unsigned either = now->flags | b->level.flags;
-    qoq_buffer out = {0};
-
-    if (either & QOQ_FLAG_RESTATED)
-        qoq_buffer_text(&out, " restated");
-    if (either & QOQ_FLAG_ABOUT)
-        qoq_buffer_text(&out, " about");
-    if (either & QOQ_FLAG_CONTESTED)
-        qoq_buffer_text(&out, " contested");
-    if (b->growth.rate.flags & QOQ_FLAG_MIXED)
-        qoq_buffer_text(&out, " mixed-vintages");
-    if (b->growth.rate.flags & QOQ_FLAG_PRINTED)
-        qoq_buffer_text(&out, " printed");
-    const char *text = qoq_buffer_string(&out);
-    set_next(v, column, *text ? text + 1 : "");
-    qoq_buffer_clear(&out);
-}
-
 static const char *kind_name(const qoq_compare_row *row)
 {
     static const char *const names[] = {"segment", "remainder", "total", "line",
@@ -583,7 +359,7 @@ static void set_names(view *v, size_t *column, const qoq_compare_section *sectio
                       const qoq_compare_row *row)
 {
     const qoq_cell *cell = &row->cell;
-    row_scale plain = {.decimals = 0};
+    level_style plain = {.decimals = 0};
     qoq_buffer name = {0};
     const char *metric = qoq_panel_text(v->panel, cell->metric);
     const char *section_id = section->kind == QOQ_SECTION_SEGMENTS
@@ -591,16 +367,16 @@ static void set_names(view *v, size_t *column, const qoq_compare_section *sectio
                              : section->kind == QOQ_SECTION_LINES ? "lines"
                                                                   : "ratios";
 
-    set_next(v, column, section_id);
-    set_next(v, column, kind_name(row));
-    set_next(v, column, qoq_panel_text(v->panel, cell->entity));
-    set_next(v, column, qoq_panel_text(v->panel, section->axis));
-    set_next(v, column, qoq_panel_text(v->panel, cell->segment));
-    set_next(v, column, *metric || !row->ratio ? metric : row->ratio->id);
-    set_next(v, column, cell->adjusted ? "adjusted" : "reported");
+    cli_set_text(&v->table, column, section_id);
+    cli_set_text(&v->table, column, kind_name(row));
+    cli_set_text(&v->table, column, qoq_panel_text(v->panel, cell->entity));
+    cli_set_text(&v->table, column, qoq_panel_text(v->panel, section->axis));
+    cli_set_text(&v->table, column, qoq_panel_text(v->panel, cell->segment));
+    cli_set_text(&v->table, column, *metric || !row->ratio ? metric : row->ratio->id);
+    cli_set_text(&v->table, column, cell->adjusted ? "adjusted" : "reported");
     row_name(&name, v, section, row, &plain);
-    set_next(v, column, qoq_buffer_string(&name));
-    set_next(v, column, unit_of(row, v->what->base_count).id);
+    cli_set_text(&v->table, column, qoq_buffer_string(&name));
+    cli_set_text(&v->table, column, unit_of(row, v->what->base_count).id);
     qoq_buffer_clear(&name);
 }
 
@@ -614,22 +390,24 @@ static void add_flat_row(view *v, const qoq_compare_section *section,
     qoq_table_add_row(&v->table, QOQ_TABLE_ROW);
     set_names(v, &column, section, row);
     qoq_period_format(text, v->what->now);
-    set_next(v, &column, text);
-    set_value(v, &column, &row->now, true);
-    set_state(v, &column, &row->now);
+    cli_set_text(&v->table, &column, text);
+    cli_set_value(&v->table, &column, &row->now, true);
+    cli_set_state(&v->table, &column, &row->now);
     qoq_period_format(text, v->what->bases[base]);
-    set_next(v, &column, text);
-    set_value(v, &column, &b->level, true);
-    set_state(v, &column, &b->level);
-    set_value(v, &column, &b->growth.change, false);
-    set_value(v, &column, &b->growth.rate, true);
-    set_next(v, &column, qoq_figure_has(&b->growth.rate) ? b->growth.rate.unit.id : "");
-    set_state(v, &column, &b->growth.rate);
-    set_value(v, &column, &b->contribution, true);
-    set_flags(v, &column, &row->now, b);
-    row_scale scale = scale_of(v, row);
-    qoq_growth_words(text, &b->growth, row->metric, scale.scale, v->c->chinese);
-    set_next(v, &column, text);
+    cli_set_text(&v->table, &column, text);
+    cli_set_value(&v->table, &column, &b->level, true);
+    cli_set_state(&v->table, &column, &b->level);
+    cli_set_value(&v->table, &column, &b->growth.change, false);
+    cli_set_value(&v->table, &column, &b->growth.rate, true);
+    cli_set_text(&v->table, &column,
+                 qoq_figure_has(&b->growth.rate) ? b->growth.rate.unit.id : "");
+    cli_set_state(&v->table, &column, &b->growth.rate);
+    cli_set_value(&v->table, &column, &b->contribution, true);
+    cli_set_flags(&v->table, &column,
+                  row->now.flags | b->level.flags | b->growth.rate.flags);
+    level_style style = style_of(v, row);
+    qoq_growth_words(text, &b->growth, row->metric, style.scale, v->c->chinese);
+    cli_set_text(&v->table, &column, text);
 }
 
 static void fill_flat(view *v)

@@ -53,9 +53,6 @@ static int parse_measures(export *e, const char *text)
 
 static int parse_own(export *e)
 {
-    static const char *const spans[] = {"quarter", "half", "nine", "year"};
-    const char *span = cli_option(e->c, OPTION_SPAN);
-
     for (size_t i = 0; i < e->c->own_count; i++) {
         if (e->c->own[i].key == OPTION_MEASURE) {
             int status = parse_measures(e, e->c->own[i].value);
@@ -63,14 +60,7 @@ static int parse_own(export *e)
                 return status;
         }
     }
-    for (size_t i = 0; span && i < 4; i++) {
-        if (strcmp(spans[i], span) == 0)
-            e->span = (qoq_span)(QOQ_SPAN_QUARTER + (int)i);
-    }
-    if (span && e->span == QOQ_SPAN_NONE)
-        return cli_unknown(e->c, "span", span, cli_nearest(span, spans, 4),
-                           "qoq help export");
-    return EXIT_DONE;
+    return cli_option_span(e->c, OPTION_SPAN, &e->span);
 }
 
 static bool wanted(const export *e, const qoq_record *r)

@@ -138,6 +138,10 @@ const char *cli_option(const cli *c, int key);
  * False after an error line (then return EXIT_USAGE). */
 bool cli_option_number(cli *c, int key, long low, long high, long *out);
 
+/* An own option that names a span: quarter, half, nine, year; *out untouched when it was
+ * not given. EXIT_DONE, or EXIT_USAGE after an error line. */
+int cli_option_span(const cli *c, int key, qoq_span *out);
+
 /* ---- trouble ------------------------------------------------------------------------ */
 
 /* "qoq: MESSAGE" on stderr; returns EXIT_USAGE, or the status's exit. */
@@ -216,6 +220,61 @@ int cli_stream_end(cli *c, result_stream *stream);
 size_t cli_width(const cli *c);
 /* Are results coloured? A terminal and neither NO_COLOR nor --color never, or always. */
 bool cli_colored(const cli *c);
+
+/* ---- figures in tables: command_show.c ------------------------------------------------ */
+
+/* Marks that occur in a table, for its foot. */
+enum {
+    MARK_DERIVED = 1,
+    MARK_RESTATED = 2,
+    MARK_ABOUT = 4,
+    MARK_OVER = 8,
+    MARK_UNDER = 16,
+    MARK_MIXED = 32
+};
+
+/* How the levels of one series are shown. */
+typedef struct level_style {
+    const qoq_scale *scale;
+    int decimals;
+    bool percent;
+    char unit[96]; /* to be said behind the name; "" when the table's heading says it */
+} level_style;
+
+/* The style of levels in a unit, the largest of which is given. Money of the table's
+ * currency takes the table's scale. */
+level_style cli_level_style(const cli *c, qoq_unit unit, qoq_decimal largest,
+                            qoq_unit money, const qoq_scale *scale);
+
+/* Each sets a cell of the table's last row and returns the marks that it shows. */
+unsigned cli_set_level(const cli *c, qoq_table *table, size_t column,
+                       const qoq_figure *level, const level_style *style);
+unsigned cli_set_rate(const cli *c, qoq_table *table, size_t column,
+                      const qoq_growth *growth, const qoq_metric *metric);
+
+/* One line at the foot that explains the marks, and only those that occur. */
+void cli_add_marks(const cli *c, qoq_table *table, unsigned marks);
+
+/* "CNY bn, change in %" / "亿元，变动%". */
+void cli_add_title(const cli *c, qoq_table *table, const char *title, qoq_unit money,
+                   const qoq_scale *scale);
+
+/* For machines: plain numbers in base units, in columns from *column on, which is moved. What
+ * is stated goes out as it is, what is computed with two digits more than people see and
+ * its ends rounded outward. Without a value the cells stay empty. */
+void cli_set_value(qoq_table *table, size_t *column, const qoq_figure *figure,
+                   bool ends);
+void cli_set_state(qoq_table *table, size_t *column, const qoq_figure *figure);
+void cli_set_text(qoq_table *table, size_t *column, const char *text);
+/* "restated about mixed-vintages", of a level (and the growth over its base, or NULL). */
+void cli_set_flags(qoq_table *table, size_t *column, unsigned flags);
+
+/* Names as they fit into a table. Borrowed. */
+const char *cli_metric_name(const cli *c, const qoq_panel *panel, const char *id);
+const char *cli_adjusted_name(const cli *c, const qoq_panel *panel, uint32_t entity);
+
+/* English or Chinese, by --lang. */
+const char *cli_word(const cli *c, const char *english, const char *chinese);
 
 /* ---- main.c and parse.c --------------------------------------------------------------- */
 

@@ -402,6 +402,30 @@ const char *cli_option(const cli *c, int key)
     return value;
 }
 
+int cli_option_span(const cli *c, int key, qoq_span *out)
+{
+    static const struct {
+        const char *name;
+        qoq_span span;
+    } spans[] = {{"quarter", QOQ_SPAN_QUARTER},
+                 {"half", QOQ_SPAN_HALF},
+                 {"nine", QOQ_SPAN_NINE},
+                 {"year", QOQ_SPAN_YEAR}};
+    enum { SPANS = sizeof spans / sizeof spans[0] };
+    const char *names[SPANS], *word = cli_option(c, key);
+
+    for (size_t i = 0; word && i < SPANS; i++) {
+        names[i] = spans[i].name;
+        if (strcmp(spans[i].name, word) == 0) {
+            *out = spans[i].span;
+            return EXIT_DONE;
+        }
+    }
+    return word ? cli_unknown(c, "span", word, cli_nearest(word, names, SPANS),
+                              "qoq help periods")
+                : EXIT_DONE;
+}
+
 bool cli_option_number(cli *c, int key, long low, long high, long *out)
 {
     const char *text = cli_option(c, key);

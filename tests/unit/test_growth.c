@@ -332,6 +332,17 @@ static void growth_between_presentations_is_marked(void **state)
     base.vintage = now.vintage;
     qoq_growth_of(&growth, &now, &base);
     assert_false(growth.rate.flags & QOQ_FLAG_MIXED);
+
+    /* a sum of both is mixed, and so is growth over it */
+    const qoq_figure *parts[] = {&now, &base};
+    qoq_figure sum;
+    base.flags = 0;
+    base.vintage = qoq_period_quarter(2023, 1);
+    now.flags = QOQ_FLAG_RESTATED;
+    qoq_growth_sum(&sum, parts, 2);
+    assert_true(sum.flags & QOQ_FLAG_MIXED);
+    qoq_growth_of(&growth, &sum, &base);
+    assert_true(growth.rate.flags & QOQ_FLAG_MIXED);
 }
 
 int main(void)
