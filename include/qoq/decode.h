@@ -4,6 +4,16 @@
  * Bytes → charset → UTF-8 text → blocks (headings, paragraphs, list items, table rows).
  * The text of a block is a stretch of the document's text; qoq_document_locate gives the
  * page, line and column of the original for any offset.
+ *
+ * What the text is: the characters of the original, in their order, without what is no
+ * text (tags, emphasis marks of Markdown, the address behind a link). Where a paragraph
+ * was wrapped by hand, its lines are joined: by a blank between words, by nothing between
+ * Chinese characters. A block never holds a line end, but for <br> in a web page.
+ *
+ * Blocks come in the order of the document, do not overlap, are not empty and have no
+ * white space at either end. The mark of a heading, item or quotation ('# ', '- ', '> ',
+ * '(1) ') is in front of the block, not inside. In a row of a web page cells are
+ * separated by a tab; other rows stand as they were written.
  */
 #ifndef QOQ_DECODE_H
 #define QOQ_DECODE_H
@@ -16,7 +26,7 @@ extern "C" {
 #endif
 
 typedef enum qoq_block_kind {
-    QOQ_BLOCK_TITLE,     /* the first heading */
+    QOQ_BLOCK_TITLE,     /* of the document; at most one */
     QOQ_BLOCK_HEADING,   /* stands alone, ends no sentence */
     QOQ_BLOCK_PARAGRAPH,
     QOQ_BLOCK_ITEM,      /* of a list */
@@ -30,17 +40,28 @@ typedef struct qoq_block {
     size_t start, len;
 } qoq_block;
 
-/** From `offset` on, positions count on from this place, until the next mark. */
+/**
+ * From `offset` on, positions count on from this place, until the next mark: a character
+ * is a column, a line end (LF, CR LF or CR) of the text is a line end of the original.
+ */
 typedef struct qoq_mark {
     size_t offset;
     uint32_t page, line, column; /* page 0 where there are none */
 } qoq_mark;
+
+/** What a document was read as: by the end of its name, else by what it looks like. */
+typedef enum qoq_document_form {
+    QOQ_FORM_TEXT,
+    QOQ_FORM_MARKDOWN,
+    QOQ_FORM_HTML
+} qoq_document_form;
 
 /** Read-only after reading; free with qoq_document_clear. */
 typedef struct qoq_document {
     const char *source; /* base name, as records carry it */
     const char *path;   /* as the user gave it, for notes */
     const char *encoding; /* "UTF-8", "GB18030"... as read */
+    qoq_document_form form;
     qoq_document_id id;
     const char *text; /* valid UTF-8, terminated */
     size_t len;
@@ -60,8 +81,20 @@ typedef struct qoq_decode_options {
 /**
  * Reads a document from bytes.
  *
- * Errors  QOQ_EINPUT: empty, binary (NUL bytes or too many controls), broken UTF-8 (with
- *         line and column), a kind that cannot be read
+ * The encoding is, in this order: the one of the options; what a byte order mark says;
+ * UTF-8 if the bytes are valid UTF-8; UTF-16 if they are full of NUL bytes in its
+ * pattern; else whichever of GB18030, Big5-HKSCS and Windows-1252 gives the most text
+ * that a report could hold, a name declared in the page counting as a hint. A guess
+ * sends the note `encoding-guessed`. Text that is UTF-8 but for a few bytes is refused,
+ * never guessed at.
+ *
+ * gb2312 and gbk are read as GB18030, big5 as Big5-HKSCS, iso-8859-1 as Windows-1252,
+ * which hold them.
+ *
+ * Notes   encoding-guessed (detail), deep-nesting
+ * Errors  QOQ_EINPUT: empty, binary (with what it is, if known), broken UTF-8 (with line
+ *         and column), an encoding that cannot be told, a web page without text
+ *         QOQ_EUSAGE: options->encoding is no name of an encoding
  */
 QOQ_API qoq_status qoq_document_parse(qoq_document *out, const char *path,
                                       const char *data, size_t len,
@@ -72,7 +105,10 @@ QOQ_API qoq_status qoq_document_read(qoq_document *out, const char *path,
                                      const qoq_decode_options *options, qoq_error *err);
 QOQ_API void qoq_document_clear(qoq_document *document);
 
-/** Where a byte of the text stands in the original. */
+/**
+ * Where a byte of the text stands in the original: line and column 1-based, the column
+ * in code points, whatever the encoding; a byte order mark is no column.
+ */
 QOQ_API void qoq_document_locate(const qoq_document *document, size_t offset,
                                  size_t *page, size_t *line, size_t *column);
 

@@ -1,80 +1,399 @@
-/* qoq extract: documents → records on standard output. */
+/* qoq extract: documents → records on standard output.
+ *
+ * Documents are read over all cores and written in the order given; at any time only the
+ * few in flight are in memory, so a folder of any size can be read. */
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/command.h"
 #include "qoq/extract.h"
+#include "qoq/file.h"
+#include "qoq/pool.h"
 
-enum { OPTION_TRACE = OPTION_OWN };
+enum { OPTION_TRACE = OPTION_OWN, OPTION_ENCODING };
 
 static const option_row own_options[] = {
+    {'m', "metric", "ID", "metric that is wanted: said when no document states it"},
+    {'r', "recursive", NULL, "read folders, with the folders in them"},
+    {'j', "jobs", "N", "documents read at once (default: one for each core)"},
+    {OPTION_ENCODING, "encoding", "NAME", "character set of the documents, not guessed"},
     {OPTION_TRACE, "trace", "LINE", "show how this line is read, stage by stage"},
     {0, NULL, NULL, NULL},
 };
 
-static void print_trace(void *data, const char *line)
+/* ---- which documents ---------------------------------------------------------------- */
+
+typedef struct paths {
+    char **items;
+    size_t count, room;
+} paths;
+
+static void clear_paths(paths *list)
 {
-    (void)data;
-    fprintf(stderr, "%s\n", line);
+    for (size_t i = 0; i < list->count; i++)
+        free(list->items[i]);
+    free(list->items);
 }
 
-/* Reads one document into the records; its trouble is said here and does not stop the
- * others. */
-static int extract_one(cli *c, const char *path, const qoq_extract_options *options,
-                       qoq_dataset *records)
+static int add_path(cli *c, paths *list, const char *folder, const char *name)
 {
     qoq_error err = {QOQ_OK, 0, 0, ""};
-    qoq_document document;
-    qoq_decode_options decode = {.notes = options->notes};
-    if (qoq_document_read(&document, path, &decode, &err) != QOQ_OK)
-        return cli_fail_in(c, path, &err);
-    size_t before = records->count;
+    size_t room = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(room);
+    if (!path || qoq_grow(&list->items, &list->room, list->count + 1,
+                          sizeof *list->items, &err) != QOQ_OK) {
+        free(path);
+        qoq_fail_memory(&err);
+        return cli_fail(c, &err);
+    }
+    size_t len = strlen(folder);
+    snprintf(path, room, "%s%s%s", folder, len && folder[len - 1] != '/' ? "/" : "", name);
+    list->items[list->count++] = path;
+    return EXIT_DONE;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+/* What a folder may hold that is a document; other files are passed over. */
+static bool is_document(const char *name)
+{
+    static const char *const endings[] = {".txt", ".md", ".html", ".htm", ".xhtml",
+                                          ".text", ".markdown"};
+    size_t len = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t n = strlen(endings[i]);
+        if (len > n && strcasecmp(name + len - n, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int not_hidden(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int add_folder(cli *c, paths *list, const char *folder)
+{
+    struct dirent **entries = NULL;
     int status = EXIT_DONE;
-    if (qoq_extract(records, &document, options, NULL, &err) != QOQ_OK)
-        status = cli_fail_in(c, path, &err);
-    else if (records->count == before)
-        cli_note(c, "nothing-found", QOQ_NOTE_NOTE, "%s: no figures of a company found",
-                 path);
-    qoq_document_clear(&document);
+    int n = scandir(folder, &entries, not_hidden, by_name);
+    if (n < 0) {
+        qoq_error err;
+        qoq_fail(&err, QOQ_EINPUT, "cannot read folder '%s'", folder);
+        return cli_fail(c, &err);
+    }
+    for (int i = 0; i < n; i++) {
+        paths one = {0};
+        if (status == EXIT_DONE)
+            status = add_path(c, &one, folder, entries[i]->d_name);
+        if (status == EXIT_DONE && is_folder(one.items[0]))
+            status = add_folder(c, list, one.items[0]);
+        else if (status == EXIT_DONE && is_document(entries[i]->d_name))
+            status = add_path(c, list, "", one.items[0]);
+        clear_paths(&one);
+        free(entries[i]);
+    }
+    free(entries);
     return status;
 }
 
-static int write_records(cli *c, qoq_dataset *records)
+/* @list: a file with one path a line. */
+static int add_list(cli *c, paths *list, const char *name)
 {
-    qoq_buffer out = {0};
-    qoq_dataset_format(&out, records, true);
-    int status = cli_write(c, &out);
-    qoq_buffer_clear(&out);
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    char *text = NULL;
+    size_t len = 0;
+    int status = EXIT_DONE;
+    if (qoq_file_read(&text, &len, name, 0, &err) != QOQ_OK)
+        return cli_fail(c, &err);
+    for (char *line = text; line < text + len && status == EXIT_DONE;) {
+        char *end = memchr(line, '\n', (size_t)(text + len - line));
+        char *next = end ? end + 1 : text + len;
+        size_t n = (size_t)((end ? end : text + len) - line);
+        if (n && line[n - 1] == '\r')
+            n--;
+        line[n] = '\0'; /* the buffer has room for one more */
+        if (n)
+            status = add_path(c, list, "", line);
+        line = next;
+    }
+    free(text);
     return status;
+}
+
+static int gather(cli *c, paths *list)
+{
+    int worst = EXIT_DONE;
+    bool recursive = cli_option(c, 'r') != NULL;
+    for (size_t i = 0; i < c->argument_count; i++) {
+        const char *given = c->arguments[i];
+        int status;
+        if (given[0] == '@' && given[1])
+            status = add_list(c, list, given + 1);
+        else if (recursive && is_folder(given))
+            status = add_folder(c, list, given);
+        else
+            status = add_path(c, list, "", given);
+        if (status == EXIT_SYSTEM)
+            return status;
+        if (status > worst)
+            worst = status;
+    }
+    return worst;
+}
+
+/* ---- one document, on any thread ------------------------------------------------------ */
+
+/* A note kept until its document's turn comes. */
+typedef struct kept_note {
+    qoq_note note;
+    char *message;
+} kept_note;
+
+typedef struct slot {
+    qoq_dataset records;
+    qoq_error err;
+    kept_note *notes;
+    size_t note_count, note_room;
+    qoq_buffer trace;
+    bool failed, used;
+} slot;
+
+typedef struct job {
+    cli *c;
+    paths documents;
+    slot *slots;
+    size_t window;
+    qoq_extract_options options;
+    qoq_decode_options decode;
+    result_stream out;
+    bool *stated; /* of the metrics wanted */
+    size_t found;
+    int status;
+} job;
+
+static void keep_note(void *data, const qoq_note *note)
+{
+    slot *s = data;
+    if (qoq_grow(&s->notes, &s->note_room, s->note_count + 1, sizeof *s->notes, NULL) !=
+        QOQ_OK)
+        return;
+    kept_note *kept = &s->notes[s->note_count];
+    kept->note = *note;
+    kept->message = strdup(note->message);
+    if (kept->message)
+        s->note_count++;
+}
+
+static void keep_trace(void *data, const char *line)
+{
+    slot *s = data;
+    qoq_buffer_text(&s->trace, line);
+    qoq_buffer_char(&s->trace, '\n');
+}
+
+static void read_one(void *data, size_t index, unsigned worker)
+{
+    job *j = data;
+    slot *s = &j->slots[index % j->window];
+    qoq_document document;
+    (void)worker;
+    memset(s, 0, sizeof *s);
+    s->used = true;
+    qoq_extract_options options = j->options;
+    qoq_decode_options decode = j->decode;
+    if (j->c->verbosity >= 0)
+        options.notes = decode.notes = (qoq_note_sink){keep_note, s};
+    options.trace = keep_trace;
+    options.trace_data = s;
+    if (qoq_dataset_init(&s->records, &s->err) != QOQ_OK) {
+        s->failed = true;
+        return;
+    }
+    if (qoq_document_read(&document, j->documents.items[index], &decode, &s->err) !=
+        QOQ_OK) {
+        s->failed = true;
+        return;
+    }
+    s->failed =
+        qoq_extract(&s->records, &document, &options, NULL, &s->err) != QOQ_OK;
+    for (size_t i = 0; i < s->note_count; i++)
+        s->notes[i].note.source = j->documents.items[index]; /* the document goes now */
+    qoq_document_clear(&document);
+}
+
+static void clear_slot(slot *s)
+{
+    for (size_t i = 0; i < s->note_count; i++)
+        free(s->notes[i].message);
+    free(s->notes);
+    qoq_buffer_clear(&s->trace);
+    qoq_dataset_clear(&s->records);
+    memset(s, 0, sizeof *s);
+}
+
+/* ---- in order ------------------------------------------------------------------------- */
+
+static void mark_stated(job *j, const slot *s)
+{
+    for (size_t i = 0; i < s->records.count; i++) {
+        const char *metric =
+            qoq_dataset_text(&s->records, s->records.records[i].metric);
+        for (size_t k = 0; k < j->c->metrics.count; k++)
+            j->stated[k] = j->stated[k] || strcmp(metric, j->c->metrics.items[k]) == 0;
+    }
+}
+
+static void raise_status(job *j, int status)
+{
+    if (status > j->status)
+        j->status = status;
+}
+
+static qoq_status take_one(void *data, size_t index)
+{
+    static const bool all[QOQ_COLUMNS_] = {
+        true, true, true, true, true, true, true, true, true, true, true, true,
+        true, true, true, true, true, true, true, true, true, true, true};
+    job *j = data;
+    slot *s = &j->slots[index % j->window];
+    const char *path = j->documents.items[index];
+    qoq_note_sink notes = cli_notes(j->c);
+    if (s->trace.len)
+        fputs(qoq_buffer_string(&s->trace), stderr);
+    for (size_t i = 0; i < s->note_count; i++) {
+        s->notes[i].note.message = s->notes[i].message;
+        notes.fn(notes.data, &s->notes[i].note);
+    }
+    if (s->failed)
+        raise_status(j, cli_fail_in(j->c, path, &s->err));
+    else if (s->records.count == 0)
+        cli_note(j->c, "nothing-found", QOQ_NOTE_NOTE, "%s: no figures of a company found",
+                 path);
+    for (size_t i = 0; i < s->records.count; i++)
+        qoq_dataset_format_record(&j->out.text, &s->records, &s->records.records[i], all);
+    j->found += s->records.count;
+    mark_stated(j, s);
+    clear_slot(s);
+    cli_stream_more(j->c, &j->out);
+    return j->out.status == EXIT_DONE ? QOQ_OK : QOQ_ESYSTEM;
+}
+
+static int write_header(job *j)
+{
+    qoq_dataset empty;
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    if (qoq_dataset_init(&empty, &err) != QOQ_OK)
+        return cli_fail(j->c, &err);
+    qoq_dataset_format(&j->out.text, &empty, true);
+    qoq_dataset_clear(&empty);
+    return EXIT_DONE;
+}
+
+/* A metric that was asked for and that no document states is named, never passed over. */
+static void say_missing(const job *j)
+{
+    for (size_t k = 0; k < j->c->metrics.count; k++) {
+        if (!j->stated[k])
+            cli_note(j->c, "no-evidence", QOQ_NOTE_WARNING, "no document states '%s'",
+                     j->c->metrics.items[k]);
+    }
+}
+
+static int read_all(job *j, long jobs)
+{
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    unsigned threads = jobs ? (unsigned)jobs : qoq_pool_cores();
+    if (j->documents.count < threads)
+        threads = j->documents.count ? (unsigned)j->documents.count : 1;
+    j->window = 8u * threads;
+    j->slots = calloc(j->window, sizeof *j->slots);
+    j->stated = calloc(j->c->metrics.count + 1, sizeof *j->stated);
+    if (!j->slots || !j->stated) {
+        qoq_fail_memory(&err);
+        return cli_fail(j->c, &err);
+    }
+    if (cli_stream_begin(j->c, &j->out) != EXIT_DONE)
+        return j->out.status;
+    raise_status(j, write_header(j));
+    qoq_status status = qoq_pool_run(j->documents.count, threads, j->window, read_one,
+                                     take_one, j, &err);
+    if (status != QOQ_OK && j->out.status == EXIT_DONE)
+        raise_status(j, cli_fail(j->c, &err));
+    for (size_t i = 0; i < j->window; i++) {
+        if (j->slots[i].used)
+            clear_slot(&j->slots[i]);
+    }
+    raise_status(j, cli_stream_end(j->c, &j->out));
+    say_missing(j);
+    return j->status;
+}
+
+static int unknown_metric(cli *c, const qoq_lexicon *lexicon)
+{
+    for (size_t i = 0; i < c->metrics.count; i++) {
+        qoq_slice id = qoq_slice_of(c->metrics.items[i]);
+        if (!qoq_lexicon_metric(lexicon, id))
+            return cli_unknown(c, "metric", c->metrics.items[i],
+                               qoq_lexicon_metric_near(lexicon, id), "qoq list metrics");
+    }
+    return EXIT_DONE;
+}
+
+/* -m of this command is not the selecting one: it takes the same words. */
+static int take_metrics(cli *c)
+{
+    for (size_t i = 0; i < c->own_count; i++) {
+        if (c->own[i].key != 'm')
+            continue;
+        if (qoq_grow(&c->metrics.items, &c->metrics.room, c->metrics.count + 1,
+                     sizeof *c->metrics.items, NULL) != QOQ_OK)
+            return EXIT_SYSTEM;
+        c->metrics.items[c->metrics.count++] = c->own[i].value;
+    }
+    return EXIT_DONE;
 }
 
 static int run(cli *c)
 {
+    long trace = 0, jobs = 0;
+    job j = {.c = c, .status = EXIT_DONE};
     int status = EXIT_DONE;
-    long trace = 0;
     if (c->argument_count == 0)
         return cli_usage(c, "no document given; say which files to read ('-' for "
                             "standard input)");
-    if (!cli_option_number(c, OPTION_TRACE, 1, 1000000000, &trace))
+    if (!cli_option_number(c, OPTION_TRACE, 1, 1000000000, &trace) ||
+        !cli_option_number(c, 'j', 1, 256, &jobs))
         return EXIT_USAGE;
-    const qoq_lexicon *lexicon = cli_lexicon(c, &status);
-    if (!lexicon)
+    j.options.lexicon = cli_lexicon(c, &status);
+    if (!j.options.lexicon)
         return status;
-    qoq_error err = {QOQ_OK, 0, 0, ""};
-    qoq_dataset records;
-    if (qoq_dataset_init(&records, &err) != QOQ_OK)
-        return cli_fail(c, &err);
-    qoq_extract_options options = {.lexicon = lexicon,
-                                   .notes = cli_notes(c),
-                                   .trace_line = (size_t)trace,
-                                   .trace = print_trace};
-    for (size_t i = 0; i < c->argument_count; i++) {
-        int one = extract_one(c, c->arguments[i], &options, &records);
-        if (one > status)
-            status = one;
+    if (take_metrics(c) != EXIT_DONE ||
+        (status = unknown_metric(c, j.options.lexicon)) != EXIT_DONE)
+        return status;
+    j.options.trace_line = (size_t)trace;
+    j.decode.encoding = cli_option(c, OPTION_ENCODING);
+    status = gather(c, &j.documents);
+    if (status != EXIT_SYSTEM) {
+        raise_status(&j, status);
+        status = read_all(&j, jobs);
     }
-    int written = write_records(c, &records);
-    qoq_dataset_clear(&records);
-    return written > status ? written : status;
+    free(j.slots);
+    free(j.stated);
+    clear_paths(&j.documents);
+    return status;
 }
 
 const command command_extract = {
@@ -86,6 +405,8 @@ const command command_extract = {
     own_options,
     "Reads earnings documents (news, announcements, notes; Chinese or English) and "
     "prints every figure they state of a company as a record: one row of CSV with value, "
-    "unit, exactness, period and the place it came from. What is no figure of the "
-    "company (prices, forecasts by others, other companies) is left out; -v says what "
-    "and why. A document that cannot be read is named, and the others are still read."};
+    "unit, exactness, period and the place it came from. '-' is standard input, @FILE a "
+    "list of documents, -r reads folders.\n\n"
+    "What is no figure of the company (prices, forecasts by others, other companies) is "
+    "left out; -v says what and why, --trace shows how one line was read. A document that "
+    "cannot be read is named, and the others are still read."};

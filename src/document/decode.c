@@ -1,98 +1,249 @@
-/* Bytes → document. Text that is UTF-8 stays as it is, so that offsets are the original's;
- * a byte order mark is stepped over. */
+/* Bytes → document: what kind of bytes, in which encoding, text or web page. */
 #include "qoq/decode.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#include "qoq/file.h"
-#include "qoq/text.h"
 #include "document/decode_private.h"
+#include "qoq/file.h"
 
-static qoq_status broken_at(const char *text, size_t len, size_t bad, qoq_error *err)
+/* ---- what is no text ---------------------------------------------------------------- */
+
+/* To add a kind of file that people hand us: its first bytes and what to do about it. */
+static const struct {
+    const char *bytes;
+    size_t count;
+    const char *what;
+} magics[] = {
+    {"%PDF-", 5, "PDF is not read yet; convert it with pdftotext -layout"},
+    {"PK\3\4", 4, "an Office or ZIP file; save the document as text or HTML"},
+    {"\xD0\xCF\x11\xE0", 4, "an old Office file; save the document as text or HTML"},
+    {"{\\rtf", 5, "RTF is not read; save the document as text or HTML"},
+    {"\x89PNG", 4, "a picture (PNG); it holds no text"},
+    {"\xFF\xD8\xFF", 3, "a picture (JPEG); it holds no text"},
+    {"GIF8", 4, "a picture (GIF); it holds no text"},
+    {"II*\0", 4, "a picture (TIFF); it holds no text"},
+    {"MM\0*", 4, "a picture (TIFF); it holds no text"},
+    {"%!PS", 4, "PostScript is not read; convert it to text"},
+    {"\x1F\x8B", 2, "a gzip file; unpack it first"},
+    {"BZh", 3, "a bzip2 file; unpack it first"},
+    {"\xFD" "7zXZ", 5, "an xz file; unpack it first"},
+    {"\x28\xB5\x2F\xFD", 4, "a zstd file; unpack it first"},
+    {"7z\xBC\xAF", 4, "a 7-Zip file; unpack it first"},
+    {"Rar!", 4, "a RAR file; unpack it first"},
+    {"\x7F" "ELF", 4, "a program, not a document"},
+    {"SQLite format 3", 15, "a database, not a document"},
+};
+
+static qoq_status check_magic(const char *data, size_t len, qoq_error *err)
 {
-    size_t line = 1, start = 0;
-    for (size_t i = 0; i < bad; i++) {
-        if (text[i] == '\n') {
-            line++;
-            start = i + 1;
-        }
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++) {
+        if (len >= magics[i].count &&
+            memcmp(data, magics[i].bytes, magics[i].count) == 0)
+            return qoq_fail(err, QOQ_EINPUT, "%s", magics[i].what);
     }
-    size_t column = qoq_text_count(text + start, bad - start) + 1;
-    unsigned char byte = bad < len ? (unsigned char)text[bad] : 0;
-    return qoq_fail_at(err, QOQ_EINPUT, line, column,
-                       "not valid UTF-8 (byte 0x%02X); convert the document to UTF-8 "
-                       "first",
-                       byte);
+    return QOQ_OK;
 }
 
-/* NUL bytes or many control characters: no text at all. A few stray controls are what
- * real documents have, and only those are let through. */
-static bool looks_binary(const char *data, size_t len)
+/* Many control characters. A few stray ones are what real documents have. */
+static qoq_status check_controls(const char *text, size_t len, qoq_error *err)
 {
     size_t look = len < 65536 ? len : 65536, odd = 0;
     for (size_t i = 0; i < look; i++) {
-        unsigned char c = (unsigned char)data[i];
-        if (c == 0)
-            return true;
+        unsigned char c = (unsigned char)text[i];
         odd += c < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
     }
-    return odd * 50 > look;
-}
-
-qoq_status qoq_document_add_mark(qoq_document *document, size_t offset, size_t page,
-                                 size_t line, size_t column, qoq_error *err)
-{
-    QOQ_TRY(qoq_grow(&document->marks, &document->mark_room, document->mark_count + 1,
-                     sizeof *document->marks, err));
-    document->marks[document->mark_count++] =
-        (qoq_mark){offset, (uint32_t)page, (uint32_t)line, (uint32_t)column};
+    if (odd > 1 + look / 50)
+        return qoq_fail(err, QOQ_EINPUT,
+                        "not a text document: binary data; save it as text");
     return QOQ_OK;
 }
 
-qoq_status qoq_document_add_block(qoq_document *document, qoq_block_kind kind, int level,
-                                  size_t start, size_t len, qoq_error *err)
+static qoq_status fail_at_byte(const char *text, size_t len, size_t bad, qoq_error *err)
 {
-    QOQ_TRY(qoq_grow(&document->blocks, &document->block_room, document->block_count + 1,
-                     sizeof *document->blocks, err));
-    document->blocks[document->block_count++] =
-        (qoq_block){(uint8_t)kind, (uint8_t)level, start, len};
+    qoq_place place = {0, 1, 1};
+    qoq_place_move(&place, text, len, bad);
+    return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,
+                       "not valid UTF-8 (byte 0x%02X); repair it there, or save the "
+                       "whole document as UTF-8 again",
+                       (unsigned char)text[bad]);
+}
+
+static qoq_status fail_at_nul(const char *text, size_t len, const char *nul,
+                              qoq_error *err)
+{
+    qoq_place place = {0, 1, 1};
+    qoq_place_move(&place, text, len, (size_t)(nul - text));
+    return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,
+                       "not a text document: a NUL character; save it as text");
+}
+
+static bool is_blank(const char *data, size_t len)
+{
+    size_t at = 0;
+    while (at < len && data[at] && strchr(" \t\r\n\f\v", data[at]))
+        at++;
+    return at == len;
+}
+
+static qoq_status fail_empty(qoq_error *err)
+{
+    return qoq_fail(err, QOQ_EINPUT, "empty document: there is nothing to read");
+}
+
+static qoq_status check_text(const char *text, size_t len, qoq_error *err)
+{
+    if (qoq_slice_trim((qoq_slice){text, len}).len == 0)
+        return fail_empty(err);
+    const char *nul = memchr(text, 0, len);
+    return nul ? fail_at_nul(text, len, nul, err) : check_controls(text, len, err);
+}
+
+/* ---- text, Markdown or a web page --------------------------------------------------- */
+
+static bool ends_in(const char *path, const char *const *endings)
+{
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && endings[i]; i++) {
+        if (strcasecmp(dot, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_tag(const char *text, size_t len, const char *name)
+{
+    size_t n = strlen(name);
+    return len > n + 1 && text[0] == '<' && strncasecmp(text + 1, name, n) == 0 &&
+           strchr(" \t\r\n/>", text[n + 1]);
+}
+
+/* A tag that only pages have, in the first KB. */
+static bool looks_like_page(const char *text, size_t len)
+{
+    static const char *const tags[] = {"!doctype html", "html", "head", "body"};
+    size_t look = len < 1024 ? len : 1024;
+    qoq_slice trimmed = qoq_slice_trim((qoq_slice){text, look});
+    if (trimmed.len == 0 || trimmed.ptr[0] != '<')
+        return false;
+    for (size_t at = 0; at < look; at++) {
+        const char *open = memchr(text + at, '<', look - at);
+        if (!open)
+            return false;
+        at = (size_t)(open - text);
+        for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+            if (is_tag(open, len - at, tags[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool has_tag(const char *text, size_t len)
+{
+    for (size_t at = 0; at + 1 < len; at++) {
+        const char *open = memchr(text + at, '<', len - 1 - at);
+        if (!open)
+            return false;
+        at = (size_t)(open - text);
+        char c = (char)(open[1] | 0x20);
+        if ((c >= 'a' && c <= 'z') || open[1] == '/' || open[1] == '!')
+            return true;
+    }
+    return false;
+}
+
+static qoq_document_form form_of(const char *path, const char *text, size_t len)
+{
+    static const char *const pages[] = {".html", ".htm", ".xhtml", ".shtml", NULL};
+    static const char *const markdown[] = {".md", ".markdown", ".mkd", NULL};
+    if (ends_in(path, markdown))
+        return QOQ_FORM_MARKDOWN;
+    if (looks_like_page(text, len) || (ends_in(path, pages) && has_tag(text, len)))
+        return QOQ_FORM_HTML;
+    return QOQ_FORM_TEXT;
+}
+
+static qoq_status split(qoq_document *out, const char *text, size_t len,
+                        const qoq_decode_options *options, qoq_error *err)
+{
+    const qoq_note_sink silent = {NULL, NULL};
+    qoq_writer writer;
+    out->form = form_of(out->path, text, len);
+    qoq_writer_begin(&writer, out, text, len, err);
+    if (out->form == QOQ_FORM_HTML)
+        qoq_html_split(&writer, options ? options->notes : silent);
+    else
+        qoq_document_split(&writer);
+    QOQ_TRY(qoq_writer_end(&writer));
+    if (out->form == QOQ_FORM_HTML && out->block_count == 0)
+        return qoq_fail(err, QOQ_EINPUT,
+                        "no text in this web page; if a script draws it, save the page "
+                        "from a browser");
     return QOQ_OK;
 }
 
-static qoq_status mark_lines(qoq_document *document, size_t from, qoq_error *err)
+/* ---- reading ------------------------------------------------------------------------ */
+
+static void tell_guess(const qoq_document *document, const qoq_decode_options *options)
 {
-    size_t line = 1;
-    QOQ_TRY(qoq_document_add_mark(document, from, 0, line, 1, err));
-    for (size_t i = from; i < document->len; i++) {
-        if (document->text[i] == '\n')
-            QOQ_TRY(qoq_document_add_mark(document, i + 1, 0, ++line, 1, err));
+    if (!options || !options->notes.fn)
+        return;
+    qoq_note_send(options->notes,
+                  (qoq_note){.id = "encoding-guessed",
+                             .level = QOQ_NOTE_DETAIL,
+                             .source = document->path},
+                  "read as %s; --encoding overrules", document->encoding);
+}
+
+/* What bytes alone can tell. UTF-16 has NUL bytes; encodings that users name may switch
+ * by escapes. */
+static qoq_status check_bytes(const char *data, size_t len, const char *wanted,
+                              qoq_error *err)
+{
+    if (is_blank(data, len))
+        return fail_empty(err);
+    QOQ_TRY(check_magic(data, len, err));
+    if (wanted || memchr(data, 0, len < 65536 ? len : 65536))
+        return QOQ_OK;
+    return check_controls(data, len, err);
+}
+
+/* *converted is the caller's (free) where the bytes were not UTF-8. */
+static qoq_status to_utf8(qoq_slice *text, char **converted, const qoq_charset *charset,
+                          qoq_error *err)
+{
+    size_t bad = 0;
+    text->ptr += charset->skip;
+    text->len -= charset->skip;
+    if (strcmp(charset->name, "UTF-8") != 0) {
+        QOQ_TRY(qoq_charset_convert(converted, &text->len, text->ptr, text->len,
+                                    charset->name, err));
+        text->ptr = *converted;
+    } else if (!charset->valid && !qoq_text_is_valid(text->ptr, text->len, &bad)) {
+        return fail_at_byte(text->ptr, text->len, bad, err);
     }
     return QOQ_OK;
 }
 
-static qoq_status take_text(qoq_document *out, const char *data, size_t len,
-                            qoq_error *err)
+static qoq_status read_text(qoq_document *out, qoq_slice bytes, char **converted,
+                            const qoq_decode_options *options, qoq_error *err)
 {
-    size_t from = len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    size_t bad = 0;
-    if (len == from)
-        return qoq_fail(err, QOQ_EINPUT, "empty document: there is nothing to read");
-    if (looks_binary(data, len))
-        return qoq_fail(err, QOQ_EINPUT,
-                        "not a text document (binary data); give text in UTF-8");
-    if (!qoq_text_is_valid(data + from, len - from, &bad))
-        return broken_at(data + from, len - from, bad, err);
-    out->owned = malloc(len + 1);
-    if (!out->owned)
+    const char *wanted = options ? options->encoding : NULL;
+    qoq_charset charset;
+    if (wanted && !wanted[0])
+        wanted = NULL;
+    QOQ_TRY(check_bytes(bytes.ptr, bytes.len, wanted, err));
+    QOQ_TRY(qoq_charset_find(&charset, bytes.ptr, bytes.len, wanted, err));
+    out->encoding = qoq_arena_copy(&out->arena, charset.name, strlen(charset.name));
+    if (!out->encoding)
         return qoq_fail_memory(err);
-    memcpy(out->owned, data, len);
-    out->owned[len] = '\0';
-    out->text = out->owned;
-    out->len = len;
-    out->encoding = "UTF-8";
-    QOQ_TRY(mark_lines(out, from, err));
-    return qoq_document_split(out, from, err);
+    QOQ_TRY(to_utf8(&bytes, converted, &charset, err));
+    QOQ_TRY(check_text(bytes.ptr, bytes.len, err));
+    if (charset.guessed)
+        tell_guess(out, options);
+    return split(out, bytes.ptr, bytes.len, options, err);
 }
 
 qoq_status qoq_document_parse(qoq_document *out, const char *path, const char *data,
@@ -100,7 +251,6 @@ qoq_status qoq_document_parse(qoq_document *out, const char *path, const char *d
                               qoq_error *err)
 {
     char hash[17];
-    (void)options;
     memset(out, 0, sizeof *out);
     qoq_file_hash(hash, data, len);
     out->id = strtoull(hash, NULL, 16);
@@ -108,7 +258,10 @@ qoq_status qoq_document_parse(qoq_document *out, const char *path, const char *d
     if (!out->path)
         return qoq_fail_memory(err);
     out->source = strcmp(path, "-") == 0 ? "-" : qoq_file_base(out->path);
-    qoq_status status = take_text(out, data, len, err);
+    char *converted = NULL;
+    qoq_status status =
+        read_text(out, (qoq_slice){data, len}, &converted, options, err);
+    free(converted);
     if (status != QOQ_OK)
         qoq_document_clear(out);
     return status;
@@ -133,27 +286,4 @@ void qoq_document_clear(qoq_document *document)
     free(document->marks);
     qoq_arena_clear(&document->arena);
     memset(document, 0, sizeof *document);
-}
-
-void qoq_document_locate(const qoq_document *document, size_t offset, size_t *page,
-                         size_t *line, size_t *column)
-{
-    size_t low = 0, high = document->mark_count;
-    *page = *line = *column = 0;
-    if (high == 0)
-        return;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (document->marks[middle].offset <= offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    const qoq_mark *mark = &document->marks[low];
-    size_t end = offset < document->len ? offset : document->len;
-    *page = mark->page;
-    *line = mark->line;
-    *column = mark->column;
-    if (end > mark->offset)
-        *column += qoq_text_count(document->text + mark->offset, end - mark->offset);
 }

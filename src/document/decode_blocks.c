@@ -1,182 +1,386 @@
 /* Plain text and Markdown into blocks.
  *
- * A line is a paragraph: Chinese news and most exports write one paragraph a line. Text
- * that was wrapped by hand is joined: a long line that ends in no full stop goes on in the
- * next one. A heading is a line that ends no sentence; the first one is the title. */
+ * Lines between two blank ones are a run, and are judged together: which of them are rows
+ * of a table, which belong to one paragraph, which stand alone. Chinese news and most
+ * exports write a paragraph a line; what was wrapped by hand shows by its line lengths,
+ * which is looked for once in the whole document. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "document/decode_private.h"
-#include "qoq/text.h"
 
-typedef struct line {
-    size_t start, end;  /* without the line end */
-    size_t first, last; /* without white space at both ends */
-    bool blank;
-} line;
+enum {
+    RUN = 256,          /* lines judged together */
+    LOOK_BYTES = 1 << 18, /* of the document, for how it is wrapped */
+    NARROW = 44,        /* nobody wraps at fewer columns */
+    WIDE = 130,         /* nor at more */
+    TITLE_BLOCKS = 8    /* a title comes among the first blocks */
+};
 
-static line next_line(const qoq_document *document, size_t at)
+typedef struct splitter {
+    qoq_writer *writer;
+    const char *text;
+    uint32_t wrap; /* column at which the document was wrapped by hand; 0 = was not */
+    bool titled;
+    size_t count;      /* lines of the run */
+    text_line lines[RUN];
+} splitter;
+
+/* ---- wrapped by hand? --------------------------------------------------------------- */
+
+static bool is_prose(const text_line *line)
 {
-    line l = {at, at, at, at, true};
-    const char *end = memchr(document->text + at, '\n', document->len - at);
-    l.end = end ? (size_t)(end - document->text) : document->len;
-    qoq_slice trimmed =
-        qoq_slice_trim((qoq_slice){document->text + at, l.end - at});
-    if (trimmed.len > 0 && trimmed.ptr[trimmed.len - 1] == '\r')
-        trimmed.len--;
-    l.blank = trimmed.len == 0;
-    if (!l.blank) {
-        l.first = (size_t)(trimmed.ptr - document->text);
-        l.last = l.first + trimmed.len;
-    }
-    return l;
+    return line->look == LINE_TEXT || line->look == LINE_NUMBER ||
+           line->look == LINE_BULLET;
 }
 
-static uint32_t last_code(const char *text, size_t len)
+static bool is_wide_code(uint32_t code)
 {
-    size_t at = len;
-    while (at > 0) {
-        at--;
-        if (((unsigned char)text[at] & 0xC0) != 0x80)
+    return code >= 0x2E80;
+}
+
+static bool is_lower(uint32_t code)
+{
+    return code >= 'a' && code <= 'z';
+}
+
+/* Columns of what could have stood at the end of the line before: a word, or one Chinese
+ * character. */
+static uint32_t first_word(const char *text, const text_line *line)
+{
+    uint32_t width = 0;
+    for (size_t at = line->first; at < line->last && width < 30;) {
+        uint32_t code = qoq_text_next(text, line->last, &at);
+        if (is_wide_code(code))
+            return width ? width : 2;
+        if (code == ' ' || code == '\t')
             break;
+        width++;
     }
-    return len ? qoq_text_next(text, len, &at) : 0;
+    return width;
 }
 
-static bool ends_sentence(uint32_t code)
+/* Would the first word of `b` have been too much for line `a`? Proportional fonts, as in
+ * text copied from a PDF, make English lines differ by an eighth. */
+static bool is_full(const char *text, const text_line *a, const text_line *b, uint32_t wrap)
 {
-    switch (code) {
-    case '.': case '!': case '?': case ';': case ':': case ',':
-    case 0x3002: case 0xFF01: case 0xFF1F: case 0xFF1B: case 0xFF1A: case 0xFF0C:
-    case 0x201D: case 0x300D: case 0x3001: case 0xFF0E:
-        return true;
-    default:
-        return false;
-    }
+    bool wide = is_wide_code(a->last_code) && is_wide_code(b->first_code);
+    uint32_t slack = wide ? 4 : wrap / 8;
+    return a->hang + a->width + 1 + first_word(text, b) + slack > wrap;
 }
 
-/* 'x.' of a list: '- ', '* ', '• ', '(1)', '1.', '1、', '一、' is a heading or an item by
- * what follows; only the bullets are marks. */
-static size_t bullet(const char *text, size_t len)
+/* The column that all but a fiftieth of the lines keep to. */
+static uint32_t find_margin(const char *text, size_t len)
 {
-    if (len > 2 && (text[0] == '-' || text[0] == '*' || text[0] == '+') && text[1] == ' ')
-        return 2;
-    size_t at = 0;
-    if (len == 0)
+    size_t ends[WIDE + 2] = {0}, lines = 0, beyond = 0;
+    line_reader reader = {.text = text, .len = len};
+    text_line line;
+    while (qoq_line_read(&reader, &line)) {
+        if (!is_prose(&line))
+            continue;
+        uint32_t end = line.hang + line.width;
+        ends[end <= WIDE ? end : WIDE + 1]++;
+        lines++;
+    }
+    for (uint32_t end = WIDE + 1; end >= NARROW; end--) {
+        beyond += ends[end];
+        if (beyond * 50 > lines)
+            return end <= WIDE ? end : 0;
+    }
+    return 0;
+}
+
+/* Lines that go on in the next one, counted over the document. */
+typedef struct pairs {
+    size_t all, full; /* ...and reach the margin */
+    size_t broken;    /* ...in the middle of a sentence */
+    size_t lower, upper; /* how the next line begins, where it is English */
+} pairs;
+
+static void count_pair(pairs *p, const char *text, const text_line *a, const text_line *b,
+                       uint32_t margin)
+{
+    p->all++;
+    if (!is_full(text, a, b, margin))
+        return;
+    p->full++;
+    if (a->ending == ENDING_STOP || a->ending == ENDING_COLON)
+        return;
+    p->broken++;
+    p->lower += is_lower(b->first_code);
+    p->upper += b->first_code >= 'A' && b->first_code <= 'Z';
+}
+
+static uint32_t find_wrap(const char *text, size_t len)
+{
+    len = len < LOOK_BYTES ? len : LOOK_BYTES;
+    uint32_t margin = find_margin(text, len);
+    pairs p = {0, 0, 0, 0, 0};
+    line_reader reader = {.text = text, .len = len};
+    text_line a = {.look = LINE_BLANK}, b;
+    if (margin == 0)
         return 0;
-    uint32_t code = qoq_text_next(text, len, &at);
-    bool mark = code == 0x2022 || code == 0x25CF || code == 0x00B7 || code == 0x25A0 ||
-                code == 0x25AA || code == 0x25E6 || code == 0xF0B7 || code == 0x2013 ||
-                code == 0x25C6 || code == 0x27A2;
-    return mark ? at : 0;
+    while (qoq_line_read(&reader, &b)) {
+        if (is_prose(&a) && b.look == LINE_TEXT)
+            count_pair(&p, text, &a, &b, margin);
+        a = b;
+    }
+    bool wrapped = p.broken >= 2 && p.full * 10 >= p.all * 6 && p.lower >= p.upper;
+    return wrapped ? margin : 0;
 }
 
-static bool is_rule(const char *text, size_t len)
+/* A '# ' heading or the rule of a table says Markdown. */
+static bool looks_like_markdown(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
-        if (!strchr("-=_*|: ", text[i]))
+    line_reader reader = {.text = text, .len = len < LOOK_BYTES ? len : LOOK_BYTES};
+    text_line line;
+    while (qoq_line_read(&reader, &line)) {
+        if (line.look == LINE_HASHES && line.level > 1)
+            return true;
+        if (line.look == LINE_RULE && text[line.first] == '|')
+            return true;
+    }
+    return false;
+}
+
+/* ---- rows --------------------------------------------------------------------------- */
+
+/* The nearest row on one side, `reach` lines away at most. */
+static bool has_row_near(const splitter *s, size_t at, int step, size_t reach)
+{
+    for (size_t n = 0; n < reach; n++) {
+        if (step < 0 && at == 0)
             return false;
+        at = step < 0 ? at - 1 : at + 1;
+        if (at >= s->count)
+            return false;
+        if (s->lines[at].look == LINE_CELLS)
+            return true;
     }
-    return len >= 3;
+    return false;
 }
 
-static bool is_table_row(const char *text, size_t len)
+/* Lines of a table that have no columns of their own: header words set over a column,
+ * labels that go on in the next line, '每股盈利' over its two rows. */
+static bool is_row_by_place(const splitter *s, size_t at)
 {
-    size_t bars = 0, tabs = 0;
-    for (size_t i = 0; i < len; i++) {
-        bars += text[i] == '|';
-        tabs += text[i] == '\t';
-    }
-    return bars >= 2 || tabs >= 2;
+    enum { FAR_IN = 8, LABEL = 60 };
+    const text_line *line = &s->lines[at];
+    bool before = has_row_near(s, at, -1, 3), behind = has_row_near(s, at, 1, 3);
+    if (line->look != LINE_TEXT || line->ending == ENDING_STOP || line->width > LABEL)
+        return false;
+    if (line->cells == 2 && (has_row_near(s, at, -1, 1) || has_row_near(s, at, 1, 1)))
+        return true;
+    if (line->indent >= FAR_IN && (before || has_row_near(s, at, 1, 6)))
+        return true;
+    return before && behind &&
+           qoq_line_figures(s->text + line->first, line->last - line->first, 1) == 0;
 }
 
-/* Runs of three blanks between words on one line: columns laid out for a fixed pitch. */
-static bool is_layout_row(const char *text, size_t len)
+/* From both ends, so that what a neighbour turned out to be counts. */
+static void mark_rows(splitter *s)
 {
-    size_t gaps = 0, run = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == ' ') {
-            run++;
-            continue;
-        }
-        gaps += run >= 3;
-        run = 0;
+    bool any = false;
+    for (size_t i = 0; i < s->count; i++)
+        any = any || s->lines[i].look == LINE_CELLS;
+    for (size_t i = 0; any && i < s->count; i++) {
+        if (is_row_by_place(s, i))
+            s->lines[i].look = LINE_CELLS;
     }
-    return gaps >= 1;
+    for (size_t i = s->count; any && i-- > 0;) {
+        if (is_row_by_place(s, i))
+            s->lines[i].look = LINE_CELLS;
+    }
 }
 
-static bool goes_on(const qoq_document *document, line a, line b)
+/* ---- paragraphs --------------------------------------------------------------------- */
+
+/* Does the paragraph of line `a` go on in `b`? */
+static bool goes_on(const splitter *s, const text_line *a, const text_line *b)
 {
-    const char *text = document->text;
-    if (b.blank || qoq_text_width(text + a.first, a.last - a.first) < 56)
+    enum { SHORT = 40 };
+    bool markdown = s->writer->document->form == QOQ_FORM_MARKDOWN;
+    if (b->look != LINE_TEXT || a->bold || b->bold || (a->quote != b->quote && b->quote))
         return false;
-    uint32_t end = last_code(text + a.first, a.last - a.first);
-    if (ends_sentence(end) && end != ',' && end != 0xFF0C && end != 0x3001)
+    if (markdown && a->hard)
         return false;
-    if (bullet(text + b.first, b.last - b.first) || text[b.first] == '#')
+    bool first_of_item = a->look == LINE_BULLET || a->look == LINE_NUMBER;
+    if (b->indent > a->indent + 1 && !first_of_item)
         return false;
-    if (is_table_row(text + b.first, b.last - b.first) ||
-        is_layout_row(text + b.first, b.last - b.first))
+    if (s->wrap && is_full(s->text, a, b, s->wrap) && a->ending != ENDING_COLON)
+        return true;
+    if (a->ending == ENDING_STOP || a->ending == ENDING_COLON || a->width < SHORT ||
+        a->width >= LINE_WIDE)
         return false;
-    size_t at = 0;
-    uint32_t code = qoq_text_next(text + b.first, b.last - b.first, &at);
-    if (end < 0x80 || code < 0x80)
-        return (code >= 'a' && code <= 'z') || (end >= 'a' && end <= 'z') || end == ',';
-    /* Chinese wrapped by hand fills its lines; a line of another length is a paragraph
-     * of its own. */
-    return qoq_text_width(text + a.first, a.last - a.first) <= 100;
+    return is_lower(b->first_code) || (a->ending == ENDING_COMMA && a->width <= WIDE);
 }
 
-static qoq_block_kind kind_of(const qoq_document *document, size_t start, size_t end,
-                              int *level)
+static const text_line *line_at(const splitter *s, size_t at)
 {
-    const char *text = document->text + start;
-    size_t len = end - start;
-    *level = 1;
-    if (text[0] == '#') {
-        size_t n = 0;
-        while (n < len && text[n] == '#')
-            n++;
-        *level = (int)n;
-        return QOQ_BLOCK_HEADING;
-    }
-    if (is_table_row(text, len) || is_layout_row(text, len))
-        return QOQ_BLOCK_ROW;
-    if (bullet(text, len))
+    return at < s->count ? &s->lines[at] : NULL;
+}
+
+static size_t figures_of(const splitter *s, const text_line *line)
+{
+    return qoq_line_figures(s->text + line->first, line->last - line->first, 2);
+}
+
+/* One of several lines that each give a figure: a list without marks, no headline. */
+static bool is_listed(const splitter *s, size_t at)
+{
+    const text_line *line = line_at(s, at);
+    const text_line *before = at > 0 ? line_at(s, at - 1) : NULL;
+    const text_line *behind = line_at(s, at + 1);
+    size_t own = figures_of(s, line);
+    if (own == 0)
+        return false;
+    return (before && before->look == LINE_TEXT && before->ending != ENDING_STOP &&
+            figures_of(s, before) > 0) ||
+           (behind && behind->look == LINE_TEXT && behind->ending != ENDING_STOP &&
+            figures_of(s, behind) > 0);
+}
+
+static bool is_numbered_alike(const text_line *a, const text_line *b)
+{
+    return a && b && b->look == LINE_NUMBER && b->level == a->level;
+}
+
+static bool is_headline(const splitter *s, const text_line *line)
+{
+    return qoq_line_is_headline(s->text + line->first, line->last - line->first);
+}
+
+/* '一、分部收入' alone is a heading; '(1)…;' beneath '(2)…;' are items. */
+static qoq_block_kind kind_of_number(const splitter *s, size_t at, int *level)
+{
+    enum { LONGEST = 60 };
+    const text_line *line = line_at(s, at);
+    const text_line *before = at > 0 ? line_at(s, at - 1) : NULL;
+    *level = line->level + 1;
+    if (line->width > LONGEST || figures_of(s, line) > 0 || !is_headline(s, line) ||
+        is_numbered_alike(line, before) || is_numbered_alike(line, line_at(s, at + 1)))
         return QOQ_BLOCK_ITEM;
-    if (!ends_sentence(last_code(text, len)) && qoq_text_width(text, len) <= 110) {
-        *level = 2;
-        return QOQ_BLOCK_HEADING;
-    }
-    return QOQ_BLOCK_PARAGRAPH;
+    return QOQ_BLOCK_HEADING;
 }
 
-qoq_status qoq_document_split(qoq_document *document, size_t from, qoq_error *err)
+static bool is_underline(const text_line *line)
 {
-    bool titled = false;
-    size_t at = from;
-    while (at < document->len) {
-        line l = next_line(document, at);
-        size_t first = l.first;
-        at = l.end + 1;
-        if (l.blank || is_rule(document->text + l.first, l.last - l.first))
-            continue;
-        int level = 0;
-        qoq_block_kind kind = kind_of(document, first, l.last, &level);
-        while (kind != QOQ_BLOCK_ROW && at < document->len) {
-            line more = next_line(document, at);
-            if (!goes_on(document, l, more))
-                break;
-            at = more.end + 1;
-            l = more;
-            if (kind == QOQ_BLOCK_HEADING)
-                kind = kind_of(document, first, l.last, &level);
-        }
-        if (kind == QOQ_BLOCK_HEADING && !titled) {
-            kind = QOQ_BLOCK_TITLE;
-            titled = true;
-        }
-        QOQ_TRY(qoq_document_add_block(document, kind, level, first, l.last - first,
-                                       err));
+    return line && line->look == LINE_RULE && line->level > 0;
+}
+
+static qoq_block_kind kind_of_text(const splitter *s, size_t at, int *level)
+{
+    const text_line *line = line_at(s, at);
+    if (line->quote)
+        return QOQ_BLOCK_PARAGRAPH;
+    if (is_underline(line_at(s, at + 1)) && line->width < LINE_WIDE &&
+        line->ending != ENDING_STOP) {
+        *level = line_at(s, at + 1)->level;
+        return QOQ_BLOCK_HEADING;
     }
-    return QOQ_OK;
+    if (!line->bold && is_listed(s, at))
+        return QOQ_BLOCK_PARAGRAPH;
+    *level = line->bold ? 3 : 2;
+    return is_headline(s, line) ? QOQ_BLOCK_HEADING : QOQ_BLOCK_PARAGRAPH;
+}
+
+static qoq_block_kind kind_of(const splitter *s, size_t at, size_t last, int *level)
+{
+    const text_line *line = line_at(s, at);
+    switch (line->look) {
+    case LINE_HASHES:
+        *level = line->level;
+        return QOQ_BLOCK_HEADING;
+    case LINE_BULLET:
+        return QOQ_BLOCK_ITEM;
+    case LINE_CELLS:
+        return QOQ_BLOCK_ROW;
+    case LINE_NUMBER:
+        return at == last ? kind_of_number(s, at, level) : QOQ_BLOCK_ITEM;
+    default:
+        return at == last ? kind_of_text(s, at, level) : QOQ_BLOCK_PARAGRAPH;
+    }
+}
+
+/* The first line of a document is its title also where it asks or exclaims, or is a list
+ * line by its looks; not so when it is a paragraph, a date or a label. */
+static bool is_opening_title(const splitter *s, size_t at, size_t last)
+{
+    enum { LONGEST = 110 };
+    const text_line *line = line_at(s, at);
+    if (s->writer->document->block_count > 0 || at != last || line->look != LINE_TEXT ||
+        line->width > LONGEST || line->quote)
+        return false;
+    bool asks = line->ending == ENDING_STOP &&
+                (line->last_code == '?' || line->last_code == '!' ||
+                 line->last_code == 0xFF1F || line->last_code == 0xFF01);
+    return asks || is_headline(s, line);
+}
+
+/* ---- writing blocks ----------------------------------------------------------------- */
+
+static void write_block(splitter *s, size_t at, size_t last)
+{
+    qoq_document *document = s->writer->document;
+    const text_line *line = line_at(s, at);
+    int level = 0;
+    qoq_block_kind kind = kind_of(s, at, last, &level);
+    if (!s->titled && document->block_count < TITLE_BLOCKS &&
+        (kind == QOQ_BLOCK_HEADING || is_opening_title(s, at, last))) {
+        kind = QOQ_BLOCK_TITLE;
+        level = 1;
+        s->titled = true;
+    }
+    int what = (document->form == QOQ_FORM_MARKDOWN ? INLINE_MARKDOWN : 0) |
+               (line->quote ? INLINE_QUOTE : 0);
+    qoq_writer_copy(s->writer, line->first);
+    size_t start = document->len;
+    /* Columns set by blanks keep their stars: those are footnotes. */
+    if (line->look != LINE_CELLS || s->text[line->first] == '|')
+        qoq_inline_copy(s->writer, line_at(s, last)->last, what);
+    else
+        qoq_writer_copy(s->writer, line->last);
+    bool heading = kind == QOQ_BLOCK_TITLE || kind == QOQ_BLOCK_HEADING;
+    qoq_writer_block(s->writer, kind, heading ? level : 0, start, document->len);
+}
+
+static void write_run(splitter *s)
+{
+    mark_rows(s);
+    for (size_t i = 0; i < s->count; i++) {
+        size_t last = i;
+        if (s->lines[i].look == LINE_RULE)
+            continue;
+        while (is_prose(&s->lines[i]) && last + 1 < s->count &&
+               goes_on(s, &s->lines[last], &s->lines[last + 1]))
+            last++;
+        write_block(s, i, last);
+        i = last;
+    }
+    s->count = 0;
+}
+
+void qoq_document_split(qoq_writer *writer)
+{
+    splitter *s = malloc(sizeof *s);
+    if (!s) {
+        writer->status = qoq_fail_memory(writer->err);
+        return;
+    }
+    *s = (splitter){.writer = writer, .text = writer->source};
+    if (writer->document->form == QOQ_FORM_TEXT &&
+        looks_like_markdown(writer->source, writer->len))
+        writer->document->form = QOQ_FORM_MARKDOWN;
+    s->wrap = find_wrap(writer->source, writer->len);
+    line_reader reader = {.text = writer->source, .len = writer->len};
+    text_line line;
+    while (writer->status == QOQ_OK && qoq_line_read(&reader, &line)) {
+        if (s->count == RUN || line.look == LINE_BLANK || line.feed)
+            write_run(s);
+        if (line.look != LINE_BLANK)
+            s->lines[s->count++] = line;
+    }
+    write_run(s);
+    qoq_writer_copy(writer, writer->len);
+    free(s);
 }

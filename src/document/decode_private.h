@@ -1,15 +1,167 @@
-/* Shared by the files of the document rooms. */
+/* Shared by the files of the document rooms: from bytes to UTF-8, and from UTF-8 to the
+ * text and blocks of a document. */
 #ifndef QOQ_DECODE_PRIVATE_H
 #define QOQ_DECODE_PRIVATE_H
 
 #include "qoq/decode.h"
+#include "qoq/text.h"
 
-qoq_status qoq_document_add_mark(qoq_document *document, size_t offset, size_t page,
-                                 size_t line, size_t column, qoq_error *err);
-qoq_status qoq_document_add_block(qoq_document *document, qoq_block_kind kind, int level,
-                                  size_t start, size_t len, qoq_error *err);
+/* ---- encodings: decode_charset.c, decode_convert.c, decode_score.c ------------------ */
 
-/* Splits plain text and Markdown from byte `from` on into blocks. */
-qoq_status qoq_document_split(qoq_document *document, size_t from, qoq_error *err);
+typedef struct qoq_charset {
+    char name[40]; /* as iconv knows it and as the document shows it */
+    size_t skip;   /* bytes of a byte order mark */
+    bool guessed;
+    bool valid; /* UTF-8, and already checked */
+} qoq_charset;
+
+/* Which encoding `data` is in. `wanted` (NULL or "" = detect) is what the user said. The
+ * bytes need not fit: converting tells. */
+qoq_status qoq_charset_find(qoq_charset *out, const char *data, size_t len,
+                            const char *wanted, qoq_error *err);
+
+/* To UTF-8, strictly. *text is the caller's (free). A byte that does not belong is an
+ * error with its place. */
+qoq_status qoq_charset_convert(char **text, size_t *text_len, const char *data,
+                               size_t len, const char *name, qoq_error *err);
+
+/* The same for a look at a sample: what does not belong is stepped over and counted, and
+ * a character cut off at the end is none of it. False = iconv does not know `name`. */
+bool qoq_charset_sample(qoq_buffer *text, size_t *bad, const char *data, size_t len,
+                        const char *name);
+
+/* Does iconv read an encoding of this name? */
+bool qoq_charset_exists(const char *name);
+
+/* How much a text looks like a report in Chinese or English, up to 1; 0 and less: not at
+ * all. Only what is not ASCII is judged, unless `all`. */
+double qoq_charset_score(const char *text, size_t len, bool all);
+
+/* How much bytes taken as Windows-1252 look like English with a £ or an é. */
+double qoq_charset_score_western(const char *data, size_t len);
+
+/* ---- the text of a document: decode_writer.c ---------------------------------------- */
+
+/* A place of the source text (UTF-8, without byte order mark), counted on as reading
+ * goes forward. */
+typedef struct qoq_place {
+    size_t at, line, column;
+} qoq_place;
+
+void qoq_place_move(qoq_place *place, const char *text, size_t len, size_t to);
+
+/* Builds document->text out of pieces of the source, always going forward, and sets the
+ * marks where text and source do not run side by side. A failure is kept in `status`;
+ * what is asked for after it does nothing. */
+typedef struct qoq_writer {
+    qoq_document *document;
+    const char *source;
+    size_t len;
+    size_t done;   /* bytes of the source that are copied or dropped */
+    size_t room;   /* of document->owned */
+    size_t marked; /* where in the text the last mark is */
+    bool broken;   /* the text so far does not end where the source goes on */
+    qoq_place place;
+    qoq_status status;
+    qoq_error *err;
+} qoq_writer;
+
+void qoq_writer_begin(qoq_writer *writer, qoq_document *document, const char *source,
+                      size_t len, qoq_error *err);
+void qoq_writer_copy(qoq_writer *writer, size_t to); /* the source up to `to` */
+void qoq_writer_skip(qoq_writer *writer, size_t to); /* drops the source up to `to` */
+
+/* Text that the source writes otherwise, at the place the source has come to. */
+void qoq_writer_say(qoq_writer *writer, const char *text, size_t len);
+
+/* The text from `len` on never was. */
+void qoq_writer_cut(qoq_writer *writer, size_t len);
+
+void qoq_writer_block(qoq_writer *writer, qoq_block_kind kind, int level, size_t start,
+                      size_t end);
+
+/* Terminates the text, gives back room that was not needed. */
+qoq_status qoq_writer_end(qoq_writer *writer);
+
+/* ---- lines of plain text: decode_lines.c -------------------------------------------- */
+
+typedef enum line_look {
+    LINE_BLANK,
+    LINE_RULE,    /* ---, ===, ```, and page numbers: nothing to read */
+    LINE_HASHES,  /* # heading of Markdown */
+    LINE_BULLET,  /* - item */
+    LINE_NUMBER,  /* (1) item, 一、 heading */
+    LINE_CELLS,   /* row of a table */
+    LINE_TEXT
+} line_look;
+
+typedef enum line_ending {
+    ENDING_NONE,
+    ENDING_COMMA,
+    ENDING_COLON,
+    ENDING_STOP
+} line_ending;
+
+typedef struct text_line {
+    size_t start, end;  /* without the line end */
+    size_t next;        /* where the next line starts */
+    size_t first, last; /* without white space, quotation and item marks */
+    uint32_t indent;    /* columns in front of the mark */
+    uint32_t hang;      /* columns in front of the text */
+    uint32_t width;     /* columns of the text; LINE_WIDE or more = very long */
+    uint32_t first_code, last_code;
+    uint8_t look;   /* line_look */
+    uint8_t ending; /* line_ending */
+    uint8_t level;  /* of LINE_HASHES; of LINE_NUMBER: the kind of number */
+    uint8_t cells;  /* columns of a table, at least 1 */
+    bool quote;     /* > */
+    bool bold;      /* **all of it**, which first and last leave out */
+    bool feed;      /* a new page begins here */
+    bool hard;      /* two blanks at the end: Markdown's line break */
+} text_line;
+
+enum { LINE_WIDE = 400 };
+
+/* Goes through the lines of a text. Zero all but text and len. */
+typedef struct line_reader {
+    const char *text;
+    size_t len, at;
+    size_t feed_at, return_at; /* next LF and CR, once looked for */
+    bool searched;
+} line_reader;
+
+bool qoq_line_read(line_reader *reader, text_line *line);
+
+/* Columns, quickly: Chinese 2, all else 1. Stops counting at LINE_WIDE. */
+uint32_t qoq_line_width(const char *text, size_t len);
+line_ending qoq_line_ending(const char *text, size_t len, uint32_t *last_code);
+
+/* Bytes of '- ', '• ', '－' in front of a text. */
+size_t qoq_line_bullet(const char *text, size_t len);
+
+/* Bytes of '(1) ', '一、', '1. ' in front of a text; *level: which kind. */
+size_t qoq_line_number(const char *text, size_t len, uint8_t *level);
+
+/* How many figures with a unit or a percent sign; stops at `limit`. */
+size_t qoq_line_figures(const char *text, size_t len, size_t limit);
+
+/* Could this be a headline: short, ends no sentence, no 'label: value', no date line? */
+bool qoq_line_is_headline(const char *text, size_t len);
+
+/* Do columns stand side by side here? Their number, or 1. */
+size_t qoq_line_cells(const char *text, size_t len, bool *numbers);
+
+/* ---- blocks: decode_blocks.c, decode_inline.c, html.c ------------------------------- */
+
+/* Plain text and Markdown into blocks. */
+void qoq_document_split(qoq_writer *writer);
+
+/* Copies source bytes [writer->done, to), which are one block: drops emphasis marks,
+ * joins lines. */
+enum { INLINE_MARKDOWN = 1, INLINE_QUOTE = 2 };
+void qoq_inline_copy(qoq_writer *writer, size_t to, int what);
+
+/* A web page into blocks; html.c. */
+void qoq_html_split(qoq_writer *writer, qoq_note_sink notes);
 
 #endif

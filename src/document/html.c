@@ -1,0 +1,222 @@
+/* Web pages, by libxml2's SAX interface: no tree is built, so that size and nesting do not
+ * matter and the place of every character is at hand.
+ *
+ * The parser gets UTF-8 in pieces, out of which is taken what would stop it early:
+ * controls, and the ends of <body> and <html>, behind which it reads nothing though saved
+ * pages and filings go on there. Blanks are put instead, so that every byte keeps its
+ * place. */
+#include <libxml/HTMLparser.h>
+#include <string.h>
+#include <strings.h>
+
+#include "document/html_private.h"
+
+enum {
+    PIECE = 8192,
+    DEEPEST = 256 /* elements; an end tag without a start looks through all that are open */
+};
+
+typedef struct html_reader {
+    html_blocks blocks;
+    htmlParserCtxtPtr parser;
+    qoq_note_sink notes;
+    size_t blank_to; /* source up to here is not shown to the parser */
+    bool told_deep;
+} html_reader;
+
+/* ---- what the parser finds ---------------------------------------------------------- */
+
+static size_t consumed_of(const html_reader *r)
+{
+    long consumed = xmlByteConsumed(r->parser);
+    return consumed > 0 ? (size_t)consumed : 0;
+}
+
+static bool is_display_none(const char *style)
+{
+    for (; *style; style++) {
+        if (strncasecmp(style, "display", 7) != 0)
+            continue;
+        style += 7;
+        style += strspn(style, " \t\r\n");
+        if (*style != ':')
+            continue;
+        style++;
+        style += strspn(style, " \t\r\n");
+        if (strncasecmp(style, "none", 4) == 0)
+            return true;
+        if (!*style)
+            break;
+    }
+    return false;
+}
+
+static bool is_hidden(const xmlChar **attributes)
+{
+    for (; attributes && attributes[0]; attributes += 2) {
+        const char *name = (const char *)attributes[0];
+        const char *value = (const char *)attributes[1];
+        if (strcmp(name, "hidden") == 0)
+            return true;
+        if (value && strcmp(name, "style") == 0 && is_display_none(value))
+            return true;
+    }
+    return false;
+}
+
+static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
+{
+    html_reader *r = data;
+    qoq_html_open(&r->blocks, (const char *)name, is_hidden(attributes), consumed_of(r));
+}
+
+static void on_end(void *data, const xmlChar *name)
+{
+    html_reader *r = data;
+    qoq_html_close(&r->blocks, (const char *)name, consumed_of(r));
+}
+
+static void on_text(void *data, const xmlChar *text, int len)
+{
+    html_reader *r = data;
+    if (len > 0)
+        qoq_html_text(&r->blocks, (const char *)text, (size_t)len, consumed_of(r));
+}
+
+/* ---- feeding the parser ------------------------------------------------------------- */
+
+/* '</body>' and '</html >': their bytes, or 0. */
+static size_t closing_tag(const char *text, size_t len)
+{
+    size_t at = 6;
+    if (len < 7 || text[1] != '/' ||
+        (strncasecmp(text + 2, "body", 4) != 0 && strncasecmp(text + 2, "html", 4) != 0))
+        return 0;
+    while (at < len && at < PIECE && strchr(" \t\r\n", text[at]) && text[at])
+        at++;
+    return at < len && text[at] == '>' ? at + 1 : 0;
+}
+
+/* U+FFFE and U+FFFF, which XML does not allow. */
+static bool is_noncharacter(const char *text, size_t len)
+{
+    return len >= 3 && memcmp(text, "\xEF\xBF", 2) == 0 &&
+           ((unsigned char)text[2] & 0xFE) == 0xBE;
+}
+
+/* Copies a piece of the source, blanks where the parser must not look. */
+static void copy_piece(html_reader *r, char *piece, size_t at, size_t len)
+{
+    const char *source = r->blocks.writer->source;
+    size_t all = r->blocks.writer->len;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)source[at + i];
+        size_t tag = 0;
+        if (at + i >= r->blank_to) {
+            if (c == '<')
+                tag = closing_tag(source + at + i, all - at - i);
+            else if (c == 0xEF && is_noncharacter(source + at + i, all - at - i))
+                tag = 3;
+        }
+        if (tag)
+            r->blank_to = at + i + tag;
+        bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+        piece[i] = at + i < r->blank_to || control ? ' ' : (char)c;
+    }
+}
+
+/* The parser keeps the names of all open elements; those below DEEPEST are taken away, and
+ * what follows is read as if it stood there. */
+static void limit_depth(html_reader *r)
+{
+    htmlParserCtxtPtr parser = r->parser;
+    if (parser->nameNr <= DEEPEST)
+        return;
+    if (!r->told_deep && r->notes.fn) {
+        qoq_place place = {0, 1, 1};
+        qoq_place_move(&place, r->blocks.writer->source, r->blocks.writer->len,
+                       r->blocks.seen);
+        qoq_note note = {.id = "deep-nesting",
+                         .level = QOQ_NOTE_WARNING,
+                         .source = r->blocks.writer->document->path,
+                         .line = place.line,
+                         .column = place.column};
+        qoq_note_send(r->notes, note, "more than %d elements inside one another", DEEPEST);
+    }
+    r->told_deep = true;
+    while (parser->nameNr > DEEPEST)
+        parser->nameTab[--parser->nameNr] = NULL;
+    parser->name = parser->nameTab[parser->nameNr - 1];
+    qoq_html_rise(&r->blocks, DEEPEST);
+}
+
+static void feed(html_reader *r)
+{
+    qoq_writer *writer = r->blocks.writer;
+    char piece[PIECE];
+    int trouble = 0;
+    for (size_t at = 0; at < writer->len && writer->status == QOQ_OK;) {
+        size_t len = writer->len - at < PIECE ? writer->len - at : PIECE;
+        copy_piece(r, piece, at, len);
+        trouble = htmlParseChunk(r->parser, piece, (int)len, 0);
+        if (trouble == XML_ERR_NO_MEMORY)
+            break;
+        limit_depth(r);
+        at += len;
+    }
+    /* A last byte of its own: one character behind the last tag would be lost. */
+    if (trouble != XML_ERR_NO_MEMORY)
+        trouble = htmlParseChunk(r->parser, "\n", 1, 1);
+    if (trouble == XML_ERR_NO_MEMORY && writer->status == QOQ_OK)
+        writer->status = qoq_fail_memory(writer->err);
+}
+
+static void read_page(html_reader *r)
+{
+    htmlSAXHandler handler;
+    qoq_writer *writer = r->blocks.writer;
+    memset(&handler, 0, sizeof handler);
+    handler.startElement = on_start;
+    handler.endElement = on_end;
+    handler.characters = on_text;
+    handler.ignorableWhitespace = on_text;
+    r->parser = htmlCreatePushParserCtxt(&handler, r, NULL, 0, NULL,
+                                         XML_CHAR_ENCODING_UTF8);
+    if (!r->parser) {
+        writer->status = qoq_fail_memory(writer->err);
+        return;
+    }
+    htmlCtxtUseOptions(r->parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+                                      HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                      HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
+    feed(r);
+    if (writer->status == QOQ_OK)
+        qoq_html_finish(&r->blocks);
+    htmlFreeParserCtxt(r->parser);
+}
+
+static void forget_text(qoq_writer *writer)
+{
+    qoq_document *document = writer->document;
+    document->len = document->block_count = document->mark_count = 0;
+    writer->done = writer->marked = 0;
+    writer->place = (qoq_place){0, 1, 1};
+    writer->broken = true;
+}
+
+void qoq_html_split(qoq_writer *writer, qoq_note_sink notes)
+{
+    html_reader r = {.blocks = {.writer = writer, .all_strong = true,
+                                .kind = QOQ_BLOCK_PARAGRAPH},
+                     .notes = notes};
+    read_page(&r);
+    /* A page that hides all it has until a script shows it, or never ends its <nav>. */
+    if (writer->status == QOQ_OK && writer->document->block_count == 0 &&
+        r.blocks.left_out) {
+        forget_text(writer);
+        r.blocks = (html_blocks){.writer = writer, .all_strong = true,
+                                 .kind = QOQ_BLOCK_PARAGRAPH, .keep_all = true};
+        r.blank_to = 0;
+        read_page(&r);
+    }
+}

@@ -1,0 +1,106 @@
+/*
+ * What holds for every document that was read, whatever it was: for the unit tests and
+ * the fuzz targets of the document rooms.
+ */
+#ifndef QOQ_TESTS_DOCUMENT_LAW_H
+#define QOQ_TESTS_DOCUMENT_LAW_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "qoq/decode.h"
+#include "qoq/text.h"
+
+/* A failed law ends the program: fuzzers and cmocka both report that. */
+static inline void law(bool holds, const char *what, size_t at)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "document law broken at %zu: %s\n", at, what);
+    abort();
+}
+
+static inline bool law_is_heading(const qoq_block *block)
+{
+    return block->kind == QOQ_BLOCK_TITLE || block->kind == QOQ_BLOCK_HEADING;
+}
+
+static inline void check_blocks(const qoq_document *d)
+{
+    size_t end = 0, titles = 0;
+    for (size_t i = 0; i < d->block_count; i++) {
+        const qoq_block *block = &d->blocks[i];
+        qoq_slice text = {d->text + block->start, block->len};
+        law(block->start >= end && block->len > 0, "blocks overlap or are empty", i);
+        end = block->start + block->len;
+        law(end <= d->len && end > block->start, "a block ends behind the text", i);
+        law(qoq_slice_equal(qoq_slice_trim(text), text), "a block is not trimmed", i);
+        law(qoq_text_is_valid(text.ptr, text.len, NULL), "a block cuts a character", i);
+        law(block->kind <= QOQ_BLOCK_ROW, "unknown kind", i);
+        law(law_is_heading(block) == (block->level > 0), "a level where none belongs", i);
+        law(d->form == QOQ_FORM_HTML || !memchr(text.ptr, '\n', text.len),
+            "a line end in a block", i);
+        titles += block->kind == QOQ_BLOCK_TITLE;
+    }
+    law(titles <= 1, "two titles", titles);
+}
+
+/* Goes through the original, character by character. */
+typedef struct law_place {
+    const char *text;
+    size_t len, at, line, column;
+} law_place;
+
+static inline void law_step(law_place *p)
+{
+    bool end = p->text[p->at] == '\n' ||
+               (p->text[p->at] == '\r' &&
+                !(p->at + 1 < p->len && p->text[p->at + 1] == '\n'));
+    qoq_text_next(p->text, p->len, &p->at);
+    p->line += end;
+    p->column = end ? 1 : p->column + 1;
+}
+
+/* Every character of a block stands in the original where it is said to stand: itself,
+ * or an entity in its place; white space may stand for other white space, a line break
+ * or what was dropped. `original` is UTF-8 without byte order mark. */
+static inline void check_places(const qoq_document *d, const char *original, size_t len)
+{
+    enum { LOOK = 20000 };
+    law_place place = {original, len, 0, 1, 1};
+    size_t page, line, column, looked = 0;
+    for (size_t i = 0; i < d->block_count; i++) {
+        size_t at = d->blocks[i].start, end = at + d->blocks[i].len;
+        while (at < end && looked++ < LOOK) {
+            qoq_document_locate(d, at, &page, &line, &column);
+            uint32_t code = qoq_text_next(d->text, d->len, &at);
+            while (place.at < len && (place.line < line ||
+                                      (place.line == line && place.column < column)))
+                law_step(&place);
+            if (code == ' ' || code == '\n' || code == '\t')
+                continue;
+            law(place.line == line && place.column == column && place.at < len,
+                "a place outside of the original", at);
+            size_t next = place.at;
+            uint32_t there = qoq_text_next(original, len, &next);
+            if (!(there == code || (d->form == QOQ_FORM_HTML && there == 0x26))) fprintf(stderr, "U+%04X at %zu:%zu, there U+%04X\n", code, line, column, there);
+        law(there == code || (d->form == QOQ_FORM_HTML && there == '&'),
+                "another character stands there", at);
+        }
+    }
+}
+
+static inline void check_document(const qoq_document *d)
+{
+    law(d->text[d->len] == '\0', "the text is not terminated", d->len);
+    law(qoq_text_is_valid(d->text, d->len, NULL), "the text is not UTF-8", 0);
+    for (size_t i = 0; i < d->mark_count; i++) {
+        law(d->marks[i].line > 0 && d->marks[i].column > 0, "a mark without place", i);
+        law(d->marks[i].offset <= d->len, "a mark behind the text", i);
+        law(i == 0 || d->marks[i].offset > d->marks[i - 1].offset, "marks disorder", i);
+    }
+    check_blocks(d);
+}
+
+#endif
