@@ -331,8 +331,9 @@ static double widest_label(const qoq_chart_work *w)
     double widest = 0;
 
     for (size_t c = 0; c < w->data->category_count; c++) {
-        double pixels =
-            qoq_chart_text_pixels(w->data->categories[c].label, QOQ_CHART_SMALL_FONT);
+        const char *label = qoq_chart_clean(w->arena, w->data->categories[c].label,
+                                            QOQ_CHART_TICK_COLUMNS);
+        double pixels = label ? qoq_chart_text_pixels(label, QOQ_CHART_SMALL_FONT) : 0;
 
         if (pixels > widest)
             widest = pixels;
@@ -340,17 +341,20 @@ static double widest_label(const qoq_chart_work *w)
     return widest + 6;
 }
 
-static void find_groups(qoq_chart_work *w)
+static bool find_groups(qoq_chart_work *w)
 {
     const qoq_chart_data *data = w->data;
     qoq_chart_layout *out = w->out;
 
     out->group_count = 0;
     for (size_t c = 0; c < data->category_count; c++) {
-        const char *label = data->categories[c].group;
+        const char *label = qoq_chart_clean(w->arena, data->categories[c].group,
+                                            QOQ_CHART_TICK_COLUMNS);
         qoq_chart_group *last =
             out->group_count ? &out->groups[out->group_count - 1] : NULL;
 
+        if (!label)
+            return false;
         if (!*label)
             continue;
         if (last && last->last + 1 == c && strcmp(label, last->label) == 0)
@@ -358,6 +362,7 @@ static void find_groups(qoq_chart_work *w)
         else
             out->groups[out->group_count++] = (qoq_chart_group){c, c, 0, label};
     }
+    return true;
 }
 
 /* Labels in the middle; one at an edge that is wider than its group leans outward. */
@@ -391,7 +396,8 @@ bool qoq_chart_make_groups(qoq_chart_work *w)
         qoq_arena_calloc(w->arena, w->data->category_count, sizeof *out->groups);
     if (!out->groups)
         return false;
-    find_groups(w);
+    if (!find_groups(w))
+        return false;
     for (size_t g = 0; g < out->group_count; g++) {
         const qoq_chart_group *group = &out->groups[g];
         double pixels = qoq_chart_text_pixels(group->label, QOQ_CHART_SMALL_FONT) + 8;

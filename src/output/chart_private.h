@@ -10,6 +10,7 @@
 #define QOQ_CHART_MAX_PANELS     4
 #define QOQ_CHART_MAX_SERIES     40
 #define QOQ_CHART_MAX_CATEGORIES 400
+#define QOQ_CHART_TICK_COLUMNS   20 /* widest label of the x axis */
 
 /* ---- texts ------------------------------------------------------------------------ */
 

@@ -48,11 +48,17 @@ static void set_text(script *s, const char *name, const char *text, size_t colum
     qoq_buffer_char(s->out, '\n');
 }
 
-static void set_item(script *s, const char *name, size_t index, const char *text)
+static void set_wide_item(script *s, const char *name, size_t index, const char *text,
+                          size_t columns)
 {
     qoq_buffer_print(s->out, "%s[%zu] = ", name, index);
-    add_quoted(s, text, 400);
+    add_quoted(s, text, columns);
     qoq_buffer_char(s->out, '\n');
+}
+
+static void set_item(script *s, const char *name, size_t index, const char *text)
+{
+    set_wide_item(s, name, index, text, 400);
 }
 
 static void add_number(script *s, double value)
@@ -483,8 +489,9 @@ static void add_ticks(script *s)
 
     new_array(s, "tick", s->data->category_count);
     for (size_t i = 0; i < s->data->category_count; i++)
-        set_item(s, "tick", i + 1,
-                 layout->ticked[i] ? s->data->categories[i].label : "");
+        set_wide_item(s, "tick", i + 1,
+                      layout->ticked[i] ? s->data->categories[i].label : "",
+                      QOQ_CHART_TICK_COLUMNS);
     set_number(s, "ticked", !layout->bare);
     set_number(s, "groups", (double)layout->group_count);
     new_array(s, "group", layout->group_count);
