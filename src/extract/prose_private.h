@@ -17,6 +17,7 @@ typedef struct clause {
     uint8_t intro;        /* how the next amount is introduced */
     when bases[2];        /* growth markers: 同比, 环比 */
     size_t base_count;
+    size_t base_next;     /* of two markers, the one the next number answers to */
     when other;           /* the period of a comparison: 去年同期, than in Q2 2024 */
     bool has_other;
     bool other_is_base;   /* introduced by than / from: what it is compared with */
