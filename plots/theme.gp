@@ -19,12 +19,13 @@ array palette_ink[8] = [0xFFFFFF, 0x1A1A1A, 0xFFFFFF, 0xFFFFFF, 0x1A1A1A, 0x1A1A
 grey = 0x9A9A9A
 black = 0x1A1A1A
 
-# hue[s]: 1, 2, 3... for parts, 0 for the total, -1 for others and remainders. A row that
-# only keeps the place of an empty block holds NaN.
+# hue[s]: 1, 2, 3... for parts, 0 for the total, -1 for others and remainders; from the ninth
+# part on the colours come again, paler. A row that only keeps the place of an empty block
+# holds NaN.
 hue_of(s) = s >= 1 && s <= m ? hue[int(s)] : 0
 turn(h) = (int(h) - 1) % 8 + 1
-paint(s) = hue_of(s) == 0 ? black : hue_of(s) < 0 ? grey : palette[turn(hue_of(s))]
-paint_ink(s) = hue_of(s) <= 0 ? 0xFFFFFF : palette_ink[turn(hue_of(s))]
+paint(s) = hue_of(s) == 0 ? black : hue_of(s) < 0 ? grey : hue_of(s) > 8 ? pale(palette[turn(hue_of(s))], 0.5) : palette[turn(hue_of(s))]
+paint_ink(s) = hue_of(s) <= 0 ? 0xFFFFFF : hue_of(s) > 8 ? 0x1A1A1A : palette_ink[turn(hue_of(s))]
 
 # The same colour with a share of white, for what is hollow.
 mix(c, w) = int(c + (255 - c) * w)

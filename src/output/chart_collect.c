@@ -90,7 +90,7 @@ static bool is_other(const char *id)
         "抵消",        "未分配",    "分部间抵销"};
 
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        if (strcmp(id, ids[i]) == 0)
+        if (qoq_text_same(qoq_slice_of(id), qoq_slice_of(ids[i])))
             return true;
     }
     return false;

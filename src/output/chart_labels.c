@@ -262,11 +262,20 @@ static bool has_end(const qoq_chart_work *w, size_t panel, size_t s)
            w->chart->what != QOQ_CHART_LEVEL;
 }
 
+/* Names may take a third of the page, and never more than thirty columns. */
+static size_t name_columns(const qoq_chart_work *w)
+{
+    double columns = w->out->width * 0.32 / (QOQ_CHART_LABEL_FONT * 0.55);
+
+    return columns > 30 ? 30 : columns < 8 ? 8 : (size_t)columns;
+}
+
 /* "Others 2.5": the value too, unless it stands inside the column already. */
 static const char *end_text(qoq_chart_work *w, size_t panel, size_t s)
 {
     size_t last = w->data->category_count - 1;
-    const char *name = qoq_chart_clean(w->arena, w->data->series[s].name, 30);
+    const char *name =
+        qoq_chart_clean(w->arena, w->data->series[s].name, name_columns(w));
     char shown[QOQ_CHART_SHOWN];
     size_t name_len;
     char *text;

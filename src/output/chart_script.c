@@ -382,7 +382,11 @@ static void add_off(script *s, shown_list *list)
             add_field(&rows, (double)(off->series + 1));
             add_field(&rows, off->bottom);
             add_field(&rows, off->value->value < 0 ? -1 : 1);
-            add_field(&rows, s->layout->dense ? 0 : add_shown(s, list, off->value));
+            /* The last value stands at the right end anyway. */
+            add_field(&rows,
+                      s->layout->dense || off->category + 1 == s->data->category_count
+                          ? 0
+                          : add_shown(s, list, off->value));
             qoq_buffer_char(&rows, '\n');
         }
         end_panel(&rows, 5, axis->off_count);
