@@ -471,18 +471,16 @@ static bool mentions_company(const reader *r, const tokens *list)
 /* Does any block up to the next heading talk of the company? */
 static bool section_mentions(reader *r, size_t from)
 {
-    tokens list = {0};
+    const tokens *list = NULL;
     bool found = false;
     for (size_t i = from; i < r->document->block_count && !found; i++) {
         const qoq_block *block = &r->document->blocks[i];
         if (i > from && is_heading(block))
             break;
-        if (tokens_read(&list, r->options->lexicon, block_text(r, block), &r->taught,
-                        &r->error) != QOQ_OK)
+        if (context_tokens(r, i, &list, &r->error) != QOQ_OK)
             break;
-        found = mentions_company(r, &list);
+        found = mentions_company(r, list);
     }
-    tokens_clear(&list);
     return found;
 }
 
@@ -561,11 +559,11 @@ static void begin_block(reader *r, bool heading)
     c->has_base = has_base;
 }
 
-static void trace_tokens(reader *r)
+static void trace_tokens(reader *r, const tokens *list)
 {
     qoq_buffer out = {0};
     qoq_buffer_text(&out, "tokens: ");
-    tokens_describe(&out, &r->list, 0, r->list.count);
+    tokens_describe(&out, list, 0, list->count);
     r->options->trace(r->options->trace_data, qoq_buffer_string(&out));
     qoq_buffer_clear(&out);
 }
@@ -586,17 +584,20 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
     if (block->kind == QOQ_BLOCK_ROW)
         return QOQ_OK;
     r->block = block;
-    QOQ_TRY(tokens_read(&r->list, r->options->lexicon, block_text(r, block), &r->taught,
-                        err));
+    const tokens *list = NULL;
+    QOQ_TRY(context_tokens(r, index, &list, err));
     r->tracing = traces(r, block);
     if (r->tracing)
-        trace_tokens(r);
+        trace_tokens(r, list);
     bool heading = is_heading(block);
-    if (heading)
-        enter_heading(r, index, &r->list);
+    if (heading) {
+        enter_heading(r, index, list);
+        /* looking ahead may have cut another block into the shared room */
+        QOQ_TRY(context_tokens(r, index, &list, err));
+    }
     begin_block(r, heading);
-    prose_read(&r->prose, &r->list, block_text(r, block), heading);
-    if (leads_in(&r->list)) {
+    prose_read(&r->prose, list, block_text(r, block), heading);
+    if (leads_in(list)) {
         r->lead = true;
         r->lead_has_topic = r->prose.carry.has_topic;
         r->lead_topic = r->prose.carry.topic;
@@ -632,16 +633,21 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
     qoq_status status = context_survey(&r, err);
     for (size_t i = 0; status == QOQ_OK && i < document->block_count; i++)
         status = read_block(&r, i, err);
+    size_t steps = r.list.steps;
+    for (size_t i = 0; r.kept && i < document->block_count; i++) {
+        steps += r.kept[i].list.steps;
+        tokens_clear(&r.kept[i].list);
+    }
+    free(r.kept);
     if (counts) {
-        counts->tokens += r.list.steps;
+        counts->tokens += steps;
         counts->clauses += r.prose.counts.clauses;
         counts->bindings += r.prose.counts.bindings;
         counts->statements += out->count;
-        counts->steps += r.list.steps + r.prose.counts.steps;
+        counts->steps += steps + r.prose.counts.steps;
     }
     tokens_clear(&r.list);
     free(r.taught.items);
     names_clear(&r.names);
-    qoq_arena_clear(&r.arena);
     return status;
 }

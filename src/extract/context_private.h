@@ -13,14 +13,20 @@ typedef struct company {
     qoq_calendar calendar;
 } company;
 
+/* Tokens of a block, kept from the survey for the reading. */
+typedef struct kept_tokens {
+    tokens list;
+    bool final; /* no taught name is missing in it */
+} kept_tokens;
+
 typedef struct reader {
     statements *out;
     qoq_dataset *dataset;
     const qoq_document *document;
     const qoq_extract_options *options;
     prose prose;
-    tokens list;
-    qoq_arena arena;
+    tokens list;       /* of a block that is not kept */
+    kept_tokens *kept; /* one a block; NULL for a large document, where memory counts */
     names names; /* candidates of the survey; owns the texts of `taught` */
     taught_names taught;
     const qoq_block *block;
@@ -40,6 +46,9 @@ typedef struct reader {
     bool in_table, unrelated, tracing;
     qoq_error error;
 } reader;
+
+/* The tokens of a block, taught names included; valid until the next call. */
+qoq_status context_tokens(reader *r, size_t block, const tokens **out, qoq_error *err);
 
 /* Makes a company the one that is talked of: a term of the lexicon, or a taught name. */
 void context_take_company(reader *r, const qoq_term *term, const taught_name *taught);

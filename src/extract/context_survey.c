@@ -1,4 +1,5 @@
 /* The first look at a document: whose figures, of which period, in which currency. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "extract/context_private.h"
@@ -96,16 +97,47 @@ static qoq_slice text_of(const qoq_document *d, size_t i)
     return (qoq_slice){d->text + d->blocks[i].start, d->blocks[i].len};
 }
 
+/* Tokens take a hundred times the room of their text: only those of ordinary documents
+ * are kept from one pass to the next. */
+#define MOST_KEPT (1u << 20)
+
+static qoq_status first_tokens(reader *r, size_t i, const tokens **out, qoq_error *err)
+{
+    tokens *list = r->kept ? &r->kept[i].list : &r->list;
+    *out = list;
+    return tokens_read(list, r->options->lexicon, text_of(r->document, i), NULL, err);
+}
+
+qoq_status context_tokens(reader *r, size_t block, const tokens **out, qoq_error *err)
+{
+    tokens *list = r->kept ? &r->kept[block].list : &r->list;
+    *out = list;
+    if (r->kept && (r->kept[block].final || !tokens_hold(list, &r->taught))) {
+        r->kept[block].final = true;
+        return QOQ_OK;
+    }
+    if (r->kept)
+        r->kept[block].final = true;
+    return tokens_read(list, r->options->lexicon, text_of(r->document, block), &r->taught,
+                       err);
+}
+
 /* Names first: what the document itself teaches is known when its head is read. */
 static qoq_status learn(reader *r, qoq_error *err)
 {
     const qoq_document *d = r->document;
+    const tokens *list = NULL;
+    if (d->len <= MOST_KEPT && d->block_count > 0) {
+        r->kept = calloc(d->block_count, sizeof *r->kept);
+        if (!r->kept)
+            return qoq_fail_memory(err);
+    }
     for (size_t i = 0; i < d->block_count; i++) {
         name_place place = d->blocks[i].kind == QOQ_BLOCK_TITLE     ? PLACE_TITLE
                            : d->blocks[i].kind == QOQ_BLOCK_HEADING ? PLACE_HEADING
                                                                     : PLACE_TEXT;
-        QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), NULL, err));
-        QOQ_TRY(names_collect(&r->names, &r->list, text_of(d, i), i, place, err));
+        QOQ_TRY(first_tokens(r, i, &list, err));
+        QOQ_TRY(names_collect(&r->names, list, text_of(d, i), i, place, err));
     }
     return names_believed(&r->names, &r->taught, err);
 }
@@ -146,13 +178,13 @@ static void survey_calendar(reader *r, const tokens *list)
 
 static qoq_status look(reader *r, survey *s, qoq_error *err)
 {
-    const qoq_document *d = r->document;
-    for (size_t i = 0; i < d->block_count && i < TOP_BLOCKS; i++) {
-        QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(d, i), &r->taught, err));
-        for (size_t k = 0; k < r->list.count; k++)
-            survey_token(s, &r->list.items[k]);
+    const tokens *list = NULL;
+    for (size_t i = 0; i < r->document->block_count && i < TOP_BLOCKS; i++) {
+        QOQ_TRY(context_tokens(r, i, &list, err));
+        for (size_t k = 0; k < list->count; k++)
+            survey_token(s, &list->items[k]);
         if (r->calendar.end_month == 0)
-            survey_calendar(r, &r->list);
+            survey_calendar(r, list);
     }
     return QOQ_OK;
 }
@@ -218,7 +250,7 @@ static void take_currency(reader *r, const survey *s)
 qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
 {
     const qoq_document *d = r->document;
-    tokens list = {0};
+    const tokens *list = NULL;
     qoq_status status = QOQ_OK;
     survey s;
     memset(&s, 0, sizeof s);
@@ -227,15 +259,14 @@ qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
     for (size_t i = heading + 1; i < d->block_count && i < heading + 6; i++) {
         if (d->blocks[i].kind == QOQ_BLOCK_HEADING)
             break;
-        status = tokens_read(&list, r->options->lexicon, text_of(d, i), &r->taught, err);
+        status = context_tokens(r, i, &list, err);
         if (status != QOQ_OK)
             break;
-        for (size_t k = 0; k < list.count; k++)
-            survey_token(&s, &list.items[k]);
+        for (size_t k = 0; k < list->count; k++)
+            survey_token(&s, &list->items[k]);
         if (r->calendar.end_month == 0)
-            survey_calendar(r, &list);
+            survey_calendar(r, list);
     }
-    tokens_clear(&list);
     if (!r->company.known)
         r->company.calendar = r->calendar.end_month ? r->calendar : QOQ_CALENDAR_YEAR;
     if (s.has_first) {

@@ -479,21 +479,32 @@ static bool read_quantity(reader *r, size_t term_len)
     return true;
 }
 
-static const taught_name *taught_at(const reader *r)
+static const taught_name *taught_at(const taught_names *taught, const char *text,
+                                    size_t len)
 {
-    for (size_t i = 0; i < r->taught->count; i++) {
-        const taught_name *n = &r->taught->items[i];
-        if (n->len <= r->len - r->at && memcmp(n->folded, r->text + r->at, n->len) == 0)
+    for (size_t i = 0; i < taught->count; i++) {
+        const taught_name *n = &taught->items[i];
+        if (n->len <= len && memcmp(n->folded, text, n->len) == 0)
             return n;
     }
     return NULL;
+}
+
+bool tokens_hold(const tokens *list, const taught_names *taught)
+{
+    for (size_t i = 0; taught->count && i < list->folded_len; i++) {
+        if (taught->starts[(unsigned char)list->folded[i]] &&
+            taught_at(taught, list->folded + i, list->folded_len - i))
+            return true;
+    }
+    return false;
 }
 
 static bool read_taught(reader *r, const qoq_term *term, size_t term_len)
 {
     if (!r->taught || !r->taught->starts[(unsigned char)r->text[r->at]])
         return false;
-    const taught_name *name = taught_at(r);
+    const taught_name *name = taught_at(r->taught, r->text + r->at, r->len - r->at);
     if (!name || name->len < term_len)
         return false;
     if (name->len == term_len && !name->company &&

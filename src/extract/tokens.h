@@ -71,6 +71,9 @@ void tokens_clear(tokens *list);
 qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
                        const taught_names *taught, qoq_error *err);
 
+/* Does the folded text of the list hold a taught name, so that it must be cut anew? */
+bool tokens_hold(const tokens *list, const taught_names *taught);
+
 /* The meaning of a token in one kind, or NULL. */
 const qoq_term *token_meaning(const token *t, qoq_term_kind kind);
 
