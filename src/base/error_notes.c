@@ -17,6 +17,10 @@ const qoq_note_kind qoq_note_kinds[] = {
      "away; "
      "'qoq check' lists them side by side, and a row of corrections.csv settles which "
      "one holds."},
+    {"corrections-used", QOQ_NOTE_NOTE,
+     "Beside the dataset lies a file corrections.csv. Its rows outrank every document and "
+     "survive extracting again; each should say in its quote why and since when. Take the "
+     "file away to see the figures as the documents state them."},
     {"currency-assumed", QOQ_NOTE_NOTE,
      "An amount has a scale (亿, million) but no currency, and the document names "
      "none. "

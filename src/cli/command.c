@@ -193,13 +193,54 @@ static int read_shipped(cli *c)
     return status;
 }
 
+/* Marks the records from `first` on as corrections, which outrank every document. */
+static qoq_status mark_corrections(qoq_dataset *data, size_t first, qoq_error *err)
+{
+    for (size_t i = first; i < data->count; i++) {
+        qoq_record *r = &data->records[i];
+        const char *flags = qoq_dataset_text(data, r->flags);
+        qoq_buffer marked = {0};
+        qoq_buffer_print(&marked, "correction%s%s", *flags ? " " : "", flags);
+        r->flags = qoq_dataset_name(data, qoq_slice_of(qoq_buffer_string(&marked)));
+        qoq_buffer_clear(&marked);
+        if (r->flags == UINT32_MAX)
+            return qoq_fail_memory(err);
+    }
+    return QOQ_OK;
+}
+
+/* corrections.csv beside a dataset is read with it. */
+static int read_corrections(cli *c, const char *path)
+{
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    const char *base = qoq_file_base(path);
+    size_t before = c->dataset.count;
+    qoq_buffer name = {0};
+    int status = EXIT_DONE;
+
+    qoq_buffer_add(&name, path, (size_t)(base - path));
+    qoq_buffer_text(&name, "corrections.csv");
+    const char *corrections = qoq_buffer_string(&name);
+    if (strcmp(base, "corrections.csv") != 0 && qoq_file_exists(corrections)) {
+        if (qoq_dataset_read(&c->dataset, corrections, &err) != QOQ_OK ||
+            mark_corrections(&c->dataset, before, &err) != QOQ_OK)
+            status = cli_fail_in(c, corrections, &err);
+        else if (c->dataset.count > before)
+            cli_note(c, "corrections-used", QOQ_NOTE_NOTE,
+                     "rows of '%s' that outrank every document: %zu", corrections,
+                     c->dataset.count - before);
+    }
+    qoq_buffer_clear(&name);
+    return status;
+}
+
 static int read_file(cli *c, const char *path)
 {
     qoq_error err = {QOQ_OK, 0, 0, ""};
 
     if (qoq_dataset_read(&c->dataset, path, &err) != QOQ_OK)
         return cli_fail_in(c, strcmp(path, "-") == 0 ? "<stdin>" : path, &err);
-    return EXIT_DONE;
+    return strcmp(path, "-") == 0 ? EXIT_DONE : read_corrections(c, path);
 }
 
 static int read_data(cli *c)

@@ -207,6 +207,72 @@ static void the_unit_most_used_is_taken(void **state)
     world_close(&w);
 }
 
+/* A lexicon in which `ads` of acme is called `marketing` from 2024Q3 on. */
+static qoq_lexicon *lexicon_with_a_renamed_segment(void)
+{
+    const qoq_slice entity[] = {QOQ_SLICE("acme"), QOQ_SLICE("Acme"), QOQ_SLICE(""),
+                                QOQ_SLICE(""),     QOQ_SLICE("us"),   QOQ_SLICE(""),
+                                QOQ_SLICE("CNY"),  QOQ_SLICE("12"),   QOQ_SLICE("0"),
+                                QOQ_SLICE(""),     QOQ_SLICE(""),     QOQ_SLICE("")};
+    const qoq_slice segment[] = {
+        QOQ_SLICE("acme"), QOQ_SLICE("business"), QOQ_SLICE("marketing"),
+        QOQ_SLICE(""),     QOQ_SLICE("1"),        QOQ_SLICE("2024Q3"),
+        QOQ_SLICE(""),     QOQ_SLICE("ads"),      QOQ_SLICE("Marketing"),
+        QOQ_SLICE("营销"), QOQ_SLICE(""),         QOQ_SLICE("")};
+    qoq_slice old[12];
+    qoq_lexicon *lexicon = qoq_lexicon_new();
+
+    assert_int_equal(qoq_lexicon_add(lexicon, QOQ_LEXICON_ENTITIES, entity, NULL),
+                     QOQ_OK);
+    assert_int_equal(qoq_lexicon_add(lexicon, QOQ_LEXICON_SEGMENTS, segment, NULL),
+                     QOQ_OK);
+    memcpy(old, segment, sizeof old);
+    old[2] = QOQ_SLICE("ads");
+    old[5] = old[7] = old[8] = old[9] = QOQ_SLICE("");
+    assert_int_equal(qoq_lexicon_add(lexicon, QOQ_LEXICON_SEGMENTS, old, NULL), QOQ_OK);
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    if (qoq_lexicon_freeze(lexicon, &err) != QOQ_OK)
+        fail_msg("%s", err.message);
+    return lexicon;
+}
+
+static void a_renamed_segment_is_one_series(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "business,ads,revenue,,2024Q1,level,26506000000,CNY,-6,,2024Q1,",
+        "business,ads,revenue,,2024Q2,level,29871000000,CNY,-6,,2024Q2,",
+        "business,marketing,revenue,,2024Q3,level,29993000000,CNY,-6,,2024Q3,", NULL};
+    const qoq_panel_segment *segments;
+    world w;
+
+    world_open(&w, rows);
+    qoq_lexicon *lexicon = lexicon_with_a_renamed_segment();
+    qoq_panel *panel;
+    assert_int_equal(
+        qoq_panel_new(&panel, &w.dataset, lexicon, qoq_panel_view(w.panel), NULL),
+        QOQ_OK);
+    static const char *const names[] = {"ads", "marketing"};
+    for (size_t i = 0; i < 2; i++) { /* under either name */
+        qoq_cell cell = qoq_panel_cell(panel, "acme", "business", names[i], "revenue");
+        qoq_figure f;
+        cell.period = qoq_period_quarter(2024, 1);
+        qoq_panel_figure(&f, panel, &cell);
+        assert_value(&f, "26506000000");
+        cell.period = qoq_period_quarter(2024, 3);
+        qoq_panel_figure(&f, panel, &cell);
+        assert_value(&f, "29993000000");
+    }
+    assert_int_equal(qoq_panel_segments(panel, qoq_panel_name(panel, "acme"),
+                                        qoq_panel_name(panel, "business"), &segments),
+                     1);
+    assert_string_equal(qoq_panel_text(panel, segments[0].segment), "marketing");
+    assert_string_equal(segments[0].known->name_hans, "营销");
+    qoq_panel_free(panel);
+    qoq_lexicon_free(lexicon);
+    world_close(&w);
+}
+
 /* ---- vintages ------------------------------------------------------------------------------ */
 
 static const char *const restated_rows[] = {
@@ -435,6 +501,7 @@ int main(void)
         cmocka_unit_test(segments_stand_behind_their_parent),
         cmocka_unit_test(lists_are_in_order),
         cmocka_unit_test(the_unit_most_used_is_taken),
+        cmocka_unit_test(a_renamed_segment_is_one_series),
         cmocka_unit_test(views_choose_the_vintage),
         cmocka_unit_test(figures_show_what_is_known),
         cmocka_unit_test(every_reason_has_words),
