@@ -18,7 +18,8 @@ static const option_row own_options[] = {
     {'m', "metric", "ID", "metric that is wanted: said when no document states it"},
     {'r', "recursive", NULL, "read folders, with the folders in them"},
     {'j', "jobs", "N", "documents read at once (default: one for each core)"},
-    {OPTION_ENCODING, "encoding", "NAME", "character set of the documents, not guessed"},
+    {OPTION_ENCODING, "encoding", "NAME",
+     "character set of the documents, not guessed"},
     {OPTION_TRACE, "trace", "LINE", "show how this line is read, stage by stage"},
     {0, NULL, NULL, NULL},
 };
@@ -49,7 +50,8 @@ static int add_path(cli *c, paths *list, const char *folder, const char *name)
         return cli_fail(c, &err);
     }
     size_t len = strlen(folder);
-    snprintf(path, room, "%s%s%s", folder, len && folder[len - 1] != '/' ? "/" : "", name);
+    snprintf(path, room, "%s%s%s", folder, len && folder[len - 1] != '/' ? "/" : "",
+             name);
     list->items[list->count++] = path;
     return EXIT_DONE;
 }
@@ -63,8 +65,8 @@ static bool is_folder(const char *path)
 /* What a folder may hold that is a document; other files are passed over. */
 static bool is_document(const char *name)
 {
-    static const char *const endings[] = {".txt", ".md", ".html", ".htm", ".xhtml",
-                                          ".text", ".markdown"};
+    static const char *const endings[] = {".txt",   ".md",   ".html",    ".htm",
+                                          ".xhtml", ".text", ".markdown"};
     size_t len = strlen(name);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t n = strlen(endings[i]);
@@ -227,8 +229,7 @@ static void read_one(void *data, size_t index, unsigned worker)
         s->failed = true;
         return;
     }
-    s->failed =
-        qoq_extract(&s->records, &document, &options, NULL, &s->err) != QOQ_OK;
+    s->failed = qoq_extract(&s->records, &document, &options, NULL, &s->err) != QOQ_OK;
     for (size_t i = 0; i < s->note_count; i++)
         s->notes[i].note.source = j->documents.items[index]; /* the document goes now */
     qoq_document_clear(&document);
@@ -280,10 +281,11 @@ static qoq_status take_one(void *data, size_t index)
     if (s->failed)
         raise_status(j, cli_fail_in(j->c, path, &s->err));
     else if (s->records.count == 0)
-        cli_note(j->c, "nothing-found", QOQ_NOTE_NOTE, "%s: no figures of a company found",
-                 path);
+        cli_note(j->c, "nothing-found", QOQ_NOTE_NOTE,
+                 "%s: no figures of a company found", path);
     for (size_t i = 0; i < s->records.count; i++)
-        qoq_dataset_format_record(&j->out.text, &s->records, &s->records.records[i], all);
+        qoq_dataset_format_record(&j->out.text, &s->records, &s->records.records[i],
+                                  all);
     j->found += s->records.count;
     mark_stated(j, s);
     clear_slot(s);
@@ -347,7 +349,8 @@ static int unknown_metric(cli *c, const qoq_lexicon *lexicon)
         qoq_slice id = qoq_slice_of(c->metrics.items[i]);
         if (!qoq_lexicon_metric(lexicon, id))
             return cli_unknown(c, "metric", c->metrics.items[i],
-                               qoq_lexicon_metric_near(lexicon, id), "qoq list metrics");
+                               qoq_lexicon_metric_near(lexicon, id),
+                               "qoq list metrics");
     }
     return EXIT_DONE;
 }
@@ -404,9 +407,13 @@ const command command_extract = {
     COMMON_OUTPUT,
     own_options,
     "Reads earnings documents (news, announcements, notes; Chinese or English) and "
-    "prints every figure they state of a company as a record: one row of CSV with value, "
-    "unit, exactness, period and the place it came from. '-' is standard input, @FILE a "
+    "prints every figure they state of a company as a record: one row of CSV with "
+    "value, "
+    "unit, exactness, period and the place it came from. '-' is standard input, @FILE "
+    "a "
     "list of documents, -r reads folders.\n\n"
-    "What is no figure of the company (prices, forecasts by others, other companies) is "
-    "left out; -v says what and why, --trace shows how one line was read. A document that "
+    "What is no figure of the company (prices, forecasts by others, other companies) "
+    "is "
+    "left out; -v says what and why, --trace shows how one line was read. A document "
+    "that "
     "cannot be read is named, and the others are still read."};

@@ -124,7 +124,8 @@ static qoq_period current_period(const reader *r, const binding *b)
     qoq_period current = r->section;
     const qoq_metric *m = b->definition;
     if (b->has_topic) {
-        qoq_period said = resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
+        qoq_period said =
+            resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
         bool point = is_point(&b->topic);
         if (is_year_only(&b->topic) && b->topic.year)
             current = qoq_period_of(b->topic.year, QOQ_SPAN_YEAR, 1);
@@ -141,7 +142,8 @@ static qoq_period current_period(const reader *r, const binding *b)
     return current;
 }
 
-static qoq_period apply(const reader *r, const binding *b, const when *w, qoq_period from)
+static qoq_period apply(const reader *r, const binding *b, const when *w,
+                        qoq_period from)
 {
     qoq_period p = from;
     switch (w->kind) {
@@ -156,7 +158,8 @@ static qoq_period apply(const reader *r, const binding *b, const when *w, qoq_pe
         if (is_year_only(&w->phrase))
             return with_year(from, &w->phrase);
         p = resolve(r, &w->phrase, from, false);
-        if (is_stock(b->definition) && !qoq_period_is_none(p) && p.span != QOQ_SPAN_DATE)
+        if (is_stock(b->definition) && !qoq_period_is_none(p) &&
+            p.span != QOQ_SPAN_DATE)
             p = qoq_period_last_quarter(p);
         return p;
     default:
@@ -192,7 +195,8 @@ static void say_left_out(reader *r, const binding *b)
         left_out why;
         const char *id, *what;
     } rows[] = {
-        {LEFT_NO_METRIC, "number-without-metric", "nothing says what it is a figure of"},
+        {LEFT_NO_METRIC, "number-without-metric",
+         "nothing says what it is a figure of"},
         {LEFT_NOISE, "left-out-noise", "belongs to no metric that is kept"},
         {LEFT_OTHERS, "other-company", "is said of somebody else"},
         {LEFT_CONVERSION, "left-out-noise", "the same amount in another currency"},
@@ -360,22 +364,22 @@ static void state(reader *r, const binding *b)
     set_segment(r, b, &s.record);
     set_place(r, b, &s.record);
     s.at = r->block->start + b->number_at;
-    if (qoq_grow(&r->out->items, &r->out->room, r->out->count + 1, sizeof *r->out->items,
-                 &r->error) == QOQ_OK)
+    if (qoq_grow(&r->out->items, &r->out->room, r->out->count + 1,
+                 sizeof *r->out->items, &r->error) == QOQ_OK)
         r->out->items[r->out->count++] = s;
 }
 
 static void trace_binding(reader *r, const binding *b)
 {
     static const char *const roles[] = {"level", "growth", "points", "change"};
-    static const char *const left[] = {"",       "no metric", "noise", "others",
-                                       "conversion", "unit",   "growth"};
+    static const char *const left[] = {"",           "no metric", "noise", "others",
+                                       "conversion", "unit",      "growth"};
     qoq_buffer out = {0};
-    qoq_buffer_print(&out, "  binding: %s %s%s%.*s -> %s", roles[b->role],
-                     b->definition ? b->definition->id : "?", b->has_segment ? " of " : "",
-                     b->has_segment ? (int)b->segment.name.len : 0,
-                     b->has_segment ? b->segment.name.ptr : "",
-                     b->left ? "left out: " : "kept");
+    qoq_buffer_print(
+        &out, "  binding: %s %s%s%.*s -> %s", roles[b->role],
+        b->definition ? b->definition->id : "?", b->has_segment ? " of " : "",
+        b->has_segment ? (int)b->segment.name.len : 0,
+        b->has_segment ? b->segment.name.ptr : "", b->left ? "left out: " : "kept");
     qoq_buffer_text(&out, left[b->left]);
     qoq_buffer_print(&out, " [%.*s]", (int)(b->quote_end - b->quote_start),
                      r->document->text + r->block->start + b->quote_start);
@@ -411,7 +415,8 @@ static bool same_company(const company *c, const token *t)
 {
     const qoq_term *m = token_meaning(t, QOQ_TERM_ENTITY);
     return m ? c->known == m->entity
-             : c->taught && t->taught && c->taught->original.ptr == t->taught->original.ptr;
+             : c->taught && t->taught &&
+                   c->taught->original.ptr == t->taught->original.ptr;
 }
 
 /* A company that begins a clause is what the clause is about; one that is merely
@@ -444,7 +449,8 @@ static bool is_foreign_headline(const reader *r, const tokens *list)
     size_t text = 0;
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];
-        if (t->kind == TOKEN_ENTITY || t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT)
+        if (t->kind == TOKEN_ENTITY || t->kind == TOKEN_METRIC ||
+            t->kind == TOKEN_SEGMENT)
             return false;
         if (t->kind == TOKEN_TEXT)
             text += t->han ? (t->end - t->start) / 3 : 2;
@@ -509,7 +515,8 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     if (r->unrelated) {
         if (section_mentions(r, index))
             r->unrelated = false;
-    } else if (index > 0 && is_foreign_headline(r, list) && !section_mentions(r, index)) {
+    } else if (index > 0 && is_foreign_headline(r, list) &&
+               !section_mentions(r, index)) {
         r->unrelated = true;
     }
     bool spanned = r->block->kind == QOQ_BLOCK_TITLE;
@@ -617,8 +624,9 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
 }
 
 qoq_status context_read(statements *out, qoq_dataset *dataset,
-                        const qoq_document *document, const qoq_extract_options *options,
-                        qoq_extract_counts *counts, qoq_error *err)
+                        const qoq_document *document,
+                        const qoq_extract_options *options, qoq_extract_counts *counts,
+                        qoq_error *err)
 {
     reader r;
     memset(&r, 0, sizeof r);

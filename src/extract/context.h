@@ -22,7 +22,8 @@ typedef struct statements {
 
 /* Reads the whole document into statements. */
 qoq_status context_read(statements *out, qoq_dataset *dataset,
-                        const qoq_document *document, const qoq_extract_options *options,
-                        qoq_extract_counts *counts, qoq_error *err);
+                        const qoq_document *document,
+                        const qoq_extract_options *options, qoq_extract_counts *counts,
+                        qoq_error *err);
 
 #endif

@@ -27,7 +27,7 @@ typedef struct reader {
     prose prose;
     tokens list;       /* of a block that is not kept */
     kept_tokens *kept; /* one a block; NULL for a large document, where memory counts */
-    names names; /* candidates of the survey; owns the texts of `taught` */
+    names names;       /* candidates of the survey; owns the texts of `taught` */
     taught_names taught;
     const qoq_block *block;
     company company; /* that is being talked of */
@@ -36,11 +36,11 @@ typedef struct reader {
     qoq_period section; /* of the section: main unless a heading says otherwise */
     qoq_period vintage;
     qoq_date published;
-    qoq_calendar calendar; /* that the document shows; end_month 0 = none */
-    int16_t now;       /* year in which it was written, 0 = not known */
-    int16_t year;      /* of publication or report, 0 = not known */
-    char currency[8];  /* of amounts that print none */
-    uint8_t adjusted;  /* which adjusted basis the document uses */
+    qoq_calendar calendar;     /* that the document shows; end_month 0 = none */
+    int16_t now;               /* year in which it was written, 0 = not known */
+    int16_t year;              /* of publication or report, 0 = not known */
+    char currency[8];          /* of amounts that print none */
+    uint8_t adjusted;          /* which adjusted basis the document uses */
     bool lead, lead_has_topic; /* of a block that ends in a colon */
     qoq_period_phrase lead_topic;
     bool in_table, unrelated, tracing;

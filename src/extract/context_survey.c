@@ -8,19 +8,19 @@
 #define TOP_BLOCKS 12
 
 typedef struct survey {
-    const qoq_term *entity; /* first named */
+    const qoq_term *entity;    /* first named */
     const taught_name *taught; /* the same, of a company that no lexicon knows */
-    qoq_period_phrase first;  /* first span named, perhaps without a year */
+    qoq_period_phrase first;   /* first span named, perhaps without a year */
     bool has_first;
-    qoq_period_phrase full;   /* first span with a year that fits `first` */
+    qoq_period_phrase full; /* first span with a year that fits `first` */
     bool has_full;
-    qoq_period_phrase date;   /* first full date */
+    qoq_period_phrase date; /* first full date */
     bool has_date;
-    int16_t year;             /* first year said, of anything */
-    char currency[8];         /* of the first amount, or declared */
-    bool open_first;          /* the first amount is in 元 without a currency */
-    bool declared;            /* a currency stands alone: 单位为港元 */
-    bool offset_span;         /* 去年第四季: the main span as one of last year */
+    int16_t year;     /* first year said, of anything */
+    char currency[8]; /* of the first amount, or declared */
+    bool open_first;  /* the first amount is in 元 without a currency */
+    bool declared;    /* a currency stands alone: 单位为港元 */
+    bool offset_span; /* 去年第四季: the main span as one of last year */
     uint8_t adjusted;
 } survey;
 
@@ -118,8 +118,8 @@ qoq_status context_tokens(reader *r, size_t block, const tokens **out, qoq_error
     }
     if (r->kept)
         r->kept[block].final = true;
-    return tokens_read(list, r->options->lexicon, text_of(r->document, block), &r->taught,
-                       err);
+    return tokens_read(list, r->options->lexicon, text_of(r->document, block),
+                       &r->taught, err);
 }
 
 /* Names first: what the document itself teaches is known when its head is read. */

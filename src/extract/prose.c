@@ -473,11 +473,10 @@ static void read_sentence(reading *r)
         case TOKEN_QUANTITY:
             if (is_year_number(t)) {
                 if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || r->bracket > 0)
-                    comparison_period(
-                        r, i,
-                        (when){.kind = WHEN_YEAR,
-                               .year = (int16_t)qoq_decimal_double(
-                                   t->quantity.number.value)});
+                    comparison_period(r, i,
+                                      (when){.kind = WHEN_YEAR,
+                                             .year = (int16_t)qoq_decimal_double(
+                                                 t->quantity.number.value)});
                 i++;
                 continue;
             }

@@ -88,9 +88,9 @@ typedef struct carry {
     size_t item_count;
     part recent[MOST_ITEMS]; /* parts in order of mention, for "the three segments" */
     size_t recent_count;
-    uint8_t basis;     /* said for all that follows */
-    uint8_t standing;  /* of a heading: outlook, forecasts */
-    when base;         /* of growth, when the block said it */
+    uint8_t basis;    /* said for all that follows */
+    uint8_t standing; /* of a heading: outlook, forecasts */
+    when base;        /* of growth, when the block said it */
     bool has_base;
     bool has_topic;
     qoq_period_phrase topic;

@@ -19,7 +19,7 @@ typedef struct right {
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
     bool turned, quarter;
-    size_t read;    /* the token behind what was taken from the right */
+    size_t read; /* the token behind what was taken from the right */
 } right;
 
 static bool is_join(const token *t)
@@ -140,7 +140,8 @@ static void right_word(right *out, const token *t, bool near)
     case QOQ_WORD_DOWN:
     case QOQ_WORD_UNDER:
         if (near) {
-            out->direction = t->word == QOQ_WORD_UP || t->word == QOQ_WORD_OVER ? 1 : -1;
+            out->direction =
+                t->word == QOQ_WORD_UP || t->word == QOQ_WORD_OVER ? 1 : -1;
             out->turned = true;
         }
         break;
@@ -329,12 +330,12 @@ static bool direction_is_near(const reading *r, size_t number)
         if (t->kind == TOKEN_MARK || t->kind == TOKEN_TEXT || t->kind == TOKEN_PERIOD ||
             t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT)
             return false;
-        if (t->kind == TOKEN_WORD && t->word != QOQ_WORD_BY && t->word != QOQ_WORD_ABOUT &&
-            t->word != QOQ_WORD_YOY && t->word != QOQ_WORD_QOQ &&
-            t->word != QOQ_WORD_OVER && t->word != QOQ_WORD_UNDER &&
-            t->word != QOQ_WORD_RESPECTIVELY && t->word != QOQ_WORD_UP &&
-            t->word != QOQ_WORD_DOWN && t->word != QOQ_WORD_YEAR_AGO &&
-            t->word != QOQ_WORD_FILLER)
+        if (t->kind == TOKEN_WORD && t->word != QOQ_WORD_BY &&
+            t->word != QOQ_WORD_ABOUT && t->word != QOQ_WORD_YOY &&
+            t->word != QOQ_WORD_QOQ && t->word != QOQ_WORD_OVER &&
+            t->word != QOQ_WORD_UNDER && t->word != QOQ_WORD_RESPECTIVELY &&
+            t->word != QOQ_WORD_UP && t->word != QOQ_WORD_DOWN &&
+            t->word != QOQ_WORD_YEAR_AGO && t->word != QOQ_WORD_FILLER)
             return false;
         /* 为, was: "增幅为" is a level of the change only for percentages. */
         if (t->kind == TOKEN_WORD && t->word == QOQ_WORD_FILLER &&
@@ -433,8 +434,8 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
         return;
     }
     if (is_percent(q)) {
-        if (r->c.share || after->share_of || after->share || (m && strcmp(m->id, "revenue_share") == 0 &&
-                                              !direction_is_near(r, i))) {
+        if (r->c.share || after->share_of || after->share ||
+            (m && strcmp(m->id, "revenue_share") == 0 && !direction_is_near(r, i))) {
             const qoq_metric *share =
                 it->has_segment
                     ? qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"))
@@ -481,7 +482,8 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
         if (!fits(q, m))
             v->left = LEFT_UNIT;
         else if (v->base_count == 0 && !r->p->carry.has_base)
-            v->left = LEFT_GROWTH; /* "added 48,000 customers": since when is not said */
+            v->left =
+                LEFT_GROWTH; /* "added 48,000 customers": since when is not said */
         return;
     }
     judge_level(r, after, v);
@@ -590,11 +592,12 @@ static bool metric_behind(const reading *r, size_t i, const right *after, item *
     memset(out, 0, sizeof *out);
     out->metric = after->metric;
     out->definition = after->metric->metric;
-    out->basis = after->metric->basis ? after->metric->basis
-                 : r->c.basis         ? r->c.basis
-                 : r->item_count > 0 && after->metric->metric->unit == QOQ_UNIT_PER_SHARE
-                     ? r->items[0].basis
-                     : r->p->carry.basis;
+    out->basis =
+        after->metric->basis ? after->metric->basis
+        : r->c.basis         ? r->c.basis
+        : r->item_count > 0 && after->metric->metric->unit == QOQ_UNIT_PER_SHARE
+            ? r->items[0].basis
+            : r->p->carry.basis;
     out->at = (uint32_t)i;
     out->in_clause = true;
     return true;
@@ -633,9 +636,8 @@ static bool per_share(const reading *r, size_t i, const item *it, item *out)
     for (size_t k = 0; k + 5 <= shown.len; k++)
         basic = basic || memcmp(shown.ptr + k, "basic", 5) == 0;
     memset(out, 0, sizeof *out);
-    out->definition =
-        qoq_lexicon_metric(r->p->lexicon, basic ? QOQ_SLICE("eps_basic")
-                                                : QOQ_SLICE("eps_diluted"));
+    out->definition = qoq_lexicon_metric(
+        r->p->lexicon, basic ? QOQ_SLICE("eps_basic") : QOQ_SLICE("eps_diluted"));
     out->metric = it ? it->metric : NULL; /* a loss stays one */
     out->basis = it ? it->basis : r->p->carry.basis;
     out->at = (uint32_t)i;
@@ -650,8 +652,9 @@ static bool part_behind(const reading *r, const right *after, const item *it, it
     const token *t = &r->t[after->segment];
     size_t start = r->list->map[t->start], end = r->list->map[t->end];
     *out = *it;
-    out->segment = (part){token_meaning(t, QOQ_TERM_SEGMENT),
-                          qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start})};
+    out->segment =
+        (part){token_meaning(t, QOQ_TERM_SEGMENT),
+               qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start})};
     out->has_segment = true;
     return true;
 }
@@ -665,7 +668,8 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
     memset(&behind, 0, sizeof behind);
     if (per_share(r, i, it, &behind))
         r->per_share = behind;
-    else if (it && !fits(&r->t[i].quantity, it->definition) && r->per_share.definition &&
+    else if (it && !fits(&r->t[i].quantity, it->definition) &&
+             r->per_share.definition &&
              fits(&r->t[i].quantity, r->per_share.definition))
         behind = r->per_share;
     else if (!part_behind(r, after, it, &behind))
@@ -712,7 +716,8 @@ static bool bind_both(reading *r, const run *list, const right *after)
     if (list->count != 1 || r->item_count != 2 || r->items_used || !r->items_fresh)
         return false;
     for (size_t k = 0; k < 2; k++) {
-        if (!r->items[k].definition || r->items[k].definition->unit != QOQ_UNIT_PER_SHARE)
+        if (!r->items[k].definition ||
+            r->items[k].definition->unit != QOQ_UNIT_PER_SHARE)
             return false;
     }
     r->items[1].metric = r->items[0].metric; /* a loss is one for both */
@@ -747,9 +752,8 @@ static void bind_run(reading *r, const run *list, const right *after)
     for (size_t k = 0; k < n; k++) {
         const item *it = single_item(r);
         /* 按年及按季分别升26%及跌11%: each number has a verb of its own */
-        size_t base = n == 1 && r->c.base_count == 2 && r->c.respectively
-                          ? r->c.base_next++
-                          : 0;
+        size_t base =
+            n == 1 && r->c.base_count == 2 && r->c.respectively ? r->c.base_next++ : 0;
         if (r->item_count == n)
             it = &r->items[k];
         else if (earlier)
@@ -797,9 +801,10 @@ static void after_number(reading *r, size_t i, const right *after)
         r->c.has_other = r->c.has_other && r->item_count > 1;
     }
     /* "3.2% below the €2.39 billion of the year-earlier quarter" */
-    if (is_percent(q) && after->direction && !after->has_base && r->c.intro == INTRO_NONE &&
-        i + 2 < r->to && (r->t[i + 2].kind == TOKEN_QUANTITY ||
-                          (i + 3 < r->to && r->t[i + 3].kind == TOKEN_QUANTITY)))
+    if (is_percent(q) && after->direction && !after->has_base &&
+        r->c.intro == INTRO_NONE && i + 2 < r->to &&
+        (r->t[i + 2].kind == TOKEN_QUANTITY ||
+         (i + 3 < r->to && r->t[i + 3].kind == TOKEN_QUANTITY)))
         r->c.intro = INTRO_FROM;
     if (after->has_period && !after->comparison && !r->has_topic && !compared) {
         r->topic = after->period;

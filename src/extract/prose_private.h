@@ -12,24 +12,24 @@ typedef enum dead { ALIVE, DEAD_NOISE, DEAD_OTHERS, DEAD_FOREIGN } dead;
 /* What holds until the next comma. An introductory clause (one without a number: "in the
  * second quarter," "年度同比来看，") hands it on. */
 typedef struct clause {
-    int8_t direction;     /* +1 rose, -1 fell, 0 not said */
-    size_t direction_at;  /* token */
-    uint8_t intro;        /* how the next amount is introduced */
-    when bases[2];        /* growth markers: 同比, 环比 */
+    int8_t direction;    /* +1 rose, -1 fell, 0 not said */
+    size_t direction_at; /* token */
+    uint8_t intro;       /* how the next amount is introduced */
+    when bases[2];       /* growth markers: 同比, 环比 */
     size_t base_count;
-    size_t base_next;     /* of two markers, the one the next number answers to */
-    when other;           /* the period of a comparison: 去年同期, than in Q2 2024 */
+    size_t base_next; /* of two markers, the one the next number answers to */
+    when other;       /* the period of a comparison: 去年同期, than in Q2 2024 */
     bool has_other;
-    bool other_is_base;   /* introduced by than / from: what it is compared with */
+    bool other_is_base; /* introduced by than / from: what it is compared with */
     bool share;
     bool respectively;
     bool loss, negative;
     bool not_reported, not_reported_before, constant_currency;
-    bool has_number;      /* a number was read in this clause */
-    bool growth;          /* it was a growth: "增速由17%加快至20%" goes on with one */
-    bool estimate;        /* a forecast by others */
+    bool has_number; /* a number was read in this clause */
+    bool growth;     /* it was a growth: "增速由17%加快至20%" goes on with one */
+    bool estimate;   /* a forecast by others */
     uint8_t basis;
-    size_t foreign;       /* weight of unknown text since the subject */
+    size_t foreign; /* weight of unknown text since the subject */
     size_t start;
 } clause;
 
@@ -37,16 +37,16 @@ typedef struct reading {
     prose *p;
     const tokens *list;
     qoq_slice text;
-    const token *t; /* list->items */
+    const token *t;  /* list->items */
     size_t from, to; /* tokens of the sentence */
     clause c;
     item *items; /* = p->carry.items */
     size_t item_count;
-    bool list_open;     /* the last thing read was a list connector behind an item */
-    bool items_fresh;   /* an item was named in this sentence */
-    bool items_used;    /* a number was bound to them */
+    bool list_open;   /* the last thing read was a list connector behind an item */
+    bool items_fresh; /* an item was named in this sentence */
+    bool items_used;  /* a number was bound to them */
     uint8_t dead;
-    bool cause;         /* reasons: names in it are no subjects */
+    bool cause; /* reasons: names in it are no subjects */
     bool guidance;
     bool estimate;
     bool sentence_basis_set;
@@ -55,17 +55,18 @@ typedef struct reading {
     qoq_period_phrase topic;
     item bound[MOST_ITEMS]; /* items that got an amount in this sentence, in order */
     size_t bound_count;
-    item per_share;     /* "..., or $0.31 per diluted share": goes on beside the subject */
-    when last_target;   /* of the number before */
-    size_t consumed;    /* markers up to this token were read as said of a number */
-    size_t pass;        /* tokens before this one were read already */
-    size_t bracket;     /* depth */
-    bool topic_kept;    /* the topic outside the bracket, to come back to */
+    item per_share; /* "..., or $0.31 per diluted share": goes on beside the subject */
+    when last_target; /* of the number before */
+    size_t consumed;  /* markers up to this token were read as said of a number */
+    size_t pass;      /* tokens before this one were read already */
+    size_t bracket;   /* depth */
+    bool topic_kept;  /* the topic outside the bracket, to come back to */
     bool had_topic;
     qoq_period_phrase outer_topic;
     bool first_set;
     qoq_period_phrase first_topic;
-    bool number_topic;  /* a number was bound under the topic: it is the one to hand on */
+    bool
+        number_topic; /* a number was bound under the topic: it is the one to hand on */
     bool heading;
     const qoq_quantity *last_money; /* for conversions in brackets */
 } reading;

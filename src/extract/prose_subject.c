@@ -161,11 +161,18 @@ static uint8_t basis_for(const reading *r, const qoq_term *term, const item *bef
 /* Which metrics a part of a company can have. */
 static bool of_parts(const qoq_metric *m)
 {
-    static const char *const ids[] = {"revenue",          "gross_profit", "gross_margin",
-                                      "operating_profit", "operating_margin",
-                                      "cost_of_revenue",  "revenue_share",
-                                      "subscribers",      "mau",          "dau",
-                                      "ebitda",           "adjusted_ebitda"};
+    static const char *const ids[] = {"revenue",
+                                      "gross_profit",
+                                      "gross_margin",
+                                      "operating_profit",
+                                      "operating_margin",
+                                      "cost_of_revenue",
+                                      "revenue_share",
+                                      "subscribers",
+                                      "mau",
+                                      "dau",
+                                      "ebitda",
+                                      "adjusted_ebitda"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         if (strcmp(m->id, ids[i]) == 0)
             return true;
@@ -188,7 +195,8 @@ static bool subject_list_behind(reading *r, size_t i, const qoq_term *term)
         const token *first = &r->t[spans[k].from], *last = &r->t[spans[k].to - 1];
         size_t from = r->list->map[first->start], to = r->list->map[last->end];
         added->segment = (part){
-            spans[k].to == spans[k].from + 1 ? token_meaning(first, QOQ_TERM_SEGMENT) : NULL,
+            spans[k].to == spans[k].from + 1 ? token_meaning(first, QOQ_TERM_SEGMENT)
+                                             : NULL,
             qoq_slice_trim((qoq_slice){r->text.ptr + from, to - from})};
         added->has_segment = true;
         added->metric = term;
@@ -215,7 +223,8 @@ static void subject_list(reading *r, size_t i)
         const token *first = &r->t[spans[k].from], *last = &r->t[spans[k].to - 1];
         size_t start = r->list->map[first->start], end = r->list->map[last->end];
         added->segment = (part){
-            spans[k].to == spans[k].from + 1 ? token_meaning(first, QOQ_TERM_SEGMENT) : NULL,
+            spans[k].to == spans[k].from + 1 ? token_meaning(first, QOQ_TERM_SEGMENT)
+                                             : NULL,
             qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start})};
         added->has_segment = true;
         remember(r, added->segment);
@@ -298,7 +307,8 @@ const qoq_metric *ratio_of(const prose *p, const char *metric_id)
     const qoq_metric *metrics = NULL;
     size_t n = qoq_lexicon_metrics(p->lexicon, &metrics);
     for (size_t i = 0; i < n; i++) {
-        if (metrics[i].kind == QOQ_METRIC_RATIO && strcmp(metrics[i].parent, metric_id) == 0 &&
+        if (metrics[i].kind == QOQ_METRIC_RATIO &&
+            strcmp(metrics[i].parent, metric_id) == 0 &&
             metrics[i].unit == QOQ_UNIT_PERCENT)
             return &metrics[i];
     }

@@ -54,8 +54,8 @@ static int by_cell(const void *pa, const void *pb)
     const statement *a = *(const statement *const *)pa;
     const statement *b = *(const statement *const *)pb;
     const qoq_record *x = &a->record, *y = &b->record;
-#define BY(field)                                                                        \
-    if (x->field != y->field)                                                            \
+#define BY(field)                                                                      \
+    if (x->field != y->field)                                                          \
         return x->field < y->field ? -1 : 1;
     BY(entity)
     BY(metric)
@@ -91,7 +91,8 @@ static void say_contradiction(const qoq_dataset *dataset, const statement *a,
 /* Marks superfluous statements of one cell; says what contradicts. Cells are small. */
 static void settle_cell(const qoq_dataset *dataset, statement **cell, size_t n,
                         bool *dropped, const statement *base,
-                        const qoq_document *document, const qoq_extract_options *options)
+                        const qoq_document *document,
+                        const qoq_extract_options *options)
 {
     bool said = false;
     size_t most = n < 64 ? n : 64;
@@ -121,9 +122,10 @@ static void settle_cell(const qoq_dataset *dataset, statement **cell, size_t n,
 static bool same_group(const statement *a, const statement *b)
 {
     const qoq_record *x = &a->record, *y = &b->record;
-    return x->entity == y->entity && x->metric == y->metric && x->segment == y->segment &&
-           x->axis == y->axis && x->measure == y->measure && x->unit == y->unit &&
-           x->standing == y->standing && qoq_period_equal(x->period, y->period);
+    return x->entity == y->entity && x->metric == y->metric &&
+           x->segment == y->segment && x->axis == y->axis && x->measure == y->measure &&
+           x->unit == y->unit && x->standing == y->standing &&
+           qoq_period_equal(x->period, y->period);
 }
 
 qoq_status settle(qoq_dataset *dataset, statements *found, const qoq_document *document,
@@ -145,7 +147,8 @@ qoq_status settle(qoq_dataset *dataset, statements *found, const qoq_document *d
         size_t j = i + 1;
         while (j < found->count && same_group(sorted[i], sorted[j]))
             j++;
-        settle_cell(dataset, sorted + i, j - i, dropped, found->items, document, options);
+        settle_cell(dataset, sorted + i, j - i, dropped, found->items, document,
+                    options);
         i = j;
     }
     for (size_t i = 0; i < found->count && status == QOQ_OK; i++) {

@@ -192,7 +192,8 @@ static bool read_period(reader *r, size_t term_len)
 static bool begins_with_capital(const reader *r, size_t at)
 {
     size_t i = r->list->map[at];
-    return i < r->original.len && r->original.ptr[i] >= 'A' && r->original.ptr[i] <= 'Z';
+    return i < r->original.len && r->original.ptr[i] >= 'A' &&
+           r->original.ptr[i] <= 'Z';
 }
 
 /* A Latin word with the digits, dots, dashes and apostrophes inside it. */
@@ -260,16 +261,15 @@ static void push_other(reader *r, size_t end)
 static const struct {
     uint32_t code;
     char mark;
-} marks[] = {
-    {',', ','},    {';', ';'},    {':', ':'},    {'(', '('},    {')', ')'},
-    {'!', '.'},    {'?', '.'},    {'|', '|'},    {'"', '"'},    {'\'', '"'},
-    {'-', '-'},    {'/', '/'},    {'[', '('},    {']', ')'},    {'~', '-'},
-    {'*', '*'},    {'&', '&'},    {0x3002, '.'}, {0x3001, '+'}, {0x300A, '"'},
-    {0x300B, '"'}, {0x300C, '"'}, {0x300D, '"'}, {0x300E, '"'}, {0x300F, '"'},
-    {0x3010, '('}, {0x3011, ')'}, {0x2014, '-'}, {0x2013, '-'}, {0x2026, '-'},
-    {0x2022, '*'}, {0x00B7, '*'}, {'#', '*'},    {'>', '*'},    {'<', '*'},
-    {0xFF61, '.'}, {0x25CF, '*'}, {0x25A0, '*'}, {0x3008, '"'}, {0x3009, '"'},
-    {0x301C, '-'}, {0x25C6, '*'}, {0x2015, '-'}, {0xB7, '*'}};
+} marks[] = {{',', ','},    {';', ';'},    {':', ':'},    {'(', '('},    {')', ')'},
+             {'!', '.'},    {'?', '.'},    {'|', '|'},    {'"', '"'},    {'\'', '"'},
+             {'-', '-'},    {'/', '/'},    {'[', '('},    {']', ')'},    {'~', '-'},
+             {'*', '*'},    {'&', '&'},    {0x3002, '.'}, {0x3001, '+'}, {0x300A, '"'},
+             {0x300B, '"'}, {0x300C, '"'}, {0x300D, '"'}, {0x300E, '"'}, {0x300F, '"'},
+             {0x3010, '('}, {0x3011, ')'}, {0x2014, '-'}, {0x2013, '-'}, {0x2026, '-'},
+             {0x2022, '*'}, {0x00B7, '*'}, {'#', '*'},    {'>', '*'},    {'<', '*'},
+             {0xFF61, '.'}, {0x25CF, '*'}, {0x25A0, '*'}, {0x3008, '"'}, {0x3009, '"'},
+             {0x301C, '-'}, {0x25C6, '*'}, {0x2015, '-'}, {0xB7, '*'}};
 
 static char mark_of(uint32_t code)
 {
@@ -283,10 +283,10 @@ static char mark_of(uint32_t code)
 /* Words whose full stop ends no sentence. Single letters (U.S., J. Smith) never do. */
 static bool is_abbreviation(const reader *r)
 {
-    static const char *const known[] = {"inc", "ltd", "co", "corp", "vs", "mr",  "ms",
-                                        "dr",  "no",  "st", "jr",   "approx", "cf",
-                                        "dec", "jan", "feb", "mar", "apr", "jun", "jul",
-                                        "aug", "sept", "sep", "oct", "nov"};
+    static const char *const known[] = {
+        "inc", "ltd", "co",     "corp", "vs",  "mr",  "ms",  "dr",  "no",
+        "st",  "jr",  "approx", "cf",   "dec", "jan", "feb", "mar", "apr",
+        "jun", "jul", "aug",    "sept", "sep", "oct", "nov"};
     size_t start = r->at;
     while (start > 0 && is_latin(r->text[start - 1]))
         start--;
@@ -464,8 +464,8 @@ static bool read_quantity(reader *r, size_t term_len)
 {
     qoq_quantity quantity;
     size_t number_at = r->at;
-    size_t len = qoq_lexicon_quantity(&quantity, r->lexicon, r->text, r->len, r->at,
-                                      &number_at);
+    size_t len =
+        qoq_lexicon_quantity(&quantity, r->lexicon, r->text, r->len, r->at, &number_at);
     r->list->steps++;
     if (len == 0 || len < term_len || !useful(&quantity))
         return false;
@@ -543,7 +543,8 @@ static void step(reader *r)
     r->list->steps++;
     if (read_taught(r, term, len))
         return;
-    if (period_may_start(r, term) && read_period(r, first_kind(term) == TOKEN_TEXT ? 0 : len))
+    if (period_may_start(r, term) &&
+        read_period(r, first_kind(term) == TOKEN_TEXT ? 0 : len))
         return;
     if ((may_be_number(r) || meaning(term, QOQ_TERM_UNIT) ||
          meaning(term, QOQ_TERM_WORD)) &&
@@ -617,8 +618,9 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
 
 static void describe(qoq_buffer *out, const tokens *list, const token *t)
 {
-    static const char *const names[] = {"text",   "name",     "entity", "segment", "metric",
-                                        "period", "quantity", "word",   "mark"};
+    static const char *const names[] = {"text",     "name",   "entity",
+                                        "segment",  "metric", "period",
+                                        "quantity", "word",   "mark"};
     char shown[128];
     size_t len = qoq_text_display(shown, sizeof shown, list->folded + t->start,
                                   t->end - t->start);
@@ -628,7 +630,8 @@ static void describe(qoq_buffer *out, const tokens *list, const token *t)
     const qoq_term *term = t->term;
     if (t->kind == TOKEN_METRIC)
         term = token_meaning(t, QOQ_TERM_METRIC);
-    if ((t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_ENTITY) &&
+    if ((t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT ||
+         t->kind == TOKEN_ENTITY) &&
         term)
         qoq_buffer_print(out, "=%s", term->id);
     if (t->kind == TOKEN_QUANTITY) {

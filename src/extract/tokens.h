@@ -10,15 +10,15 @@
 #include "qoq/lexicon.h"
 
 typedef enum token_kind {
-    TOKEN_TEXT,     /* what no lexicon knows: one Latin word, or a run of Han characters */
-    TOKEN_NAME,     /* text that grammar showed to be the name of a part */
+    TOKEN_TEXT, /* what no lexicon knows: one Latin word, or a run of Han characters */
+    TOKEN_NAME, /* text that grammar showed to be the name of a part */
     TOKEN_ENTITY,
     TOKEN_SEGMENT,
     TOKEN_METRIC,
     TOKEN_PERIOD,
     TOKEN_QUANTITY,
-    TOKEN_WORD,     /* grammar: `word` is its class */
-    TOKEN_MARK      /* punctuation: `mark` is , ; : . ( ) | " - / or '+' for 、 */
+    TOKEN_WORD, /* grammar: `word` is its class */
+    TOKEN_MARK  /* punctuation: `mark` is , ; : . ( ) | " - / or '+' for 、 */
 } token_kind;
 
 /* A name that the document itself taught: found by grammar, known from then on. */
@@ -40,10 +40,10 @@ typedef struct token {
     uint8_t kind; /* token_kind */
     uint8_t word; /* qoq_word_class */
     char mark;
-    bool space;   /* white space stood before it */
-    bool han;     /* text that holds Han characters */
-    bool capital; /* text whose original begins with a capital letter */
-    uint32_t start, end; /* bytes of the folded text */
+    bool space;           /* white space stood before it */
+    bool han;             /* text that holds Han characters */
+    bool capital;         /* text whose original begins with a capital letter */
+    uint32_t start, end;  /* bytes of the folded text */
     const qoq_term *term; /* its meanings, chained; NULL for text, marks, quantities */
     const taught_name *taught; /* of a name or company that the document taught */
     union {

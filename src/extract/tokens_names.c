@@ -6,8 +6,8 @@
 /* More candidates than this are noise: the text is no earnings document. Fewer names are
  * believed than looked at, because every position of the text is compared with those. */
 #define MOST_CANDIDATES 4000
-#define MOST_BELIEVED 300
-#define MOST_LISTED 12
+#define MOST_BELIEVED   300
+#define MOST_LISTED     12
 
 void names_clear(names *list)
 {
@@ -57,8 +57,7 @@ static candidate *add(collector *c, span s)
     size_t start = c->block->map[c->t[s.from].start];
     size_t end = c->block->map[c->t[s.to - 1].end];
     made->len = len;
-    made->original =
-        qoq_slice_trim((qoq_slice){c->text.ptr + start, end - start});
+    made->original = qoq_slice_trim((qoq_slice){c->text.ptr + start, end - start});
     made->block = c->index;
     for (size_t k = s.from; k < s.to; k++)
         made->text = made->text || c->t[k].kind == TOKEN_TEXT;
@@ -84,8 +83,9 @@ static bool is_name_text(const token *t);
 
 static bool is_function_word(const token *t)
 {
-    return t->kind == TOKEN_WORD && !is_name_text(t) && t->word != QOQ_WORD_SEGMENT_NOUN &&
-           t->word != QOQ_WORD_NOISE && t->word != QOQ_WORD_OTHERS;
+    return t->kind == TOKEN_WORD && !is_name_text(t) &&
+           t->word != QOQ_WORD_SEGMENT_NOUN && t->word != QOQ_WORD_NOISE &&
+           t->word != QOQ_WORD_OTHERS;
 }
 
 /* A capitalised word of some length can be a name though the lexicon knows it as an
@@ -104,7 +104,8 @@ static size_t han_length(const token *t)
 }
 
 /* A short word glued into a run of unknown text is part of a name: 翎羽航空, 华住. */
-static const char particles[] = "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
+static const char particles[] =
+    "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
 
 static bool is_particle(const collector *c, const token *t)
 {
@@ -116,8 +117,8 @@ static bool is_particle(const collector *c, const token *t)
 static bool is_inner(const collector *c, size_t i)
 {
     const token *t = &c->t[i];
-    return t->kind == TOKEN_WORD && t->end - t->start == 3 && !is_particle(c, t) && i + 1 < c->n &&
-           touches(c, i) && c->t[i + 1].kind == TOKEN_TEXT &&
+    return t->kind == TOKEN_WORD && t->end - t->start == 3 && !is_particle(c, t) &&
+           i + 1 < c->n && touches(c, i) && c->t[i + 1].kind == TOKEN_TEXT &&
            !token_is_word(t, QOQ_WORD_AND) && !token_is_word(t, QOQ_WORD_FROM) &&
            !token_is_word(t, QOQ_WORD_TO) && !token_is_word(t, QOQ_WORD_THAN);
 }
@@ -251,9 +252,10 @@ size_t names_numbers_ahead(const tokens *block, size_t i)
     while (k < block->count && block->items[k].kind == TOKEN_QUANTITY) {
         n++;
         k++;
-        while (k + 1 < block->count && (token_is_mark(&block->items[k], '+') ||
-                                        token_is_mark(&block->items[k], ',') ||
-                                        token_is_word(&block->items[k], QOQ_WORD_AND)) &&
+        while (k + 1 < block->count &&
+               (token_is_mark(&block->items[k], '+') ||
+                token_is_mark(&block->items[k], ',') ||
+                token_is_word(&block->items[k], QOQ_WORD_AND)) &&
                (block->items[k + 1].kind == TOKEN_QUANTITY ||
                 token_is_word(&block->items[k + 1], QOQ_WORD_AND)))
             k++;
@@ -355,8 +357,9 @@ size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t m
 
 static bool parts_metric(const token *t)
 {
-    static const char *const ids[] = {"revenue",      "gross_margin",   "gross_profit",
-                                      "revenue_share", "operating_profit", "subscribers"};
+    static const char *const ids[] = {"revenue",          "gross_margin",
+                                      "gross_profit",     "revenue_share",
+                                      "operating_profit", "subscribers"};
     const qoq_term *term = token_meaning(t, QOQ_TERM_METRIC);
     if (t->kind != TOKEN_METRIC || !term)
         return false;
@@ -407,8 +410,8 @@ static void collect_behind(collector *c, size_t i)
     size_t n = names_list_behind(c->block, i, listed, MOST_LISTED, &end);
     if (n >= 2 && names_numbers_ahead(c->block, end) == n) {
         for (size_t m = 0; m < n; m++) {
-            candidate *part = c->t[listed[m].from].kind == TOKEN_SEGMENT ? NULL
-                                                                        : add(c, listed[m]);
+            candidate *part =
+                c->t[listed[m].from].kind == TOKEN_SEGMENT ? NULL : add(c, listed[m]);
             if (part)
                 part->strong++;
         }
@@ -428,7 +431,8 @@ static bool collect_list(collector *c, size_t i)
     if (n < 2 || n > MOST_LISTED || !names_list(c->block, i, n, parts))
         return false;
     for (size_t k = 0; k < n; k++) {
-        if (parts[k].to == parts[k].from + 1 && c->t[parts[k].from].kind == TOKEN_SEGMENT)
+        if (parts[k].to == parts[k].from + 1 &&
+            c->t[parts[k].from].kind == TOKEN_SEGMENT)
             continue;
         candidate *found = add(c, parts[k]);
         if (found)
@@ -531,7 +535,8 @@ static void collect_company(collector *c, size_t i)
             to++;
         s.to = to;
     } else {
-        while (to < c->n && (c->t[to].kind == TOKEN_TEXT || (to > i && is_inner(c, to))) &&
+        while (to < c->n &&
+               (c->t[to].kind == TOKEN_TEXT || (to > i && is_inner(c, to))) &&
                (to == i || touches(c, to - 1)))
             to++;
         s = (span){i, to};
@@ -548,8 +553,10 @@ static void collect_company(collector *c, size_t i)
         found->company++;
         bool suffix = to < c->n && token_is_word(&c->t[to], QOQ_WORD_SUFFIX);
         found->reports += suffix || reports(c, to);
-        found->titles += (c->place == PLACE_TITLE) && i == first_token(c) && ends_company(c, to);
-        found->headings += c->place == PLACE_HEADING && to == c->n && i == first_token(c);
+        found->titles +=
+            (c->place == PLACE_TITLE) && i == first_token(c) && ends_company(c, to);
+        found->headings +=
+            c->place == PLACE_HEADING && to == c->n && i == first_token(c);
         found->direct += i == first_token(c) && to + 1 < c->n && touches(c, to - 1) &&
                          c->t[to].kind == TOKEN_PERIOD && c->t[to].phrase.year &&
                          c->t[to + 1].kind == TOKEN_METRIC;
@@ -562,7 +569,8 @@ static bool begins_sentence(const collector *c, size_t i)
         return true;
     const token *before = &c->t[i - 1];
     return token_is_mark(before, '.') || token_is_mark(before, '*') ||
-           token_is_mark(before, ';') || ((c->place == PLACE_TITLE) && i == first_token(c));
+           token_is_mark(before, ';') ||
+           ((c->place == PLACE_TITLE) && i == first_token(c));
 }
 
 static void mark_siblings(collector *c)
@@ -613,7 +621,8 @@ static bool is_han(const candidate *x)
  * English word may just begin its sentence. */
 static bool is_part(const candidate *x)
 {
-    return x->strong > 0 || x->sibling || x->numbers >= (is_han(x) || x->text ? 1u : 2u);
+    return x->strong > 0 || x->sibling ||
+           x->numbers >= (is_han(x) || x->text ? 1u : 2u);
 }
 
 static bool is_company(const candidate *x)

@@ -14,16 +14,16 @@ typedef struct candidate {
     const char *folded;
     size_t len;
     qoq_slice original; /* in the document */
-    uint32_t strong;    /* followed by 业务, segment... or preceded by "revenue from" */
-    uint32_t weak;      /* beside a metric */
-    uint32_t numbers;   /* of those, with an amount behind */
-    uint32_t company;   /* stands where a company stands */
-    uint32_t titles;    /* of those, at the head of the title before a period or metric */
-    uint32_t headings;  /* of those, a heading by itself */
-    bool text;          /* holds a word that no lexicon knows */
-    uint32_t direct;    /* of those, at the head of a block before "2024年第四季收入" */
-    uint32_t reports;   /* of those, with a period or metric in the same clause */
-    size_t block;       /* of the last mention */
+    uint32_t strong;  /* followed by 业务, segment... or preceded by "revenue from" */
+    uint32_t weak;    /* beside a metric */
+    uint32_t numbers; /* of those, with an amount behind */
+    uint32_t company; /* stands where a company stands */
+    uint32_t titles;  /* of those, at the head of the title before a period or metric */
+    uint32_t headings; /* of those, a heading by itself */
+    bool text;         /* holds a word that no lexicon knows */
+    uint32_t direct; /* of those, at the head of a block before "2024年第四季收入" */
+    uint32_t reports; /* of those, with a period or metric in the same clause */
+    size_t block;     /* of the last mention */
     bool sibling;
 } candidate;
 
@@ -31,7 +31,7 @@ typedef struct names {
     candidate *items;
     size_t count, room;
     size_t block_first; /* index of the first candidate of this block */
-    qoq_names *index; /* folded name → item + 1 */
+    qoq_names *index;   /* folded name → item + 1 */
 } names;
 
 void names_clear(names *list);

@@ -103,7 +103,8 @@ static const qoq_record *same_cell(const qoq_dataset *in, const qoq_dataset *fro
                    qoq_dataset_text(from, wanted->unit)) == 0 &&
             qoq_basis_is_adjusted((qoq_basis)r->basis) ==
                 qoq_basis_is_adjusted((qoq_basis)wanted->basis) &&
-            r->measure == wanted->measure && qoq_period_equal(r->period, wanted->period) &&
+            r->measure == wanted->measure &&
+            qoq_period_equal(r->period, wanted->period) &&
             qoq_decimal_compare(r->number.value, wanted->number.value) == 0)
             return r;
     }

@@ -42,7 +42,8 @@ static size_t read_text(const char *text, size_t len, qoq_extract_counts *counts
     qoq_error err = {QOQ_OK, 0, 0, ""};
     qoq_extract_options options = {.lexicon = lexicon, .notes = {count_note, notes}};
     assert_int_equal(qoq_dataset_init(&out, &err), QOQ_OK);
-    assert_int_equal(qoq_document_parse(&document, "x.txt", text, len, NULL, &err), QOQ_OK);
+    assert_int_equal(qoq_document_parse(&document, "x.txt", text, len, NULL, &err),
+                     QOQ_OK);
     memset(counts, 0, sizeof *counts);
     assert_int_equal(qoq_extract(&out, &document, &options, counts, &err), QOQ_OK);
     size_t n = out.count;
@@ -52,7 +53,7 @@ static size_t read_text(const char *text, size_t len, qoq_extract_counts *counts
 }
 
 /* Steps of work per byte of text must not grow with the text. A large document is cut
- * twice, a small one once: at most twice the steps for four times the text, where work
+ * three times (names, head, reading), a small one once: at most three times the steps for four times the text, where work
  * that grows with the square would take four times. */
 static void stays_linear(const char *head, const char *unit)
 {
@@ -68,7 +69,7 @@ static void stays_linear(const char *head, const char *unit)
         per_byte[round] = (double)counts.steps / (double)text.len;
         qoq_buffer_clear(&text);
     }
-    if (per_byte[1] > per_byte[0] * 2.5 + 0.1)
+    if (per_byte[1] > per_byte[0] * 3.2 + 0.1)
         fail_msg("%.3f steps per byte became %.3f for '%s'", per_byte[0], per_byte[1],
                  unit);
 }
@@ -96,8 +97,9 @@ static void hostile_text_takes_linear_work(void **state)
 
 static void what_is_left_out_is_said(void **state)
 {
-    static const char text[] = "腾讯2025年第一季度业绩\n"
-                               "腾讯股价521港元。一季度收入1800亿元。平均每部手机重217克。\n";
+    static const char text[] =
+        "腾讯2025年第一季度业绩\n"
+        "腾讯股价521港元。一季度收入1800亿元。平均每部手机重217克。\n";
     qoq_extract_counts counts;
     size_t notes = 0;
     (void)state;
