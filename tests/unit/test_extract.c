@@ -53,8 +53,8 @@ static size_t read_text(const char *text, size_t len, qoq_extract_counts *counts
 }
 
 /* Steps of work per byte of text must not grow with the text. A large document is cut
- * three times (names, head, reading), a small one once: at most three times the steps for four times the text, where work
- * that grows with the square would take four times. */
+ * three times (names, head, reading), a small one once: at most three times the steps,
+ * where work that grows with the square would take four times for four times the text. */
 static void stays_linear(const char *head, const char *unit)
 {
     double per_byte[2];
