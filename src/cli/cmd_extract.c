@@ -135,6 +135,13 @@ static int add_list(cli *c, paths *list, const char *name)
     return status;
 }
 
+static int folder_without_r(const cli *c, const char *folder)
+{
+    qoq_error err;
+    qoq_fail(&err, QOQ_EINPUT, "'%s' is a folder; -r reads the documents in it", folder);
+    return cli_fail(c, &err);
+}
+
 static int gather(cli *c, paths *list)
 {
     int worst = EXIT_DONE;
@@ -146,6 +153,8 @@ static int gather(cli *c, paths *list)
             status = add_list(c, list, given + 1);
         else if (recursive && is_folder(given))
             status = add_folder(c, list, given);
+        else if (is_folder(given))
+            status = folder_without_r(c, given);
         else
             status = add_path(c, list, "", given);
         if (status == EXIT_SYSTEM)
@@ -263,6 +272,16 @@ static void raise_status(job *j, int status)
         j->status = status;
 }
 
+/* One line that names the document, whatever the trouble. */
+static int say_failure(cli *c, const char *path, const qoq_error *err)
+{
+    qoq_error named;
+    if (err->line > 0 || strstr(err->message, path))
+        return cli_fail_in(c, path, err);
+    qoq_fail(&named, err->status, "%s: %s", path, err->message);
+    return cli_fail(c, &named);
+}
+
 static qoq_status take_one(void *data, size_t index)
 {
     static const bool all[QOQ_COLUMNS_] = {
@@ -279,7 +298,7 @@ static qoq_status take_one(void *data, size_t index)
         notes.fn(notes.data, &s->notes[i].note);
     }
     if (s->failed)
-        raise_status(j, cli_fail_in(j->c, path, &s->err));
+        raise_status(j, say_failure(j->c, path, &s->err));
     else if (s->records.count == 0)
         cli_note(j->c, "nothing-found", QOQ_NOTE_NOTE,
                  "%s: no figures of a company found", path);
