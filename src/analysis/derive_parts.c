@@ -8,6 +8,10 @@
  */
 #include "analysis/derive_private.h"
 
+/* An axis with more segments than this is not tried: each missing part would look at all
+ * the others in five periods. */
+enum { SEGMENTS_AT_MOST = 500 };
+
 /* The parts of one total along one axis. */
 typedef struct family {
     qoq_cell total; /* period is set when looked up */
@@ -122,6 +126,8 @@ static family family_of(const qoq_deriver *deriver, const qoq_cell *total,
     family f = {.total = *total, .axis = axis};
 
     f.count = qoq_panel_segments(deriver->panel, total->entity, axis, &f.all);
+    if (f.count > SEGMENTS_AT_MOST)
+        f.count = 0;
     return f;
 }
 

@@ -130,6 +130,19 @@ static qoq_status series_add(qoq_panel *panel, panel_series s, uint32_t *out,
     return QOQ_OK;
 }
 
+/* A known segment whose record names no axis belongs to the one the lexicon gives it. */
+static uint32_t axis_of(const qoq_panel *panel, const panel_series *s)
+{
+    const qoq_segment *known =
+        qoq_lexicon_segment(panel->lexicon, slice_of(panel, s->entity),
+                            slice_of(panel, 0), slice_of(panel, s->segment));
+    uint32_t name = UINT32_MAX;
+
+    if (known)
+        name = qoq_names_find(panel->dataset->names, known->axis, strlen(known->axis));
+    return name == UINT32_MAX ? 0 : name;
+}
+
 /* The canonical series of a record's series; both are added when new. */
 static qoq_status series_of(qoq_panel *panel, const qoq_record *r, uint32_t *out,
                             qoq_error *err)
@@ -149,8 +162,10 @@ static qoq_status series_of(qoq_panel *panel, const qoq_record *r, uint32_t *out
         const qoq_metric *known = panel->series[found].known;
         if (known && known->neutral)
             filed.adjusted = false;
+        if (filed.segment && panel->lexicon && !filed.axis)
+            filed.axis = axis_of(panel, &raw);
         if (filed.segment && panel->lexicon)
-            filed.segment = successor(panel, &raw);
+            filed.segment = successor(panel, &filed);
         uint32_t canonical = qoq_panel_series_find(panel, &filed);
         if (canonical == UINT32_MAX)
             QOQ_TRY(series_add(panel, filed, &canonical, err));

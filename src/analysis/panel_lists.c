@@ -42,12 +42,15 @@ static qoq_status list_series(series_lists *lists, const qoq_panel *panel,
 
 /* ---- axes and segments ------------------------------------------------------------- */
 
+enum { NO_DRAFT = -1 };
+
 /* A segment while its axis is being put in order. */
 typedef struct draft {
     qoq_panel_segment segment;
-    int order;         /* of the lexicon, INT_MAX = unknown */
-    size_t appearance; /* breaks ties */
-    bool done;
+    int order;             /* of the lexicon, INT_MAX = unknown */
+    size_t appearance;     /* breaks ties */
+    int64_t parts, next;   /* its first part, the next part of the same whole */
+    bool is_part, is_done; /* it stands behind another one; it has its place */
 } draft;
 
 static int by_order(const void *a, const void *b)
@@ -81,43 +84,61 @@ static draft draft_of(const qoq_panel *panel, const panel_series *s, size_t appe
     return d;
 }
 
-static bool has_parent(const draft *drafts, size_t count, const draft *child)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (drafts[i].segment.segment == child->segment.parent &&
-            child->segment.parent != child->segment.segment)
-            return true;
-    }
-    return false;
-}
-
 /* Writes a segment and, behind it, its parts. Depth is limited, so that segments that are
  * part of each other end. */
-static void place_segment(panel_axis *axis, draft *drafts, size_t count, size_t i,
-                          unsigned depth)
+static void place_segment(panel_axis *axis, draft *drafts, int64_t i, unsigned depth)
 {
-    drafts[i].done = true;
+    drafts[i].is_done = true;
     drafts[i].segment.depth = (uint8_t)depth;
     axis->segments[axis->count++] = drafts[i].segment;
     if (depth >= 16)
         return;
-    for (size_t k = 0; k < count; k++) {
-        if (!drafts[k].done && drafts[k].segment.parent == drafts[i].segment.segment)
-            place_segment(axis, drafts, count, k, depth + 1);
+    for (int64_t part = drafts[i].parts; part != NO_DRAFT; part = drafts[part].next) {
+        if (!drafts[part].is_done)
+            place_segment(axis, drafts, part, depth + 1);
     }
 }
 
-static void order_axis(panel_axis *axis, draft *drafts, size_t count)
+/* Chains the parts of each segment, in order. */
+static qoq_status chain_parts(draft *drafts, size_t count, qoq_error *err)
+{
+    panel_map place_of = {0};
+    qoq_status status = QOQ_OK;
+
+    for (size_t i = 0; i < count && status == QOQ_OK; i++) {
+        uint32_t *place = qoq_panel_map_place(&place_of, drafts[i].segment.segment);
+        drafts[i].parts = drafts[i].next = NO_DRAFT;
+        if (place)
+            *place = (uint32_t)i;
+        else
+            status = qoq_fail_memory(err);
+    }
+    for (size_t i = count; i-- > 0 && status == QOQ_OK;) {
+        uint32_t whole = qoq_panel_map_find(&place_of, drafts[i].segment.parent);
+        drafts[i].is_part = whole != UINT32_MAX && whole != i;
+        if (!drafts[i].is_part)
+            continue;
+        drafts[i].next = drafts[whole].parts;
+        drafts[whole].parts = (int64_t)i;
+    }
+    qoq_panel_map_clear(&place_of);
+    return status;
+}
+
+static qoq_status order_axis(panel_axis *axis, draft *drafts, size_t count,
+                             qoq_error *err)
 {
     qsort(drafts, count, sizeof *drafts, by_order);
+    QOQ_TRY(chain_parts(drafts, count, err));
     for (size_t i = 0; i < count; i++) {
-        if (!drafts[i].done && !has_parent(drafts, count, &drafts[i]))
-            place_segment(axis, drafts, count, i, 0);
+        if (!drafts[i].is_part)
+            place_segment(axis, drafts, (int64_t)i, 0);
     }
     for (size_t i = 0; i < count; i++) { /* rings of parents */
-        if (!drafts[i].done)
-            place_segment(axis, drafts, count, i, 0);
+        if (!drafts[i].is_done)
+            place_segment(axis, drafts, (int64_t)i, 0);
     }
+    return QOQ_OK;
 }
 
 /* The names of an entity's axes; business first. */
@@ -174,8 +195,7 @@ static qoq_status fill_axis(panel_axis *axis, qoq_panel *panel, const uint32_t *
     axis->segments = qoq_arena_calloc(&panel->arena, found + 1, sizeof *axis->segments);
     if (!axis->segments)
         return qoq_fail_memory(err);
-    order_axis(axis, drafts, found);
-    return QOQ_OK;
+    return order_axis(axis, drafts, found, err);
 }
 
 static qoq_status build_axes(panel_entity *entity, qoq_panel *panel,

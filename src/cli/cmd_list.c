@@ -251,28 +251,31 @@ static int list_entities(listing *l)
     return EXIT_DONE;
 }
 
-static extent extent_of_segment(const by_entity *records, uint32_t entity,
-                                const qoq_panel_segment *segment)
+/* The records of an axis' segments, by name of the segment; `found` is empty before and must
+ * be emptied after. */
+static void extend_segments(extent *found, const by_entity *records, uint32_t entity,
+                            uint32_t axis, bool empty)
 {
-    extent e = {0};
-
     for (size_t i = records->starts[entity]; i < records->starts[entity + 1]; i++) {
         const qoq_record *r = records->records[i];
-        if (r->segment == segment->segment && r->axis == segment->axis)
-            extend(&e, r);
+        if (r->axis != axis)
+            continue;
+        if (empty)
+            found[r->segment] = (extent){0};
+        else
+            extend(&found[r->segment], r);
     }
-    return e;
 }
 
-static void segment_rows(listing *l, const by_entity *records, uint32_t entity,
-                         uint32_t axis)
+static void segment_rows(listing *l, const by_entity *records, extent *found,
+                         uint32_t entity, uint32_t axis)
 {
     const qoq_panel_segment *all;
     size_t count = qoq_panel_segments(l->s.panel, entity, axis, &all);
 
+    extend_segments(found, records, entity, axis, false);
     for (size_t i = 0; i < count; i++) {
         const qoq_panel_segment *segment = &all[i];
-        extent e = extent_of_segment(records, entity, segment);
         start_row(l);
         qoq_table_indent(&l->table, 2 * segment->depth);
         cell(l, qoq_panel_text(l->s.panel, segment->segment));
@@ -283,8 +286,9 @@ static void segment_rows(listing *l, const by_entity *records, uint32_t entity,
         cell(l, qoq_panel_text(l->s.panel, entity));
         cell(l, qoq_panel_text(l->s.panel, axis));
         cell(l, qoq_panel_text(l->s.panel, segment->parent));
-        extent_cells(l, &e);
+        extent_cells(l, &found[segment->segment]);
     }
+    extend_segments(found, records, entity, axis, true);
 }
 
 /* Is there any other axis than business? */
@@ -314,12 +318,15 @@ static int list_segments(listing *l)
     column_if(l, has_axes(l, entities, count), "axis", "维度", "axis");
     column_if(l, false, "part of", "上级", "parent");
     extent_columns(l);
-    if (!group_by_entity(&records, l))
+    const qoq_dataset *data = qoq_panel_dataset(l->s.panel);
+    extent *found =
+        qoq_arena_calloc(&l->c->arena, qoq_names_count(data->names) + 1, sizeof *found);
+    if (!found || !group_by_entity(&records, l))
         return no_memory(l);
     for (size_t e = 0; e < count; e++) {
         size_t axis_count = qoq_panel_axes(l->s.panel, entities[e], &axes);
         for (size_t a = 0; a < axis_count; a++)
-            segment_rows(l, &records, entities[e], axes[a]);
+            segment_rows(l, &records, found, entities[e], axes[a]);
     }
     return EXIT_DONE;
 }

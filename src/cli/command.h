@@ -175,6 +175,10 @@ qoq_dataset *cli_dataset(cli *c, int *status);
 /* The data under the view of the options, with -e -a -s -m -b looked up. Names are those
  * of the panel's dataset. An empty list means that the option was not given. Ids and names
  * in either language are understood ('vas', '增值服务'). */
+typedef struct chosen_segment {
+    uint32_t entity, axis, segment;
+} chosen_segment;
+
 typedef struct selection {
     qoq_panel *panel;
     qoq_deriver *deriver;
@@ -182,6 +186,8 @@ typedef struct selection {
     const char **metrics; /* ids */
     size_t entity_count, axis_count, segment_count, metric_count;
     bool reported_only, adjusted_only;
+    chosen_segment *chosen; /* those of -s with all their parts, sorted */
+    size_t chosen_count, chosen_room;
 } selection;
 
 /* Loads lexicon and data and looks everything up. EXIT_DONE, or the status after its error

@@ -250,6 +250,68 @@ static int find_bases(const cli *c, selection *s)
     return EXIT_DONE;
 }
 
+/* ---- segments with their parts -------------------------------------------------------- */
+
+static bool is_in(uint32_t name, const uint32_t *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i] == name)
+            return true;
+    }
+    return false;
+}
+
+static int by_segment(const void *a, const void *b)
+{
+    const chosen_segment *x = a, *y = b;
+
+    if (x->entity != y->entity)
+        return x->entity < y->entity ? -1 : 1;
+    if (x->axis != y->axis)
+        return x->axis < y->axis ? -1 : 1;
+    return (x->segment > y->segment) - (x->segment < y->segment);
+}
+
+/* Parts stand behind their segment, one level deeper. */
+static qoq_status choose_in_axis(selection *s, uint32_t entity, uint32_t axis,
+                                 qoq_error *err)
+{
+    const qoq_panel_segment *all;
+    size_t count = qoq_panel_segments(s->panel, entity, axis, &all);
+    size_t depth = SIZE_MAX; /* of the chosen one whose parts follow */
+
+    for (size_t i = 0; i < count; i++) {
+        if (depth != SIZE_MAX && all[i].depth <= depth)
+            depth = SIZE_MAX;
+        if (depth == SIZE_MAX && is_in(all[i].segment, s->segments, s->segment_count))
+            depth = all[i].depth;
+        if (depth == SIZE_MAX)
+            continue;
+        QOQ_TRY(qoq_grow(&s->chosen, &s->chosen_room, s->chosen_count + 1,
+                         sizeof *s->chosen, err));
+        s->chosen[s->chosen_count++] = (chosen_segment){entity, axis, all[i].segment};
+    }
+    return QOQ_OK;
+}
+
+static int choose_segments(const cli *c, selection *s)
+{
+    const uint32_t *entities, *axes;
+    size_t count = s->segment_count ? searched(s, &entities) : 0;
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+
+    for (size_t e = 0; e < count; e++) {
+        size_t axis_count = qoq_panel_axes(s->panel, entities[e], &axes);
+        for (size_t a = 0; a < axis_count; a++) {
+            if (choose_in_axis(s, entities[e], axes[a], &err) != QOQ_OK)
+                return cli_fail(c, &err);
+        }
+    }
+    if (s->chosen_count)
+        qsort(s->chosen, s->chosen_count, sizeof *s->chosen, by_segment);
+    return EXIT_DONE;
+}
+
 /* ---- all of it ----------------------------------------------------------------------- */
 
 typedef int (*find_fn)(const cli *c, const selection *s, const char *word,
@@ -317,45 +379,28 @@ int cli_select(cli *c, selection *out)
         status = find_all(c, out, &c->segments, find_segment, &out->segments,
                           &out->segment_count);
     if (status == EXIT_DONE)
+        status = choose_segments(c, out);
+    if (status == EXIT_DONE)
         status = find_metrics(c, out);
     return status == EXIT_DONE ? find_bases(c, out) : status;
 }
 
 void cli_selection_clear(selection *s)
 {
+    free(s->chosen);
     qoq_deriver_free(s->deriver);
     qoq_panel_free(s->panel);
 }
 
 /* ---- records ------------------------------------------------------------------------- */
 
-static bool is_in(uint32_t name, const uint32_t *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (list[i] == name)
-            return true;
-    }
-    return false;
-}
-
-/* The segment, or one that it is part of. */
 static bool segment_selected(const selection *s, const qoq_record *r)
 {
-    const qoq_panel_segment *all;
-    size_t count = qoq_panel_segments(s->panel, r->entity, r->axis, &all);
-    uint32_t segment = r->segment;
+    const chosen_segment wanted = {r->entity, r->axis, r->segment};
 
-    for (int depth = 0; depth < 16 && segment; depth++) {
-        if (is_in(segment, s->segments, s->segment_count))
-            return true;
-        uint32_t parent = segment == r->segment ? r->parent : 0;
-        for (size_t i = 0; i < count; i++) {
-            if (all[i].segment == segment && all[i].parent)
-                parent = all[i].parent;
-        }
-        segment = parent;
-    }
-    return false;
+    return is_in(r->segment, s->segments, s->segment_count) ||
+           (s->chosen_count &&
+            bsearch(&wanted, s->chosen, s->chosen_count, sizeof wanted, by_segment));
 }
 
 static bool metric_selected(const selection *s, const qoq_record *r)

@@ -273,6 +273,35 @@ static void a_renamed_segment_is_one_series(void **state)
     world_close(&w);
 }
 
+static void a_known_segment_finds_its_axis(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "entity,axis,segment,metric,basis,period,measure,value,unit,decimals,bound,"
+        "status,"
+        "vintage,source\n"
+        "tencent,,vas,revenue,,2025Q1,level,92133000000,CNY,-6,,actual,2025Q1,a\n"
+        "tencent,business,vas,revenue,,2024Q1,level,78629000000,CNY,-6,,actual,2024Q1,"
+        "a\n";
+    static const char *const rows[] = {NULL};
+    qoq_panel *panel;
+    qoq_figure f;
+    world w;
+
+    world_open(&w, rows);
+    assert_int_equal(qoq_dataset_parse(&w.dataset, text, sizeof text - 1, NULL),
+                     QOQ_OK);
+    assert_int_equal(
+        qoq_panel_new(&panel, &w.dataset, w.lexicon, qoq_panel_view(w.panel), NULL),
+        QOQ_OK);
+    qoq_cell cell = qoq_panel_cell(panel, "tencent", "business", "vas", "revenue");
+    cell.period = qoq_period_quarter(2025, 1);
+    qoq_panel_figure(&f, panel, &cell);
+    assert_value(&f, "92133000000");
+    qoq_panel_free(panel);
+    world_close(&w);
+}
+
 /* ---- vintages ------------------------------------------------------------------------------ */
 
 static const char *const restated_rows[] = {
@@ -502,6 +531,7 @@ int main(void)
         cmocka_unit_test(lists_are_in_order),
         cmocka_unit_test(the_unit_most_used_is_taken),
         cmocka_unit_test(a_renamed_segment_is_one_series),
+        cmocka_unit_test(a_known_segment_finds_its_axis),
         cmocka_unit_test(views_choose_the_vintage),
         cmocka_unit_test(figures_show_what_is_known),
         cmocka_unit_test(every_reason_has_words),
