@@ -72,6 +72,7 @@ typedef struct qoq_metric {
     bool neutral;                   /* same under reported and adjusted: empty basis */
     int8_t sense;                   /* +1 good when rising, -1 bad (costs), 0 neither */
     bool can_be_negative;           /* a loss, net debt */
+    bool by_part;                   /* parts of a company have it too: segment revenue */
     const char *statement;          /* income, cash_flow, balance, operating */
     const char *parent;             /* line it is part of in its statement, or "" */
     int order;                      /* place in tables */

@@ -158,28 +158,6 @@ static uint8_t basis_for(const reading *r, const qoq_term *term, const item *bef
     return r->p->carry.basis;
 }
 
-/* Which metrics a part of a company can have. */
-static bool of_parts(const qoq_metric *m)
-{
-    static const char *const ids[] = {"revenue",
-                                      "gross_profit",
-                                      "gross_margin",
-                                      "operating_profit",
-                                      "operating_margin",
-                                      "cost_of_revenue",
-                                      "revenue_share",
-                                      "subscribers",
-                                      "mau",
-                                      "dau",
-                                      "ebitda",
-                                      "adjusted_ebitda"};
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        if (strcmp(m->id, ids[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* "Revenue in A, B and C was x, y and z": the list stands behind the metric. The parts
  * become the items; the reader meets their tokens again and is told to pass. */
 static bool subject_list_behind(reading *r, size_t i, const qoq_term *term)
@@ -244,7 +222,7 @@ static void set_metric(const reading *r, item *it, const qoq_term *term,
  * that parts have ("Studios revenue was X, with operating income of Y"). */
 static bool keeps_part(const reading *r, const item *before, const qoq_term *term)
 {
-    return before->has_segment && r->items_fresh && of_parts(term->metric);
+    return before->has_segment && r->items_fresh && term->metric->by_part;
 }
 
 void subject_metric(reading *r, size_t i)
@@ -252,7 +230,7 @@ void subject_metric(reading *r, size_t i)
     const qoq_term *term = metric_term(&r->t[i]);
     if (!term || !term->metric)
         return;
-    if (of_parts(term->metric)) {
+    if (term->metric->by_part) {
         if (subject_list_behind(r, i, term))
             return;
         subject_list(r, i);
@@ -271,7 +249,7 @@ void subject_metric(reading *r, size_t i)
     }
     if (open > 0 && !(r->list_open && before.metric)) {
         for (size_t k = 0; k < r->item_count; k++) {
-            if (of_parts(term->metric) || !r->items[k].has_segment) {
+            if (term->metric->by_part || !r->items[k].has_segment) {
                 if (!r->items[k].metric || k + open >= r->item_count)
                     set_metric(r, &r->items[k], term, &before);
             } else {
@@ -284,7 +262,7 @@ void subject_metric(reading *r, size_t i)
         if (added) {
             set_metric(r, added, term, NULL);
             added->segment = before.segment;
-            added->has_segment = before.has_segment && of_parts(term->metric);
+            added->has_segment = before.has_segment && term->metric->by_part;
         }
     } else {
         bool keep = keeps_part(r, &before, term) && r->item_count == 1;

@@ -357,17 +357,8 @@ size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t m
 
 static bool parts_metric(const token *t)
 {
-    static const char *const ids[] = {"revenue",          "gross_margin",
-                                      "gross_profit",     "revenue_share",
-                                      "operating_profit", "subscribers"};
     const qoq_term *term = token_meaning(t, QOQ_TERM_METRIC);
-    if (t->kind != TOKEN_METRIC || !term)
-        return false;
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        if (strcmp(term->id, ids[i]) == 0)
-            return true;
-    }
-    return false;
+    return t->kind == TOKEN_METRIC && term && term->metric->by_part;
 }
 
 static bool amount_follows(const collector *c, size_t i)

@@ -404,7 +404,7 @@ static qoq_period read_quarter(row_reader *r, size_t column)
 }
 
 typedef struct row_flags {
-    bool retired, not_after_digit, needs_company;
+    bool retired, not_after_digit, needs_company, by_part;
 } row_flags;
 
 static row_flags read_flags(row_reader *r, size_t column)
@@ -424,8 +424,11 @@ static row_flags read_flags(row_reader *r, size_t column)
             flags.not_after_digit = true;
         else if (qoq_slice_is(word, "needs_company"))
             flags.needs_company = true;
+        else if (qoq_slice_is(word, "by_part"))
+            flags.by_part = true;
         else if (n > 0)
-            refuse(r, column, "made of retired, not_after_digit, needs_company");
+            refuse(r, column,
+                   "made of retired, not_after_digit, needs_company, by_part");
         rest.ptr += n;
         rest.len -= n;
         if (rest.len > 0) {
@@ -562,6 +565,7 @@ static qoq_status add_metric(qoq_lexicon *lexicon, const qoq_slice *values,
     row.metric.neutral = read_switch(&r, METRIC_NEUTRAL);
     row.metric.sense = (int8_t)read_int(&r, METRIC_SENSE, -1, 1, 0);
     row.metric.can_be_negative = read_switch(&r, METRIC_NEGATIVE);
+    row.metric.by_part = flags.by_part;
     row.metric.statement = statements[read_choice(&r, METRIC_STATEMENT, statements)];
     row.metric.parent = read_id(&r, METRIC_PARENT, true);
     row.metric.order = read_int(&r, METRIC_ORDER, 0, 1000000, 0);
