@@ -102,6 +102,10 @@ QOQ_API size_t qoq_text_fold(uint32_t code, uint32_t out[4]);
  * NUL-terminated), map[i] (room: 3 * len + 1 entries, may be NULL) the offset in `text`
  * of the character that gave out byte i; map[returned length] = len. Runs of white
  * space are kept as that many single blanks. Returns the length of out.
+ *
+ * A no-break, figure, thin or narrow blank between the digits of a number in groups of
+ * three (184 210) is no blank between words: it becomes U+202F, which qoq_number_read
+ * takes for a separator.
  */
 QOQ_API size_t qoq_text_fold_all(const char *text, size_t len, char *out,
                                  uint32_t *map);

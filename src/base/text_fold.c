@@ -5,7 +5,10 @@
 #include "base/text_variants.h"
 #include "qoq/text.h"
 
-enum { DROP = 0 };
+enum {
+    DROP = 0,
+    DIGIT_BLANK = 0x202F /* what stays of a blank inside a number */
+};
 
 typedef struct fold_range {
     uint32_t first, last, to;
@@ -178,32 +181,6 @@ static void mark_origin(uint32_t *map, size_t from, size_t to, size_t at)
         map[i] = (uint32_t)at;
 }
 
-size_t qoq_text_fold_all(const char *text, size_t len, char *out, uint32_t *map)
-{
-    size_t used = 0, at = 0;
-
-    while (at < len) {
-        uint32_t codes[4], first = (unsigned char)text[at];
-        size_t start = at, begin = used, count;
-
-        if (first < 0x80 && first > 0) {
-            out[used] = (char)fold_ascii(first);
-            if (map)
-                map[used] = (uint32_t)at;
-            used++;
-            at++;
-            continue;
-        }
-        count = qoq_text_fold(qoq_text_next(text, len, &at), codes);
-        for (size_t i = 0; i < count; i++)
-            used += qoq_text_put(out + used, codes[i]);
-        mark_origin(map, begin, used, start);
-    }
-    out[used] = '\0';
-    mark_origin(map, used, used + 1, len);
-    return used;
-}
-
 /* The folded code points of a text, one after the other. */
 typedef struct folded {
     qoq_slice text;
@@ -223,6 +200,84 @@ static bool next_folded(folded *f, uint32_t *code)
     }
     *code = f->codes[f->next++];
     return true;
+}
+
+/* Blanks that are put between the digits of a number: no-break, figure, thin, narrow. */
+static bool is_digit_blank(uint32_t code)
+{
+    return code == 0xA0 || code == 0x2007 || code == 0x2009 || code == DIGIT_BLANK;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Does the folded text end with the first digits of a number in groups: one to three, or
+ * a whole group behind another one? "2025 123" and "H1 123" are two things. */
+static bool ends_with_group(const char *out, size_t used)
+{
+    size_t start = used, count;
+
+    while (start > 0 && used - start < 4 && is_digit(out[start - 1]))
+        start--;
+    count = used - start;
+    if (count == 0 || count > 3)
+        return false;
+    if (start >= 3 && memcmp(out + start - 3, "\xE2\x80\xAF", 3) == 0)
+        return count == 3;
+    if (out[start] == '0' ||
+        (start > 0 && (out[start - 1] == '.' || out[start - 1] == ',')))
+        return false;
+    return start == 0 || !is_letter(out[start - 1]) ||
+           (start > 1 && is_letter(out[start - 2]));
+}
+
+/* Exactly three digits, once folded. */
+static bool begins_with_group(qoq_slice rest)
+{
+    folded f = {.text = rest};
+    uint32_t code;
+    int count = 0;
+
+    while (count < 4 && next_folded(&f, &code) && code - '0' < 10)
+        count++;
+    return count == 3;
+}
+
+size_t qoq_text_fold_all(const char *text, size_t len, char *out, uint32_t *map)
+{
+    size_t used = 0, at = 0;
+
+    while (at < len) {
+        uint32_t codes[4], code = (unsigned char)text[at];
+        size_t start = at, begin = used, count;
+
+        if (code < 0x80 && code > 0) {
+            out[used] = (char)fold_ascii(code);
+            if (map)
+                map[used] = (uint32_t)at;
+            used++;
+            at++;
+            continue;
+        }
+        code = qoq_text_next(text, len, &at);
+        count = qoq_text_fold(code, codes);
+        if (is_digit_blank(code) && ends_with_group(out, used) &&
+            begins_with_group((qoq_slice){text + at, len - at}))
+            codes[0] = DIGIT_BLANK;
+        for (size_t i = 0; i < count; i++)
+            used += qoq_text_put(out + used, codes[i]);
+        mark_origin(map, begin, used, start);
+    }
+    out[used] = '\0';
+    mark_origin(map, used, used + 1, len);
+    return used;
 }
 
 static bool next_mark(folded *f, uint32_t *code)

@@ -314,6 +314,54 @@ static void the_map_leads_back(void **state)
     assert_string_equal(out, "");
 }
 
+/* A blank inside a number stays apart from those between words. */
+static void blanks_inside_numbers_are_kept(void **state)
+{
+    static const struct {
+        const char *text, *folded;
+    } cases[] = {
+        {"184\u202f210", "184\u202f210"},
+        {"1\u00a0234", "1\u202f234"},
+        {"12\u2009345\u2009678.5", "12\u202f345\u202f678.5"},
+        {"1\u2007234,5", "1\u202f234,5"},
+        {"(224\u202f810)", "(224\u202f810)"},
+        {"RMB1\u00a0234", "rmb1\u202f234"},
+        {"\uff11\u00a0\uff12\uff13\uff14", "1\u202f234"},
+        {"2025\u00a0184\u00a0210", "2025 184\u202f210"},
+        /* none of a number's */
+        {"184 210", "184 210"},
+        {"184\u00a0\u00a0210", "184  210"},
+        {"184\u3000210", "184 210"},
+        {"2025\u00a0123", "2025 123"},
+        {"12\u00a034", "12 34"},
+        {"1\u00a02345", "1 2345"},
+        {"1\u00a0234\u00ad5", "1 2345"},
+        {"1\u00a0234\uff15", "1 2345"},
+        {"0\u00a0123", "0 123"},
+        {"1,234\u00a0567", "1,234 567"},
+        {"0.5\u00a0123", "0.5 123"},
+        {"12\u00a0345\u00a067", "12\u202f345 67"},
+        {"Q1\u00a0234", "q1 234"},
+        {"A\u00a0234", "a 234"},
+        {"12\u00a0m", "12 m"},
+        {"\u00a0123", " 123"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char once[64], twice[192];
+        uint32_t map[64];
+        size_t len = strlen(cases[i].text), used;
+
+        used = qoq_text_fold_all(cases[i].text, len, once, map);
+        assert_string_equal(once, cases[i].folded);
+        for (size_t b = 0; b < used; b++)
+            assert_true(map[b] <= map[b + 1] && map[b + 1] <= len);
+        qoq_text_fold_all(once, used, twice, NULL);
+        assert_string_equal(twice, once);
+    }
+}
+
 static void variants_are_one_to_one_and_final(void **state)
 {
     size_t count = qoq_variant_rest_count;
@@ -566,6 +614,7 @@ int main(void)
         cmocka_unit_test(folding_is_safe_for_every_code_point),
         cmocka_unit_test(fold_all_does_what_fold_does),
         cmocka_unit_test(the_map_leads_back),
+        cmocka_unit_test(blanks_inside_numbers_are_kept),
         cmocka_unit_test(variants_are_one_to_one_and_final),
         cmocka_unit_test(same_texts_differ_in_space_and_spelling_only),
         cmocka_unit_test(displayed_text_is_harmless),
