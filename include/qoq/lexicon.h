@@ -323,7 +323,8 @@ QOQ_API qoq_status qoq_lexicon_period(qoq_period *out, const qoq_lexicon *lexico
 
 /**
  * The longest period phrase that starts at byte `at` of a folded text: its length in bytes,
- * 0 = none. What it leaves open is the caller's to resolve (qoq_period_resolve).
+ * 0 = none. What it leaves open is the caller's to resolve (qoq_period_resolve). Q1'25, FY
+ * '25, 2024A and, where nothing of an amount follows, "Q2 24 actual" are phrases too.
  */
 QOQ_API size_t qoq_lexicon_phrase(qoq_period_phrase *out, const qoq_lexicon *lexicon,
                                   const char *folded, size_t len, size_t at);

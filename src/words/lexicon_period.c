@@ -17,9 +17,14 @@ static size_t skip_blanks(const char *text, size_t len, size_t at)
     return at;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_ascii_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return (c >= 'a' && c <= 'z') || is_digit(c);
 }
 
 /* A number that may stand in a date: at most four digits, nothing but digits. */
@@ -42,6 +47,88 @@ static size_t read_number(qoq_period_atom *out, const char *text, size_t len)
     return end;
 }
 
+/* Q1, H1, 9M, FY: what a year of two digits may stand behind. */
+static bool is_label(const qoq_period_atom *atom)
+{
+    return atom->kind == QOQ_PA_QUARTER_N || atom->kind == QOQ_PA_HALF_N ||
+           atom->kind == QOQ_PA_NINE || atom->kind == QOQ_PA_FISCAL;
+}
+
+static bool is_two_digits(const char *text, size_t len, size_t at)
+{
+    return len - at >= 2 && is_digit(text[at]) && is_digit(text[at + 1]) &&
+           (len - at == 2 || !is_ascii_word(text[at + 2]));
+}
+
+/* Behind "Q2 24": nothing, a bracket, a colon or a word that is no unit. */
+static bool ends_label(const qoq_lexicon *lexicon, const char *text, size_t len,
+                       size_t at)
+{
+    const qoq_term *unit;
+
+    if (at == len || text[at] == ':' || text[at] == ')')
+        return true;
+    return text[at] == ' ' && len - at > 1 && text[at + 1] >= 'a' &&
+           text[at + 1] <= 'z' &&
+           qoq_lexicon_match_kind(lexicon, text, len, at + 1, QOQ_TERM_UNIT, &unit) ==
+               0;
+}
+
+/* A year of two digits that is not glued to its label: Q1'25, FY '25; and, as heads of
+ * columns have it, "Q2 24 actual", but not Q2 24%, Q2 24 million, Q2 24 30. `end` is where
+ * the label ends. Returns the bytes of the year. */
+static size_t read_short_year(qoq_period_atom *out, const qoq_lexicon *lexicon,
+                              const char *text, size_t len, size_t end, size_t at)
+{
+    bool quoted = at < len && text[at] == '\'';
+    size_t digits = at + quoted;
+
+    if (!is_ascii_word(text[end - 1]) || at > end + 1 ||
+        !is_two_digits(text, len, digits))
+        return 0;
+    if (!quoted && (text[digits] < '1' || text[digits] > '4' || at == end ||
+                    !ends_label(lexicon, text, len, digits + 2)))
+        return 0;
+    *out =
+        (qoq_period_atom){.kind = QOQ_PA_NUM,
+                          .digits = 2,
+                          .value = (text[digits] - '0') * 10 + text[digits + 1] - '0',
+                          .glued = true};
+    return digits + 2 - at;
+}
+
+/* 2024A: the year as it was, beside the 2025E of a forecast. */
+static bool is_actual_mark(const qoq_period_atom *year, const char *text, size_t len,
+                           size_t at)
+{
+    return year->kind == QOQ_PA_NUM && year->digits == 4 && text[at] == 'a' &&
+           is_digit(text[at - 1]) && (at + 1 == len || !is_ascii_word(text[at + 1]));
+}
+
+/* One word or number; `end` is where the one before, out[-1], ends. */
+static size_t read_atom(qoq_period_atom *out, const qoq_lexicon *lexicon,
+                        const char *text, size_t len, size_t at, size_t end)
+{
+    const qoq_term *term;
+    size_t n = end && is_label(out - 1)
+                   ? read_short_year(out, lexicon, text, len, end, at)
+                   : 0;
+
+    if (n > 0)
+        return n;
+    if (end == at && end > 0 && is_actual_mark(out - 1, text, len, at)) {
+        *out = (qoq_period_atom){.kind = QOQ_PA_FULL_YEAR};
+        return 1;
+    }
+    n = qoq_lexicon_match_kind(lexicon, text, len, at, QOQ_TERM_PERIOD, &term);
+    if (n == 0)
+        return read_number(out, text + at, len - at < WINDOW ? len - at : WINDOW);
+    while (term->kind != QOQ_TERM_PERIOD)
+        term = term->next;
+    *out = (qoq_period_atom){.kind = term->atom, .value = term->value};
+    return n;
+}
+
 /* The words and numbers from `at` on; ends[i] is where atom i ends. */
 static size_t read_atoms(const qoq_lexicon *lexicon, const char *text, size_t len,
                          size_t at, qoq_period_atom *atoms, size_t *ends)
@@ -49,22 +136,14 @@ static size_t read_atoms(const qoq_lexicon *lexicon, const char *text, size_t le
     size_t count = 0;
 
     for (; at < len && count < MOST_ATOMS; at = skip_blanks(text, len, at)) {
-        const qoq_term *term;
-        size_t n =
-            qoq_lexicon_match_kind(lexicon, text, len, at, QOQ_TERM_PERIOD, &term);
+        size_t end = count ? ends[count - 1] : 0;
+        size_t n = read_atom(&atoms[count], lexicon, text, len, at, end);
 
-        if (n > 0) {
-            while (term->kind != QOQ_TERM_PERIOD)
-                term = term->next;
-            atoms[count] = (qoq_period_atom){.kind = term->atom, .value = term->value};
-        } else {
-            n = read_number(&atoms[count], text + at,
-                            len - at < WINDOW ? len - at : WINDOW);
-        }
         if (n == 0)
             break;
-        atoms[count].glued = count > 0 && ends[count - 1] == at &&
-                             is_ascii_word(text[at - 1]) && is_ascii_word(text[at]);
+        atoms[count].glued = atoms[count].glued ||
+                             (end == at && end > 0 && is_ascii_word(text[at - 1]) &&
+                              is_ascii_word(text[at]));
         at += n;
         ends[count++] = at;
     }

@@ -383,9 +383,16 @@ static bool read_unit(reader *r)
     return n > 0 && !is_loose(r, unit, at, n) && take_unit(r, unit, at + n);
 }
 
+/* 500+ is more than 500; in "668 +10%" and "12+3" the sign is the next number's. */
+static bool is_next_sign(const reader *r, size_t at)
+{
+    return at < r->len && r->text[at] == '+' && (at > r->at || is_digit_at(r, at + 1));
+}
+
 static void read_bound_behind(reader *r)
 {
-    size_t end = read_bound(r, skip_blanks(r, r->at), 1);
+    size_t at = skip_blanks(r, r->at);
+    size_t end = is_next_sign(r, at) ? 0 : read_bound(r, at, 1);
 
     if (end > 0)
         r->at = end;

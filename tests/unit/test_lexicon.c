@@ -104,6 +104,7 @@ static const row small[] = {
     {QOQ_LEXICON_PERIOD_WORDS, "march|month_name|en|3"}, {QOQ_LEXICON_PERIOD_WORDS, "of|of|en"},
     {QOQ_LEXICON_PERIOD_WORDS, ",|of|en"}, {QOQ_LEXICON_PERIOD_WORDS, "个月|months|zh"},
     {QOQ_LEXICON_PERIOD_WORDS, "至|to|zh"}, {QOQ_LEXICON_PERIOD_WORDS, "去年|this_year|zh|-1"},
+    {QOQ_LEXICON_PERIOD_WORDS, "1h|half_n|en|1"}, {QOQ_LEXICON_PERIOD_WORDS, "首季|quarter_n|zh|1"},
     {QOQ_LEXICON_WORDS, "至|to|zh"}, {QOQ_LEXICON_WORDS, "同比|yoy|zh"},
     {QOQ_LEXICON_WORDS, "年增|yoy|zh|1|not_after_digit"}, {QOQ_LEXICON_WORDS, "季增|qoq|zh|1|not_after_digit"},
     {QOQ_LEXICON_WORDS, "year-on-year|yoy|en"}, {QOQ_LEXICON_WORDS, "增长|up|zh"},
@@ -114,6 +115,7 @@ static const row small[] = {
     {QOQ_LEXICON_WORDS, "more than|over|en"}, {QOQ_LEXICON_WORDS, "左右|about|zh|1"},
     {QOQ_LEXICON_WORDS, "or so|about|en|1"}, {QOQ_LEXICON_WORDS, "多|over|zh|1"},
     {QOQ_LEXICON_WORDS, "余|over|zh|1"}, {QOQ_LEXICON_WORDS, "以上|over|zh|1"},
+    {QOQ_LEXICON_WORDS, "+|over|en|1"},
     {QOQ_LEXICON_WORDS, "non-ifrs|basis|en|non_ifrs"}, {QOQ_LEXICON_WORDS, "a|filler|en"},
 };
 /* clang-format on */
@@ -753,6 +755,10 @@ static void quantities_are_read(void **state)
         {"US$1.2bn", "1200000000 USD -8 money scaled", NULL},
         {"$458 million", "458000000 USD -6 money scaled", NULL},
         {"RMB88,821 million", "88821000000 CNY -6 money scaled", NULL},
+        {"€1\u202f234.5 million", "1234500000 EUR -5 money scaled", NULL},
+        {"12\u00a0345\u00a0678美元", "12345678 USD 0 money", NULL},
+        {"(224\u202f810)", "-224810  0 parentheses", NULL},
+        {"2025\u202f810", "2025  0 plain", "2025"},
         {"人民币37.9亿元", "3790000000 CNY -7 money scaled", NULL},
         {"人民幣 37.9 億元", "3790000000 CNY -7 money scaled", NULL},
         {"1,004.93亿元", "100493000000  -6 money scaled open", NULL},
@@ -856,6 +862,11 @@ static void quantities_are_read(void **state)
         /* blanks of a joined line */
         {"1,004.93   亿 元", "100493000000  -6 money scaled open", NULL},
         {"YoY^-5%", "-5 percent 0 percent signed", NULL},
+        {"500+", "500  0 over", NULL},
+        {"5亿+元", "500000000  -8 money over scaled open", NULL},
+        {"668 +10%", "668  0 plain", "668"},
+        {"668 + 10", "668  0 plain", "668"},
+        {"12+3", "12  0 plain", "12"},
         /* none */
         {"人民币百万元", NULL, NULL},
         {"人民币2024年", NULL, NULL},
@@ -1048,6 +1059,56 @@ static void phrases_are_found_inside_a_text(void **state)
         qoq_lexicon_phrase(&phrase, *state, text, sizeof text - 1, sizeof text - 1), 0);
 }
 
+/* How heads of columns and notes write years, and what looks like it. */
+static void short_years_are_read(void **state)
+{
+    static const struct {
+        const char *text, *phrase, *period;
+    } table[] = {
+        {"Q1 24", "q1 24", "2024Q1"},
+        {"Q1 24 actual", "q1 24", "2024Q1"},
+        {"1H 24: revenue", "1h 24", "2024H1"},
+        {"(Q1 24)", "q1 24", "2024Q1"},
+        {"Q1'25", "q1'25", "2025Q1"},
+        {"Q1 ’25 revenue", "q1 '25", "2025Q1"},
+        {"FY'25 revenue", "fy'25", "2025FY"},
+        {"FY ’98", "fy '98", "1998FY"},
+        {"9M '25 was 3", "9m '25", "2025M9"},
+        {"2024A", "2024a", "2024FY"},
+        {"2024A revenue", "2024a", "2024FY"},
+        /* a label, and a number that is no year */
+        {"Q1 24%", "q1", "2024Q1"},
+        {"Q1 24 %", "q1", "2024Q1"},
+        {"Q1 24 million", "q1", "2024Q1"},
+        {"Q1 24m", "q1", "2024Q1"},
+        {"Q1 24.5", "q1", "2024Q1"},
+        {"Q1 24 30", "q1", "2024Q1"},
+        {"Q1 24, 30", "q1", "2024Q1"},
+        {"Q1  24 actual", "q1", "2024Q1"},
+        {"Q1 98 stores", "q1", "2024Q1"},
+        {"Q1 '245", "q1", "2024Q1"},
+        {"Q1 '24h", "q1", "2024Q1"},
+        {"首季 24 actual", "首季", "2024Q1"},
+        {"2024 A", "2024", ""},
+        {"2024ab", "2024", ""},
+        {"2024E", "2024", ""},
+    };
+    const qoq_period_context context = {.current = qoq_period_quarter(2024, 3)};
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char folded[100], shown[16];
+        qoq_period_phrase phrase = {0};
+        size_t len = fold(folded, table[i].text), at = folded[0] == '(';
+        size_t n = qoq_lexicon_phrase(&phrase, *state, folded, len, at);
+
+        qoq_period_format(shown, qoq_period_resolve(&phrase, &context));
+        if (n != strlen(table[i].phrase) ||
+            memcmp(folded + at, table[i].phrase, n) != 0 ||
+            strcmp(shown, table[i].period) != 0)
+            fail_msg("'%s': '%.*s', %s", table[i].text, (int)n, folded + at, shown);
+    }
+}
+
 static void names_of_tables_and_classes(void **state)
 {
     size_t required;
@@ -1110,6 +1171,7 @@ int main(void)
         cmocka_unit_test(phrases_are_resolved),
         cmocka_unit_test(a_phrase_that_stays_open_is_an_error),
         cmocka_unit_test(phrases_are_found_inside_a_text),
+        cmocka_unit_test(short_years_are_read),
         cmocka_unit_test(names_of_tables_and_classes),
         cmocka_unit_test(bases_are_named),
     };
