@@ -749,6 +749,36 @@ static void written_and_read_again_gives_the_same_bytes(void **state)
     unlink(path);
 }
 
+/* The shipped data: parse, format, parse, format; sorting moves nothing, however the rows
+ * came. */
+static void shipped_data_is_canonical(void **state)
+{
+    qoq_dataset dataset, again;
+    qoq_error err = {0};
+    char *file = NULL;
+    size_t len;
+
+    (void)state;
+    assert_int_equal(
+        qoq_file_read(&file, &len, QOQ_SOURCE_DIR "/datasets/tencent.csv", 0, &err),
+        QOQ_OK);
+    init(&dataset);
+    parse(&dataset, file);
+    assert_true(dataset.count > 1000);
+    assert_format(&dataset, file);
+    qoq_dataset_sort(&dataset);
+    assert_format(&dataset, file);
+    init(&again);
+    for (size_t i = dataset.count; i-- > 0;)
+        assert_int_equal(
+            qoq_dataset_add_from(&again, &dataset, &dataset.records[i], NULL), QOQ_OK);
+    qoq_dataset_sort(&again);
+    assert_format(&again, file);
+    qoq_dataset_clear(&again);
+    qoq_dataset_clear(&dataset);
+    free(file);
+}
+
 static void a_missing_file_is_told(void **state)
 {
     qoq_dataset dataset;
@@ -1194,6 +1224,7 @@ int main(void)
         cmocka_unit_test(a_document_is_forgotten_whole),
         cmocka_unit_test(records_added_from_themselves_are_safe),
         cmocka_unit_test(written_and_read_again_gives_the_same_bytes),
+        cmocka_unit_test(shipped_data_is_canonical),
         cmocka_unit_test(a_missing_file_is_told),
         cmocka_unit_test(a_restatement_replaces_the_first_value),
         cmocka_unit_test(a_segment_that_was_split_is_restated),
