@@ -1,16 +1,14 @@
 /* qoq help: everything here is made from the rows of commands, options, notes and topics. */
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/help_private.h"
 
-/* A page of help that is no command. To add one: a row. A line that begins with a blank is
- * shown as it is. */
-typedef struct topic {
-    const char *name, *summary, *text;
-} topic;
+const char qoq_help_about[] =
+    "qoq compares the quarters of companies: it reads earnings documents, keeps the "
+    "figures per business segment, and shows growth, margins, contribution and charts.";
 
 /* clang-format off */
-static const topic topics[] = {
+const help_topic qoq_help_topics[] = {
     {"periods", "how periods are written",
      "A quarter is 2025Q1. Also accepted: 1Q25, Q1 2025, 25Q1, 2025-Q1, "
      "2025年第一季度.\n"
@@ -76,10 +74,11 @@ static const topic topics[] = {
      "\n"
      "Results go to standard output, everything else to standard error. A reader that "
      "goes away (| head) is no failure.\n"},
+    {NULL, NULL, NULL},
 };
 /* clang-format on */
 
-enum { TOPICS = sizeof topics / sizeof topics[0], TEXT_WIDTH = 80 };
+enum { TEXT_WIDTH = 80 };
 
 static size_t text_width(const cli *c)
 {
@@ -115,19 +114,16 @@ static int overview(cli *c)
     qoq_buffer out = {0};
     size_t width = text_width(c);
 
-    qoq_terminal_wrap(&out,
-                      "qoq compares the quarters of companies: it reads earnings "
-                      "documents, keeps the figures per business segment, and shows "
-                      "growth, margins, contribution and charts.",
-                      width, 0);
+    qoq_terminal_wrap(&out, qoq_help_about, width, 0);
     qoq_buffer_text(&out,
                     "\nusage: qoq COMMAND [OPTION...] [ARGUMENT...]\n\ncommands\n");
     for (size_t i = 0; commands[i]; i++)
         put_item(&out, commands[i]->name, commands[i]->summary, 12, width);
     qoq_buffer_text(&out, "\ntopics\n");
-    for (size_t i = 0; i < TOPICS; i++)
-        put_item(&out, topics[i].name, topics[i].summary, 12, width);
+    for (const help_topic *t = qoq_help_topics; t->name; t++)
+        put_item(&out, t->name, t->summary, 12, width);
     put_item(&out, "notes", "what each note means; 'note ID' explains one", 12, width);
+    put_item(&out, "man, bash", "the manual page, completion for bash", 12, width);
     qoq_buffer_text(&out, "\n'qoq help WORD' tells more about a command or topic.\n");
     return put_text(c, &out);
 }
@@ -167,7 +163,7 @@ static int command_page(cli *c, const command *cmd)
     return put_text(c, &out);
 }
 
-static int topic_page(cli *c, const topic *t)
+static int topic_page(cli *c, const help_topic *t)
 {
     qoq_buffer out = {0};
 
@@ -219,15 +215,23 @@ static int version(cli *c)
     return put_text(c, &out);
 }
 
+static int made_page(cli *c, void (*make)(qoq_buffer *out))
+{
+    qoq_buffer out = {0};
+
+    make(&out);
+    return put_text(c, &out);
+}
+
 static int unknown_topic(cli *c, const char *word)
 {
-    const char *names[64] = {"notes", "note"};
-    size_t count = 2;
+    const char *names[64] = {"notes", "note", "man", "bash"};
+    size_t count = 4;
 
     for (size_t i = 0; commands[i] && count < 64; i++)
         names[count++] = commands[i]->name;
-    for (size_t i = 0; i < TOPICS && count < 64; i++)
-        names[count++] = topics[i].name;
+    for (const help_topic *t = qoq_help_topics; t->name && count < 64; t++)
+        names[count++] = t->name;
     return cli_unknown(c, "command or topic", word, cli_nearest(word, names, count),
                        "qoq help");
 }
@@ -243,10 +247,14 @@ static int run(cli *c)
         return overview(c);
     if (cmd)
         return command_page(c, cmd);
-    for (size_t i = 0; i < TOPICS; i++) {
-        if (strcmp(topics[i].name, word) == 0)
-            return topic_page(c, &topics[i]);
+    for (const help_topic *t = qoq_help_topics; t->name; t++) {
+        if (strcmp(t->name, word) == 0)
+            return topic_page(c, t);
     }
+    if (strcmp(word, "man") == 0)
+        return made_page(c, qoq_help_man);
+    if (strcmp(word, "bash") == 0)
+        return made_page(c, qoq_help_bash);
     if (strcmp(word, "note") == 0 && c->argument_count == 2)
         return note_page(c, c->arguments[1]);
     if (strcmp(word, "notes") == 0 || strcmp(word, "note") == 0)
