@@ -120,9 +120,12 @@ static void longest_values_fit_the_room(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(exponents); i++) {
-        qoq_decimal x = {-INT64_MAX, exponents[i]};
+        qoq_decimal x = {-INT64_MAX, exponents[i]}, back;
+        size_t len = qoq_decimal_format(text, x, 40);
 
-        assert_in_range(qoq_decimal_format(text, x, 40), 1, QOQ_DECIMAL_ROOM - 1);
+        assert_in_range(len, 1, QOQ_DECIMAL_ROOM - 1);
+        assert_int_equal(qoq_decimal_parse(&back, text, len, NULL), QOQ_OK);
+        assert_int_equal(qoq_decimal_compare(back, x), 0);
         assert_in_range(qoq_decimal_format_grouped(text, x, 40), 1,
                         QOQ_DECIMAL_ROOM - 1);
     }

@@ -200,6 +200,47 @@ static void growth_follows_the_table(void **state)
     }
 }
 
+/* finance.md, "Implied values": 921亿元 after +17% was about 79 billion. */
+static void a_level_and_its_growth_imply_the_base(void **state)
+{
+    qoq_interval factor, base;
+
+    (void)state;
+    assert_int_equal(qoq_interval_scale(&factor, stated("17", 0), -2, NULL), QOQ_OK);
+    assert_int_equal(qoq_interval_add(&factor, factor,
+                                      qoq_interval_point(qoq_decimal_of(1, 0)), NULL),
+                     QOQ_OK);
+    check(factor, "1.165", "1.175");
+    assert_int_equal(qoq_interval_divide(&base, stated("921", 8), factor, NULL),
+                     QOQ_OK);
+    check_end(qoq_decimal_round(base.low, -6, QOQ_ROUND_DOWN), "78340000000");
+    check_end(qoq_decimal_round(base.high, -6, QOQ_ROUND_UP), "79099000000");
+    assert_int_equal(qoq_interval_places(base), -9);
+    assert_true(qoq_interval_inside(stated("78629", 6), base));
+}
+
+/* A printed total agrees with the sum of its parts when the intervals do; with all parts
+ * but one it implies the last. */
+static void a_total_agrees_with_its_parts(void **state)
+{
+    static const char *const parts[] = {"92.1", "31.9", "54.9", "1.1"};
+    qoq_interval sum = interval("0", "0"), rest = stated("180.0", 9);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(parts); i++)
+        assert_int_equal(qoq_interval_add(&sum, sum, stated(parts[i], 9), NULL),
+                         QOQ_OK);
+    check(sum, "179800000000", "180200000000");
+    assert_true(qoq_interval_agrees(sum, stated("180.0", 9)));
+    assert_true(qoq_interval_agrees(sum, stated("180.2", 9)));
+    assert_false(qoq_interval_agrees(sum, stated("180.3", 9)));
+    for (size_t i = 0; i < COUNT(parts) - 1; i++)
+        assert_int_equal(qoq_interval_subtract(&rest, rest, stated(parts[i], 9), NULL),
+                         QOQ_OK);
+    check(rest, "900000000", "1300000000");
+    assert_true(qoq_interval_inside(stated("1129", 6), rest));
+}
+
 static void growth_needs_a_positive_base(void **state)
 {
     qoq_interval out, now = stated("-3.1", 9);
@@ -435,6 +476,14 @@ static void check_random_case(const random_case *c)
     check_encloses(out, (rational){x - y, 1000}, "difference");
     assert_int_equal(qoq_interval_multiply(&out, c->a, c->b, NULL), QOQ_OK);
     check_encloses(out, (rational){x * y, 1000000}, "product");
+    assert_int_equal(qoq_interval_scale(&out, c->a, -2, NULL), QOQ_OK);
+    check_encloses(out, (rational){x, 100000}, "scaled value");
+    check_encloses(qoq_interval_hull(c->a, c->b), (rational){x, 1000}, "hull");
+    check_encloses(qoq_interval_hull(c->a, c->b), (rational){y, 1000}, "hull");
+    if (qoq_interval_contains(c->b, qoq_decimal_of(c->x, -3))) {
+        assert_true(qoq_interval_meet(&out, c->a, c->b));
+        check_encloses(out, (rational){x, 1000}, "common part");
+    }
     if (!qoq_interval_has_zero(c->b)) {
         assert_int_equal(qoq_interval_divide(&out, c->a, c->b, NULL), QOQ_OK);
         check_encloses(out, (rational){x, y}, "quotient");
@@ -487,6 +536,8 @@ int main(void)
         cmocka_unit_test(sums_and_products_of_ends),
         cmocka_unit_test(too_many_digits_round_outward),
         cmocka_unit_test(growth_follows_the_table),
+        cmocka_unit_test(a_level_and_its_growth_imply_the_base),
+        cmocka_unit_test(a_total_agrees_with_its_parts),
         cmocka_unit_test(growth_needs_a_positive_base),
         cmocka_unit_test(digits_follow_the_half_width),
         cmocka_unit_test(derived_levels_show_their_places),
