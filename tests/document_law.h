@@ -38,7 +38,8 @@ static inline void check_blocks(const qoq_document *d)
         law(qoq_slice_equal(qoq_slice_trim(text), text), "a block is not trimmed", i);
         law(qoq_text_is_valid(text.ptr, text.len, NULL), "a block cuts a character", i);
         law(block->kind <= QOQ_BLOCK_ROW, "unknown kind", i);
-        law(law_is_heading(block) == (block->level > 0), "a level where none belongs", i);
+        law(law_is_heading(block) == (block->level > 0), "a level where none belongs",
+            i);
         law(d->form == QOQ_FORM_HTML || !memchr(text.ptr, '\n', text.len),
             "a line end in a block", i);
         titles += block->kind == QOQ_BLOCK_TITLE;
@@ -54,9 +55,9 @@ typedef struct law_place {
 
 static inline void law_step(law_place *p)
 {
-    bool end = p->text[p->at] == '\n' ||
-               (p->text[p->at] == '\r' &&
-                !(p->at + 1 < p->len && p->text[p->at + 1] == '\n'));
+    bool end =
+        p->text[p->at] == '\n' ||
+        (p->text[p->at] == '\r' && !(p->at + 1 < p->len && p->text[p->at + 1] == '\n'));
     qoq_text_next(p->text, p->len, &p->at);
     p->line += end;
     p->column = end ? 1 : p->column + 1;
@@ -75,17 +76,21 @@ static inline void check_places(const qoq_document *d, const char *original, siz
         while (at < end && looked++ < LOOK) {
             qoq_document_locate(d, at, &page, &line, &column);
             uint32_t code = qoq_text_next(d->text, d->len, &at);
-            while (place.at < len && (place.line < line ||
-                                      (place.line == line && place.column < column)))
+            while (place.at < len &&
+                   (place.line < line || (place.line == line && place.column < column)))
                 law_step(&place);
-            if (code == ' ' || code == '\n' || code == '\t')
+            bool inside =
+                place.line == line && place.column == column && place.at < len;
+            if (!inside && qoq_text_is_space(code))
                 continue;
-            law(place.line == line && place.column == column && place.at < len,
-                "a place outside of the original", at);
+            if (getenv("LAW"))
+                fprintf(stderr, "U+%04X at %zu:%zu, text %zu\n", code, line, column,
+                        at);
+            law(inside, "a place outside of the original", at);
             size_t next = place.at;
             uint32_t there = qoq_text_next(original, len, &next);
-            if (!(there == code || (d->form == QOQ_FORM_HTML && there == 0x26))) fprintf(stderr, "U+%04X at %zu:%zu, there U+%04X\n", code, line, column, there);
-        law(there == code || (d->form == QOQ_FORM_HTML && there == '&'),
+            law(there == code || qoq_text_is_space(code) ||
+                    (d->form == QOQ_FORM_HTML && there == '&'),
                 "another character stands there", at);
         }
     }

@@ -26,11 +26,11 @@ extern "C" {
 #endif
 
 typedef enum qoq_block_kind {
-    QOQ_BLOCK_TITLE,     /* of the document; at most one */
-    QOQ_BLOCK_HEADING,   /* stands alone, ends no sentence */
+    QOQ_BLOCK_TITLE,   /* of the document; at most one */
+    QOQ_BLOCK_HEADING, /* stands alone, ends no sentence */
     QOQ_BLOCK_PARAGRAPH,
-    QOQ_BLOCK_ITEM,      /* of a list */
-    QOQ_BLOCK_ROW        /* of a table: cells, no prose */
+    QOQ_BLOCK_ITEM, /* of a list */
+    QOQ_BLOCK_ROW   /* of a table: cells, no prose */
 } qoq_block_kind;
 
 /** start, len: bytes of the document's text. level: of a heading, 1 = highest. */
@@ -58,8 +58,8 @@ typedef enum qoq_document_form {
 
 /** Read-only after reading; free with qoq_document_clear. */
 typedef struct qoq_document {
-    const char *source; /* base name, as records carry it */
-    const char *path;   /* as the user gave it, for notes */
+    const char *source;   /* base name, as records carry it */
+    const char *path;     /* as the user gave it, for notes */
     const char *encoding; /* "UTF-8", "GB18030"... as read */
     qoq_document_form form;
     qoq_document_id id;
@@ -98,7 +98,8 @@ typedef struct qoq_decode_options {
  */
 QOQ_API qoq_status qoq_document_parse(qoq_document *out, const char *path,
                                       const char *data, size_t len,
-                                      const qoq_decode_options *options, qoq_error *err);
+                                      const qoq_decode_options *options,
+                                      qoq_error *err);
 
 /** The same from a file ("-" = standard input). */
 QOQ_API qoq_status qoq_document_read(qoq_document *out, const char *path,

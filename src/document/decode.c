@@ -28,11 +28,15 @@ static const struct {
     {"%!PS", 4, "PostScript is not read; convert it to text"},
     {"\x1F\x8B", 2, "a gzip file; unpack it first"},
     {"BZh", 3, "a bzip2 file; unpack it first"},
-    {"\xFD" "7zXZ", 5, "an xz file; unpack it first"},
+    {"\xFD"
+     "7zXZ",
+     5, "an xz file; unpack it first"},
     {"\x28\xB5\x2F\xFD", 4, "a zstd file; unpack it first"},
     {"7z\xBC\xAF", 4, "a 7-Zip file; unpack it first"},
     {"Rar!", 4, "a RAR file; unpack it first"},
-    {"\x7F" "ELF", 4, "a program, not a document"},
+    {"\x7F"
+     "ELF",
+     4, "a program, not a document"},
     {"SQLite format 3", 15, "a database, not a document"},
 };
 

@@ -10,11 +10,11 @@
 #include "document/decode_private.h"
 
 enum {
-    RUN = 256,          /* lines judged together */
+    RUN = 256,            /* lines judged together */
     LOOK_BYTES = 1 << 18, /* of the document, for how it is wrapped */
-    NARROW = 44,        /* nobody wraps at fewer columns */
-    WIDE = 130,         /* nor at more */
-    TITLE_BLOCKS = 8    /* a title comes among the first blocks */
+    NARROW = 44,          /* nobody wraps at fewer columns */
+    WIDE = 130,           /* nor at more */
+    TITLE_BLOCKS = 8      /* a title comes among the first blocks */
 };
 
 typedef struct splitter {
@@ -22,7 +22,7 @@ typedef struct splitter {
     const char *text;
     uint32_t wrap; /* column at which the document was wrapped by hand; 0 = was not */
     bool titled;
-    size_t count;      /* lines of the run */
+    size_t count; /* lines of the run */
     text_line lines[RUN];
 } splitter;
 
@@ -62,7 +62,8 @@ static uint32_t first_word(const char *text, const text_line *line)
 
 /* Would the first word of `b` have been too much for line `a`? Proportional fonts, as in
  * text copied from a PDF, make English lines differ by an eighth. */
-static bool is_full(const char *text, const text_line *a, const text_line *b, uint32_t wrap)
+static bool is_full(const char *text, const text_line *a, const text_line *b,
+                    uint32_t wrap)
 {
     bool wide = is_wide_code(a->last_code) && is_wide_code(b->first_code);
     uint32_t slack = wide ? 4 : wrap / 8;
@@ -92,13 +93,13 @@ static uint32_t find_margin(const char *text, size_t len)
 
 /* Lines that go on in the next one, counted over the document. */
 typedef struct pairs {
-    size_t all, full; /* ...and reach the margin */
-    size_t broken;    /* ...in the middle of a sentence */
+    size_t all, full;    /* ...and reach the margin */
+    size_t broken;       /* ...in the middle of a sentence */
     size_t lower, upper; /* how the next line begins, where it is English */
 } pairs;
 
-static void count_pair(pairs *p, const char *text, const text_line *a, const text_line *b,
-                       uint32_t margin)
+static void count_pair(pairs *p, const char *text, const text_line *a,
+                       const text_line *b, uint32_t margin)
 {
     p->all++;
     if (!is_full(text, a, b, margin))
@@ -200,7 +201,8 @@ static bool goes_on(const splitter *s, const text_line *a, const text_line *b)
 {
     enum { SHORT = 40 };
     bool markdown = s->writer->document->form == QOQ_FORM_MARKDOWN;
-    if (b->look != LINE_TEXT || a->bold || b->bold || (a->quote != b->quote && b->quote))
+    if (b->look != LINE_TEXT || a->bold || b->bold ||
+        (a->quote != b->quote && b->quote))
         return false;
     if (markdown && a->hard)
         return false;

@@ -20,27 +20,47 @@ enum {
 static const struct {
     const char *label, *name;
 } labels[] = {
-    {"utf-8", UTF8},          {"utf8", UTF8},
+    {"utf-8", UTF8},
+    {"utf8", UTF8},
     {"unicode-1-1-utf-8", UTF8},
-    {"us-ascii", UTF8},       {"ascii", UTF8},
-    {"utf-16", "UTF-16"},     {"utf16", "UTF-16"},
-    {"unicode", "UTF-16"},    {"ucs-2", "UTF-16"},
-    {"utf-16le", UTF16LE},    {"utf-16be", UTF16BE},
-    {"gb18030", GB},          {"gbk", GB},
-    {"x-gbk", GB},            {"gb2312", GB},
-    {"gb_2312-80", GB},       {"gb_2312", GB},
-    {"csgb2312", GB},         {"euc-cn", GB},
-    {"cp936", GB},            {"ms936", GB},
-    {"windows-936", GB},      {"chinese", GB},
-    {"big5", BIG5},           {"big5-hkscs", BIG5},
-    {"big5hkscs", BIG5},      {"big-5", BIG5},
-    {"x-x-big5", BIG5},       {"cn-big5", BIG5},
-    {"csbig5", BIG5},         {"cp950", BIG5},
-    {"ms950", BIG5},          {"windows-950", BIG5},
-    {"windows-1252", WESTERN}, {"cp1252", WESTERN},
-    {"x-cp1252", WESTERN},    {"iso-8859-1", WESTERN},
-    {"iso8859-1", WESTERN},   {"latin1", WESTERN},
-    {"latin-1", WESTERN},     {"ansi", WESTERN},
+    {"us-ascii", UTF8},
+    {"ascii", UTF8},
+    {"utf-16", "UTF-16"},
+    {"utf16", "UTF-16"},
+    {"unicode", "UTF-16"},
+    {"ucs-2", "UTF-16"},
+    {"utf-16le", UTF16LE},
+    {"utf-16be", UTF16BE},
+    {"gb18030", GB},
+    {"gbk", GB},
+    {"x-gbk", GB},
+    {"gb2312", GB},
+    {"gb_2312-80", GB},
+    {"gb_2312", GB},
+    {"csgb2312", GB},
+    {"euc-cn", GB},
+    {"cp936", GB},
+    {"ms936", GB},
+    {"windows-936", GB},
+    {"chinese", GB},
+    {"big5", BIG5},
+    {"big5-hkscs", BIG5},
+    {"big5hkscs", BIG5},
+    {"big-5", BIG5},
+    {"x-x-big5", BIG5},
+    {"cn-big5", BIG5},
+    {"csbig5", BIG5},
+    {"cp950", BIG5},
+    {"ms950", BIG5},
+    {"windows-950", BIG5},
+    {"windows-1252", WESTERN},
+    {"cp1252", WESTERN},
+    {"x-cp1252", WESTERN},
+    {"iso-8859-1", WESTERN},
+    {"iso8859-1", WESTERN},
+    {"latin1", WESTERN},
+    {"latin-1", WESTERN},
+    {"ansi", WESTERN},
 };
 
 static const char *find_label(qoq_slice wanted)
@@ -92,12 +112,9 @@ static bool find_mark(qoq_charset *out, const char *data, size_t len)
         const char *bytes;
         size_t count;
         const char *name;
-    } rows[] = {{"\xEF\xBB\xBF", 3, UTF8},
-                {"\xFF\xFE\0\0", 4, "UTF-32LE"},
-                {"\0\0\xFE\xFF", 4, "UTF-32BE"},
-                {"\xFF\xFE", 2, UTF16LE},
-                {"\xFE\xFF", 2, UTF16BE},
-                {"\x84\x31\x95\x33", 4, GB}};
+    } rows[] = {{"\xEF\xBB\xBF", 3, UTF8},       {"\xFF\xFE\0\0", 4, "UTF-32LE"},
+                {"\0\0\xFE\xFF", 4, "UTF-32BE"}, {"\xFF\xFE", 2, UTF16LE},
+                {"\xFE\xFF", 2, UTF16BE},        {"\x84\x31\x95\x33", 4, GB}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (starts(data, len, rows[i].bytes, rows[i].count)) {
             set_name(out, rows[i].name);
@@ -258,11 +275,12 @@ static qoq_status guess(qoq_charset *out, const char *data, size_t len, size_t b
     else if (!take_foreign(out, sample, label)) {
         qoq_place place = {0, 1, 1};
         qoq_place_move(&place, data, len, bad);
-        return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,
-                           "not valid UTF-8 (byte 0x%02X), and neither Chinese nor English "
-                           "in another encoding; name it by --encoding, or save the "
-                           "document as UTF-8",
-                           (unsigned char)data[bad]);
+        return qoq_fail_at(
+            err, QOQ_EINPUT, place.line, place.column,
+            "not valid UTF-8 (byte 0x%02X), and neither Chinese nor English "
+            "in another encoding; name it by --encoding, or save the "
+            "document as UTF-8",
+            (unsigned char)data[bad]);
     }
     return QOQ_OK;
 }

@@ -49,8 +49,8 @@ static int run(iconv_t open, const char **data, size_t *len, qoq_buffer *text)
             flush = true;
         } else if (why != E2BIG) {
             return why;
-        } else if (qoq_grow(&text->ptr, &text->room, text->room + FIRST_ROOM, 1, NULL) !=
-                   QOQ_OK) {
+        } else if (qoq_grow(&text->ptr, &text->room, text->room + FIRST_ROOM, 1,
+                            NULL) != QOQ_OK) {
             return ENOMEM;
         }
     }

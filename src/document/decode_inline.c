@@ -22,7 +22,7 @@ typedef struct copier {
     const char *text;
     size_t from, to;
     int what;
-    size_t close[KINDS]; /* where the mark that is open ends; 0 = none open */
+    size_t close[KINDS];  /* where the mark that is open ends; 0 = none open */
     bool hopeless[KINDS]; /* no closing mark in the rest of the block */
 } copier;
 
@@ -86,8 +86,8 @@ static size_t find_close(copier *c, int kind, size_t at)
 
 static bool opens(const copier *c, int kind, size_t at, size_t run)
 {
-    size_t behind = at + kinds[kind].count;
-    if (run < kinds[kind].count || behind >= c->to || is_blank_byte(c->text[at + run]))
+    if (run < kinds[kind].count || at + run >= c->to ||
+        is_blank_byte(c->text[at + run]))
         return false;
     if (kind == STRONG || kind == CODE)
         return true;

@@ -168,7 +168,8 @@ static size_t number_end(const char *text, size_t len, size_t at)
     if (!is_one_of(code, ".、．)）"))
         return 0;
     if (next < len && (code == '.' || code == 0xFF0E) &&
-        !qoq_text_is_space((unsigned char)text[next]) && (unsigned char)text[next] < 0x80)
+        !qoq_text_is_space((unsigned char)text[next]) &&
+        (unsigned char)text[next] < 0x80)
         return 0;
     return next - at;
 }
@@ -232,8 +233,8 @@ size_t qoq_line_bullet(const char *text, size_t len)
         return gap && behind < len ? behind : 0;
     if (is_dash(code))
         return behind < len && !digit && (gap || code == 0xFF0D) ? behind : 0;
-    bool mark = is_one_of(code, "•●·■▪◦◆➢►▶‣⁃※○◎□★☆✓✔") ||
-                (code >= 0xF000 && code <= 0xF0FF);
+    bool mark =
+        is_one_of(code, "•●·■▪◦◆➢►▶‣⁃※○◎□★☆✓✔") || (code >= 0xF000 && code <= 0xF0FF);
     return mark && behind < len ? behind : 0;
 }
 
@@ -283,7 +284,8 @@ static bool is_page_number(const char *text, size_t len, bool set_off)
             digits++;
         else if (is_dash(code))
             dashes = true;
-        else if (!qoq_text_is_space(code) && !(named && is_one_of(code, "/of頁页第共，,")))
+        else if (!qoq_text_is_space(code) &&
+                 !(named && is_one_of(code, "/of頁页第共，,")))
             return false;
     }
     return digits > 0 && digits <= (named ? 8 : 4) && (named || dashes || set_off);
@@ -294,8 +296,8 @@ static bool is_page_number(const char *text, size_t len, bool set_off)
 /* A figure, a year, a nil: what stands in the columns of a table. */
 static bool is_number_cell(const char *text, size_t len)
 {
-    static const char *const nils[] = {"n.m.", "n/m", "nm", "n.a.", "n/a", "nil",
-                                       "不適用", "不适用"};
+    static const char *const nils[] = {"n.m.", "n/m", "nm",     "n.a.",
+                                       "n/a",  "nil", "不適用", "不适用"};
     size_t digits = 0, letters = 0, others = 0;
     if (len == 0 || len > 60)
         return false;
@@ -479,7 +481,8 @@ static void examine(const char *text, text_line *line)
     size_t at = line->first, len = line->last - line->first;
     line->hang = line->indent;
     if (line->first > (size_t)(trimmed.ptr - text))
-        line->hang += columns_of(trimmed.ptr, line->first - (size_t)(trimmed.ptr - text));
+        line->hang +=
+            columns_of(trimmed.ptr, line->first - (size_t)(trimmed.ptr - text));
     line->width = qoq_line_width(text + line->first, len);
     line->first_code = qoq_text_next(text, line->last, &at);
     line->ending = (uint8_t)qoq_line_ending(text + line->first, len, &line->last_code);
@@ -487,7 +490,8 @@ static void examine(const char *text, text_line *line)
 
 static size_t find_byte(const line_reader *reader, char byte)
 {
-    const char *found = memchr(reader->text + reader->at, byte, reader->len - reader->at);
+    const char *found =
+        memchr(reader->text + reader->at, byte, reader->len - reader->at);
     return found ? (size_t)(found - reader->text) : reader->len;
 }
 
@@ -517,9 +521,9 @@ bool qoq_line_read(line_reader *reader, text_line *line)
 
 static bool is_unit(const char *text, size_t len)
 {
-    static const char *const words[] = {"million", "billion", "trillion", "thousand", "bn",
-                                        "mn",      "m",       "percent",  "per cent",
-                                        "pct",     "bps",     "ppts",     "yuan"};
+    static const char *const words[] = {
+        "million", "billion",  "trillion", "thousand", "bn",   "mn",  "m",
+        "percent", "per cent", "pct",      "bps",      "ppts", "yuan"};
     size_t at = 0;
     if (len == 0)
         return false;
@@ -560,15 +564,17 @@ size_t qoq_line_figures(const char *text, size_t len, size_t limit)
 static bool has_label(const char *text, size_t len)
 {
     static const char *const labels[] = {
-        "图源",   "图",       "來源",     "来源",   "资料来源", "資料來源", "数据来源",
-        "文章来源", "作者",   "编辑",     "編輯",   "责编",     "责任编辑", "責任編輯",
-        "记者",   "記者",     "单位",     "單位",   "时间",     "時間",     "日期",
-        "注",     "註",       "附注",     "附註",   "说明",     "說明",     "问",
-        "答",     "問",       "电话",     "電話",   "摘要",     "编者按",   "关键词",
-        "风险提示", "免责声明", "转载自", "金额单位", "分類",   "分类",     "阅读",     "评级",     "目标价",
-        "source", "note",     "notes",    "unit",   "units",    "by",       "date",
-        "contact", "tel",     "phone",    "email",  "author",   "editor",   "reporter",
-        "published", "updated", "ticker", "webcast"};
+        "图源",     "图",       "來源",     "来源",     "资料来源",  "資料來源",
+        "数据来源", "文章来源", "作者",     "编辑",     "編輯",      "责编",
+        "责任编辑", "責任編輯", "记者",     "記者",     "单位",      "單位",
+        "时间",     "時間",     "日期",     "注",       "註",        "附注",
+        "附註",     "说明",     "說明",     "问",       "答",        "問",
+        "电话",     "電話",     "摘要",     "编者按",   "关键词",    "风险提示",
+        "免责声明", "转载自",   "金额单位", "分類",     "分类",      "阅读",
+        "评级",     "目标价",   "source",   "note",     "notes",     "unit",
+        "units",    "by",       "date",     "contact",  "tel",       "phone",
+        "email",    "author",   "editor",   "reporter", "published", "updated",
+        "ticker",   "webcast"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t n = strlen(labels[i]);
         if (len <= n || strncasecmp(text, labels[i], n) != 0)
@@ -582,9 +588,10 @@ static bool has_label(const char *text, size_t len)
 
 static bool is_date_word(const char *text, size_t len)
 {
-    static const char *const words[] = {
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "am",  "pm",  "gmt", "est", "bst"};
+    static const char *const words[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec",
+                                        "mon", "tue", "wed", "thu", "fri", "sat",
+                                        "sun", "am",  "pm",  "gmt", "est", "bst"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
         if (len >= n && len <= 9 && strncasecmp(text, words[i], n) == 0)
@@ -606,8 +613,9 @@ static bool is_date_line(const char *text, size_t len)
             if (!is_date_word(text + from, at - from))
                 return false;
         } else if (code >= 0x80 &&
-                   !is_one_of(code, "年月日时時分秒上下中午晚早凌晨间間周週星期一二三四五六"
-                                    "七八九十〇零○：／－—　") &&
+                   !is_one_of(code,
+                              "年月日时時分秒上下中午晚早凌晨间間周週星期一二三四五六"
+                              "七八九十〇零○：／－—　") &&
                    !is_digit(code)) {
             return false;
         }

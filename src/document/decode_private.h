@@ -87,11 +87,11 @@ qoq_status qoq_writer_end(qoq_writer *writer);
 
 typedef enum line_look {
     LINE_BLANK,
-    LINE_RULE,    /* ---, ===, ```, and page numbers: nothing to read */
-    LINE_HASHES,  /* # heading of Markdown */
-    LINE_BULLET,  /* - item */
-    LINE_NUMBER,  /* (1) item, 一、 heading */
-    LINE_CELLS,   /* row of a table */
+    LINE_RULE,   /* ---, ===, ```, and page numbers: nothing to read */
+    LINE_HASHES, /* # heading of Markdown */
+    LINE_BULLET, /* - item */
+    LINE_NUMBER, /* (1) item, 一、 heading */
+    LINE_CELLS,  /* row of a table */
     LINE_TEXT
 } line_look;
 

@@ -1,26 +1,27 @@
 /* Web pages, by libxml2's SAX interface: no tree is built, so that size and nesting do not
  * matter and the place of every character is at hand.
  *
- * The parser gets UTF-8 in pieces, out of which is taken what would stop it early:
- * controls, and the ends of <body> and <html>, behind which it reads nothing though saved
- * pages and filings go on there. Blanks are put instead, so that every byte keeps its
- * place. */
+ * The parser gets a copy of the source in UTF-8, out of which is taken what would stop it
+ * early: controls, and the ends of <body> and <html>, behind which it reads nothing though
+ * saved pages and filings go on there. Blanks are put instead, so that every byte keeps
+ * its place. */
 #include <libxml/HTMLparser.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "document/html_private.h"
 
 enum {
-    PIECE = 8192,
-    DEEPEST = 256 /* elements; an end tag without a start looks through all that are open */
+    PIECE = 8192, /* bytes between two looks at the depth */
+    DEEPEST =
+        256 /* elements; an end tag without a start looks through all that are open */
 };
 
 typedef struct html_reader {
     html_blocks blocks;
     htmlParserCtxtPtr parser;
     qoq_note_sink notes;
-    size_t blank_to; /* source up to here is not shown to the parser */
     bool told_deep;
 } html_reader;
 
@@ -67,13 +68,13 @@ static bool is_hidden(const xmlChar **attributes)
 static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
     html_reader *r = data;
-    qoq_html_open(&r->blocks, (const char *)name, is_hidden(attributes), consumed_of(r));
+    qoq_html_open(&r->blocks, (const char *)name, is_hidden(attributes));
 }
 
 static void on_end(void *data, const xmlChar *name)
 {
     html_reader *r = data;
-    qoq_html_close(&r->blocks, (const char *)name, consumed_of(r));
+    qoq_html_close(&r->blocks, (const char *)name);
 }
 
 static void on_text(void *data, const xmlChar *text, int len)
@@ -88,11 +89,13 @@ static void on_text(void *data, const xmlChar *text, int len)
 /* '</body>' and '</html >': their bytes, or 0. */
 static size_t closing_tag(const char *text, size_t len)
 {
+    enum { FAR = 100 };
     size_t at = 6;
     if (len < 7 || text[1] != '/' ||
-        (strncasecmp(text + 2, "body", 4) != 0 && strncasecmp(text + 2, "html", 4) != 0))
+        (strncasecmp(text + 2, "body", 4) != 0 &&
+         strncasecmp(text + 2, "html", 4) != 0))
         return 0;
-    while (at < len && at < PIECE && strchr(" \t\r\n", text[at]) && text[at])
+    while (at < len && at < FAR && strchr(" \t\r\n", text[at]))
         at++;
     return at < len && text[at] == '>' ? at + 1 : 0;
 }
@@ -104,25 +107,34 @@ static bool is_noncharacter(const char *text, size_t len)
            ((unsigned char)text[2] & 0xFE) == 0xBE;
 }
 
-/* Copies a piece of the source, blanks where the parser must not look. */
-static void copy_piece(html_reader *r, char *piece, size_t at, size_t len)
+static void blank_out(char *text, size_t len)
 {
-    const char *source = r->blocks.writer->source;
-    size_t all = r->blocks.writer->len;
     for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)source[at + i];
-        size_t tag = 0;
-        if (at + i >= r->blank_to) {
-            if (c == '<')
-                tag = closing_tag(source + at + i, all - at - i);
-            else if (c == 0xEF && is_noncharacter(source + at + i, all - at - i))
-                tag = 3;
-        }
-        if (tag)
-            r->blank_to = at + i + tag;
-        bool control = c < 0x20 && c != '\t' && c != '\n' && c != '\r';
-        piece[i] = at + i < r->blank_to || control ? ' ' : (char)c;
+        if (text[i] != '\r' && text[i] != '\n')
+            text[i] = ' ';
     }
+}
+
+/* A copy of the source with blanks where the parser must not look, and a line end behind
+ * it: one character alone behind the last tag would be lost. Every character has the same
+ * place in it. */
+static char *copy_source(const qoq_writer *writer)
+{
+    char *text = malloc(writer->len + 2);
+    if (!text)
+        return NULL;
+    memcpy(text, writer->source, writer->len);
+    memcpy(text + writer->len, "\n", 2);
+    for (size_t at = 0; at < writer->len; at++) {
+        unsigned char c = (unsigned char)text[at];
+        if (c == '<')
+            blank_out(text + at, closing_tag(text + at, writer->len - at));
+        else if (c == 0xEF && is_noncharacter(text + at, writer->len - at))
+            memcpy(text + at, "\u3000", 3);
+        else if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+            text[at] = ' ';
+    }
+    return text;
 }
 
 /* The parser keeps the names of all open elements; those below DEEPEST are taken away, and
@@ -135,13 +147,14 @@ static void limit_depth(html_reader *r)
     if (!r->told_deep && r->notes.fn) {
         qoq_place place = {0, 1, 1};
         qoq_place_move(&place, r->blocks.writer->source, r->blocks.writer->len,
-                       r->blocks.seen);
+                       consumed_of(r));
         qoq_note note = {.id = "deep-nesting",
                          .level = QOQ_NOTE_WARNING,
                          .source = r->blocks.writer->document->path,
                          .line = place.line,
                          .column = place.column};
-        qoq_note_send(r->notes, note, "more than %d elements inside one another", DEEPEST);
+        qoq_note_send(r->notes, note, "more than %d elements inside one another",
+                      DEEPEST);
     }
     r->told_deep = true;
     while (parser->nameNr > DEEPEST)
@@ -153,20 +166,17 @@ static void limit_depth(html_reader *r)
 static void feed(html_reader *r)
 {
     qoq_writer *writer = r->blocks.writer;
-    char piece[PIECE];
     int trouble = 0;
     for (size_t at = 0; at < writer->len && writer->status == QOQ_OK;) {
         size_t len = writer->len - at < PIECE ? writer->len - at : PIECE;
-        copy_piece(r, piece, at, len);
-        trouble = htmlParseChunk(r->parser, piece, (int)len, 0);
+        trouble = htmlParseChunk(r->parser, writer->source + at, (int)len, 0);
         if (trouble == XML_ERR_NO_MEMORY)
             break;
         limit_depth(r);
         at += len;
     }
-    /* A last byte of its own: one character behind the last tag would be lost. */
     if (trouble != XML_ERR_NO_MEMORY)
-        trouble = htmlParseChunk(r->parser, "\n", 1, 1);
+        trouble = htmlParseChunk(r->parser, NULL, 0, 1);
     if (trouble == XML_ERR_NO_MEMORY && writer->status == QOQ_OK)
         writer->status = qoq_fail_memory(writer->err);
 }
@@ -180,8 +190,8 @@ static void read_page(html_reader *r)
     handler.endElement = on_end;
     handler.characters = on_text;
     handler.ignorableWhitespace = on_text;
-    r->parser = htmlCreatePushParserCtxt(&handler, r, NULL, 0, NULL,
-                                         XML_CHAR_ENCODING_UTF8);
+    r->parser =
+        htmlCreatePushParserCtxt(&handler, r, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
     if (!r->parser) {
         writer->status = qoq_fail_memory(writer->err);
         return;
@@ -204,19 +214,35 @@ static void forget_text(qoq_writer *writer)
     writer->broken = true;
 }
 
+static void read_again(html_reader *r)
+{
+    forget_text(r->blocks.writer);
+    r->blocks = (html_blocks){.writer = r->blocks.writer,
+                              .all_strong = true,
+                              .kind = QOQ_BLOCK_PARAGRAPH,
+                              .keep_all = true};
+    read_page(r);
+}
+
 void qoq_html_split(qoq_writer *writer, qoq_note_sink notes)
 {
-    html_reader r = {.blocks = {.writer = writer, .all_strong = true,
-                                .kind = QOQ_BLOCK_PARAGRAPH},
-                     .notes = notes};
+    html_reader r = {
+        .blocks = {.writer = writer, .all_strong = true, .kind = QOQ_BLOCK_PARAGRAPH},
+        .notes = notes};
+    const char *original = writer->source;
+    char *source = copy_source(writer);
+    if (!source) {
+        writer->status = qoq_fail_memory(writer->err);
+        return;
+    }
+    writer->source = source;
+    writer->len++;
     read_page(&r);
     /* A page that hides all it has until a script shows it, or never ends its <nav>. */
     if (writer->status == QOQ_OK && writer->document->block_count == 0 &&
-        r.blocks.left_out) {
-        forget_text(writer);
-        r.blocks = (html_blocks){.writer = writer, .all_strong = true,
-                                 .kind = QOQ_BLOCK_PARAGRAPH, .keep_all = true};
-        r.blank_to = 0;
-        read_page(&r);
-    }
+        r.blocks.left_out)
+        read_again(&r);
+    writer->source = original;
+    writer->len--;
+    free(source);
 }

@@ -73,7 +73,6 @@ static void begin_block(html_blocks *h)
     h->gap = h->line = false;
     h->all_strong = true;
     h->kind = QOQ_BLOCK_PARAGRAPH;
-    h->level = 0;
 }
 
 static void end_block(html_blocks *h)
@@ -85,9 +84,7 @@ static void end_block(html_blocks *h)
         add_block(h, (qoq_block_kind)h->kind, 0, text);
     else if (text.len > 0)
         add_paragraph(h, text, h->all_strong);
-    uint8_t level = h->level;
     begin_block(h);
-    h->level = h->heading_at ? level : 0;
 }
 
 /* ---- rows --------------------------------------------------------------------------- */
@@ -294,7 +291,8 @@ static void put_source(html_blocks *h, size_t at, size_t to)
 }
 
 /* Text that the source writes as an entity, which begins at `at`. */
-static void put_other(html_blocks *h, const char *text, size_t len, size_t at, size_t to)
+static void put_other(html_blocks *h, const char *text, size_t len, size_t at,
+                      size_t to)
 {
     if (len == 1 && is_space(text[0]) && !h->pre_at) {
         note_gap(h, at);
@@ -315,20 +313,23 @@ static bool stands_at(const html_blocks *h, size_t at, const char *text, size_t 
 static size_t last_char_bytes(const char *text, size_t len)
 {
     size_t bytes = 1;
-    while (bytes < len && bytes < 4 && ((unsigned char)text[len - bytes] & 0xC0) == 0x80)
+    while (bytes < len && bytes < 4 &&
+           ((unsigned char)text[len - bytes] & 0xC0) == 0x80)
         bytes++;
     return bytes;
 }
 
-/* Where in the source this text begins: right behind what came before; or so that it ends
- * where the parser has read to; or a character further, for of a long text the parser
- * hands over each thousand bytes before it has stepped over the last character.
+/* Where in the source this text begins: right behind the text before; or so that it ends
+ * where the parser has read to; or, if it is long, a character further, for the parser
+ * hands over each thousand bytes of a text before it steps over the last character.
  * False = nowhere: the source writes it as an entity. */
 static bool find_text(const html_blocks *h, const char *text, size_t len,
                       size_t consumed, size_t *at)
 {
-    const size_t ends[] = {h->seen + len, consumed, consumed + last_char_bytes(text, len)};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    enum { LONG = 500 };
+    const size_t ends[] = {h->seen + len, consumed,
+                           consumed + last_char_bytes(text, len)};
+    for (size_t i = 0; i < (len < LONG ? 2 : 3); i++) {
         *at = ends[i] - len;
         if (ends[i] >= len && *at >= h->seen && stands_at(h, *at, text, len))
             return true;
@@ -336,32 +337,35 @@ static bool find_text(const html_blocks *h, const char *text, size_t len,
     return false;
 }
 
-/* The '&' of the entity that was read last. */
-static size_t find_entity(const html_blocks *h, size_t consumed)
+/* The '&' that was read last: of an entity, or alone, when the name behind it has been
+ * read as well. */
+static size_t find_ampersand(const html_blocks *h, size_t consumed)
 {
     const char *from = h->writer->source + h->seen;
-    const char *open =
-        consumed > h->seen ? memchr(from, '&', consumed - h->seen) : NULL;
-    return open ? (size_t)(open - h->writer->source) : h->seen;
+    const char *found =
+        consumed > h->seen ? memrchr(from, '&', consumed - h->seen) : NULL;
+    return found ? (size_t)(found - h->writer->source) : h->seen;
 }
 
 void qoq_html_text(html_blocks *h, const char *text, size_t len, size_t consumed)
 {
-    size_t at = 0;
+    size_t at = consumed;
     if (h->skip_at || len == 0)
         return;
     if (consumed > h->writer->len)
         consumed = h->writer->len;
-    if (find_text(h, text, len, consumed, &at)) {
+    bool found = len == 1 && text[0] == '<' && stands_at(h, at, "<", 1);
+    if (!found && len == 1 && text[0] == '&') {
+        at = find_ampersand(h, consumed);
+        found = stands_at(h, at, "&", 1);
+    }
+    if (found || find_text(h, text, len, consumed, &at)) {
         put_source(h, at, at + len);
         h->seen = at + len;
     } else {
-        at = find_entity(h, consumed);
-        /* A lone '&' comes when the name behind it has been read, too. */
-        bool lone = len == 1 && text[0] == '&';
-        size_t to = lone ? at + 1 : consumed > at ? consumed : at;
-        put_other(h, text, len, at, to);
-        h->seen = to;
+        at = find_ampersand(h, consumed);
+        h->seen = consumed > at ? consumed : at;
+        put_other(h, text, len, at, h->seen);
     }
 }
 
@@ -464,17 +468,10 @@ static void take_open(html_blocks *h, html_role role, int level)
     }
 }
 
-static void move_on(html_blocks *h, size_t consumed)
-{
-    if (consumed > h->seen)
-        h->seen = consumed < h->writer->len ? consumed : h->writer->len;
-}
-
-void qoq_html_open(html_blocks *h, const char *name, bool hidden, size_t consumed)
+void qoq_html_open(html_blocks *h, const char *name, bool hidden)
 {
     int level = 0;
     html_role role = qoq_html_role(name, &level);
-    move_on(h, consumed);
     h->depth++;
     if (h->skip_at)
         return;
@@ -568,10 +565,9 @@ static void close_one(html_blocks *h, html_role role, int level)
     }
 }
 
-void qoq_html_close(html_blocks *h, const char *name, size_t consumed)
+void qoq_html_close(html_blocks *h, const char *name)
 {
     int level = 0;
-    move_on(h, consumed);
     if (h->depth == 0)
         return;
     if (h->skip_at == h->depth) {
