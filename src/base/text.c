@@ -47,11 +47,24 @@ size_t qoq_text_put(char out[4], uint32_t code)
 
 size_t qoq_text_count(const char *text, size_t len)
 {
-    size_t count = 0;
+    const uint64_t ones = 0x0101010101010101U;
+    size_t tails = 0, at = 0;
 
-    for (size_t i = 0; i < len; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
+    /* Eight bytes at once: a byte of the sum is 1 for each 10xxxxxx in its column. */
+    while (len - at >= sizeof ones) {
+        size_t words = (len - at) / sizeof ones < 255 ? (len - at) / sizeof ones : 255;
+        uint64_t sum = 0, word;
+
+        for (; words > 0; words--, at += sizeof word) {
+            memcpy(&word, text + at, sizeof word);
+            sum += word >> 7 & ~word >> 6 & ones;
+        }
+        sum = (sum & 0x00FF00FF00FF00FFU) + (sum >> 8 & 0x00FF00FF00FF00FFU);
+        tails += (size_t)(sum * 0x0001000100010001U >> 48);
+    }
+    for (; at < len; at++)
+        tails += ((unsigned char)text[at] & 0xC0) == 0x80;
+    return len - tails;
 }
 
 bool qoq_text_is_valid(const char *text, size_t len, size_t *bad)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_inline.h"
 #include "qoq/arena.h"
 
 /* A phrase such as "for the three months ended March 31, 2025" has ten atoms. */
@@ -48,7 +49,7 @@ static bool is_latin(char c)
 
 static uint32_t code_at(const reader *r, size_t at)
 {
-    return at < r->len ? qoq_text_next(r->text, r->len, &at) : 0;
+    return at < r->len ? text_next(r->text, r->len, &at) : 0;
 }
 
 static token *push(reader *r, token_kind kind, size_t end)
@@ -109,6 +110,11 @@ static bool whole_number(const qoq_printed_number *n)
            !n->parentheses && !n->signed_;
 }
 
+static bool is_digit_or_wide(char c)
+{
+    return is_digit(c) || (unsigned char)c >= 0x80;
+}
+
 /* Reads atoms from `at` on; ends[i] is where atom i ends. */
 static size_t read_atoms(reader *r, size_t at, qoq_period_atom *atoms, size_t *ends)
 {
@@ -122,10 +128,14 @@ static size_t read_atoms(reader *r, size_t at, qoq_period_atom *atoms, size_t *e
         qoq_printed_number number;
         size_t word = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at,
                                              QOQ_TERM_PERIOD, &term);
-        size_t digits = word ? 0 : qoq_number_read(&number, r->text + at, r->len - at);
+        size_t digits = word || !is_digit_or_wide(r->text[at])
+                            ? 0
+                            : qoq_number_read(&number, r->text + at, r->len - at);
         r->list->steps++;
         if (word) {
             term = meaning(term, QOQ_TERM_PERIOD);
+            if (n == 0 && term->atom == QOQ_PA_OF) /* glue begins nothing */
+                break;
             atoms[n] = (qoq_period_atom){term->atom, 0, term->value, at == before};
             at += word;
         } else if (digits && whole_number(&number) && number.digits <= 4) {
@@ -171,13 +181,15 @@ static bool read_period(reader *r, size_t term_len)
     size_t ends[MOST_ATOMS];
     qoq_period_phrase phrase;
     size_t n = read_atoms(r, r->at, atoms, ends);
-    size_t taken = n ? qoq_period_phrase_match(&phrase, atoms, n) : 0;
-    if (taken == 0 && n > 0 && atoms[0].kind == QOQ_PA_MONTHS_N && after_the(r)) {
+    /* A lone number that could be a year is left to the reader of quantities. */
+    if (n == 0 || (n == 1 && atoms[0].kind == QOQ_PA_NUM))
+        return false;
+    size_t taken = qoq_period_phrase_match(&phrase, atoms, n);
+    if (taken == 0 && atoms[0].kind == QOQ_PA_MONTHS_N && after_the(r)) {
         memset(&phrase, 0, sizeof phrase);
         phrase.months = (uint8_t)atoms[0].value;
         taken = 1;
     }
-    /* A lone number that could be a year is left to the reader of quantities. */
     if (taken == 0 || (taken == 1 && atoms[0].kind == QOQ_PA_NUM) ||
         ends[taken - 1] < r->at + term_len)
         return false;
@@ -207,7 +219,7 @@ static size_t latin_end(const reader *r, size_t at)
             break;
         if ((unsigned char)c >= 0x80) {
             size_t next = at;
-            uint32_t code = qoq_text_next(r->text, r->len, &next);
+            uint32_t code = text_next(r->text, r->len, &next);
             if (code < 0xC0 || code > 0x24F) /* accented letters go on */
                 break;
             at = next;
@@ -320,7 +332,7 @@ static bool stop_ends(const reader *r)
 static bool push_mark(reader *r)
 {
     size_t end = r->at;
-    uint32_t code = qoq_text_next(r->text, r->len, &end);
+    uint32_t code = text_next(r->text, r->len, &end);
     char mark = mark_of(code);
     if (code == '.') {
         if (stop_ends(r))
@@ -563,7 +575,7 @@ static void step(reader *r)
     if (push_mark(r))
         return;
     size_t end = r->at;
-    uint32_t code = qoq_text_next(r->text, r->len, &end);
+    uint32_t code = text_next(r->text, r->len, &end);
     if (code >= 0xC0 && code <= 0x24F)
         push_latin(r);
     else

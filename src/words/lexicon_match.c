@@ -29,7 +29,7 @@ static uint32_t walk_blank(walker *w)
 
     if (next == w->len)
         return 0;
-    code = lexicon_next(w->text, w->len, &behind);
+    code = text_next(w->text, w->len, &behind);
     if (qoq_text_is_han(w->before) || qoq_text_is_han(code)) {
         w->at = behind;
         return code;
@@ -42,7 +42,7 @@ static uint32_t walk_hyphen(walker *w)
 {
     size_t next = skip_blanks(w->text, w->len, w->at + 1), behind = next;
 
-    if (next < w->len && is_latin_letter(lexicon_next(w->text, w->len, &behind))) {
+    if (next < w->len && is_latin_letter(text_next(w->text, w->len, &behind))) {
         w->at = next;
         return ' ';
     }
@@ -62,7 +62,7 @@ static inline uint32_t walk(walker *w)
     else if (w->text[w->at] == '-' && is_latin_letter(w->before))
         code = walk_hyphen(w);
     else
-        code = lexicon_next(w->text, w->len, &w->at);
+        code = text_next(w->text, w->len, &w->at);
     w->before = code;
     return code;
 }
@@ -136,7 +136,7 @@ static const qoq_term *meanings_here(const edges *e, const trie_head *head,
     if (head->not_after_digit && is_after_digit(text, e->at))
         return NULL;
     if (head->last_class != CLASS_OTHER && end < len)
-        after = class_of(lexicon_next(text, len, &next));
+        after = class_of(text_next(text, len, &next));
     if (head->first_class == CLASS_OTHER || e->before == CLASS_OTHER) {
         if (after == CLASS_OTHER)
             return term;
@@ -176,11 +176,11 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
     walker w = {folded, len, at, 0};
     edges e = {CLASS_OTHER, at, kinds};
     uint32_t node = 0;
-    size_t longest = 0;
+    size_t longest = 0, next = at;
 
     assert(lexicon->frozen);
     *term = NULL;
-    if (at >= len || folded[at] == ' ')
+    if (at >= len || !(trie_start(t, text_next(folded, len, &next)) & kinds & KINDS))
         return 0;
     if (at > 0)
         e.before = class_of(code_before(folded, at));
@@ -229,7 +229,7 @@ size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded, size_t l
 
     while (at < len) {
         size_t start = at;
-        uint32_t code = lexicon_next(folded, len, &at);
+        uint32_t code = text_next(folded, len, &at);
 
         /* Inside a Latin word nothing starts. */
         if (is_latin_letter(code) && is_latin_letter(before))

@@ -13,6 +13,7 @@
 #ifndef QOQ_WORDS_LEXICON_PRIVATE_H
 #define QOQ_WORDS_LEXICON_PRIVATE_H
 
+#include "base/text_inline.h"
 #include "qoq/arena.h"
 #include "qoq/lexicon.h"
 
@@ -199,22 +200,6 @@ static inline int class_of(uint32_t code)
     if (code - '0' < 10)
         return CLASS_DIGIT;
     return is_latin_letter(code) ? CLASS_LETTER : CLASS_OTHER;
-}
-
-/* The code point at *at, and *at moved behind it; what most text is made of first. */
-static inline uint32_t lexicon_next(const char *text, size_t len, size_t *at)
-{
-    const unsigned char *p = (const unsigned char *)text + *at;
-
-    if (*p < 0x80) {
-        ++*at;
-        return *p;
-    }
-    if ((*p & 0xF0) == 0xE0 && len - *at >= 3) {
-        *at += 3;
-        return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    }
-    return qoq_text_next(text, len, at);
 }
 
 #endif

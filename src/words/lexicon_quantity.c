@@ -37,7 +37,7 @@ static unsigned starts_at(const reader *r, size_t at)
 
     if (at >= r->len)
         return 0;
-    return trie_start(&r->lexicon->trie, lexicon_next(r->text, r->len, &next));
+    return trie_start(&r->lexicon->trie, text_next(r->text, r->len, &next));
 }
 
 static bool is_digit_at(const reader *r, size_t at)
@@ -55,7 +55,7 @@ static bool is_letter_at(const reader *r, size_t at)
 {
     size_t next = at;
 
-    return at < r->len && is_latin_letter(lexicon_next(r->text, r->len, &next));
+    return at < r->len && is_latin_letter(text_next(r->text, r->len, &next));
 }
 
 /* ---- around the number ---------------------------------------------------------------- */
@@ -359,7 +359,7 @@ static size_t skip_measure_word(const reader *r, size_t at)
     size_t next = at;
 
     if (at < r->len && (unsigned char)r->text[at] >= 0x80 &&
-        lexicon_next(r->text, r->len, &next) == 0x4E2A &&
+        text_next(r->text, r->len, &next) == 0x4E2A &&
         unit_at(r, skip_blanks(r, next), &unit) > 0 &&
         (unit->role == QOQ_ROLE_POINTS || unit->role == QOQ_ROLE_COUNT ||
          unit->role == QOQ_ROLE_OTHER))
@@ -475,7 +475,7 @@ static size_t first_digit(const reader *r, const qoq_printed_number *number)
     if (number->parentheses)
         return skip_blanks(r, at + 1);
     if (number->signed_)
-        lexicon_next(r->text, r->len, &at);
+        text_next(r->text, r->len, &at);
     return at;
 }
 
