@@ -138,8 +138,10 @@ static qoq_status learn(reader *r, qoq_error *err)
                                                                     : PLACE_TEXT;
         QOQ_TRY(first_tokens(r, i, &list, err));
         QOQ_TRY(names_collect(&r->names, list, text_of(d, i), i, place, err));
+        QOQ_TRY(names_remember_text(&r->names, list, d->blocks[i].start, err));
+        names_seed(&r->names, list, i, place);
     }
-    return names_believed(&r->names, &r->taught, err);
+    return names_believed(&r->names, r->options->lexicon, d->text, &r->taught, err);
 }
 
 /* When the fiscal year ends, from a label and the date on which that period ended ("2026

@@ -13,6 +13,8 @@ void names_clear(names *list)
 {
     free(list->items);
     qoq_names_free(list->index);
+    qoq_buffer_clear(&list->text);
+    free(list->origin);
     memset(list, 0, sizeof *list);
 }
 
@@ -616,13 +618,13 @@ static bool is_part(const candidate *x)
            x->numbers >= (is_han(x) || x->text ? 1u : 2u);
 }
 
+/* A heading that is a name, or "某某2024年第四季收入" at the head of a block: companies of a
+ * round-up, which the head of the document need not name. */
 static bool is_company(const candidate *x)
 {
-    if (x->titles + x->direct > 0 && x->strong + x->weak == 0)
+    if (x->direct > 0 && x->strong + x->weak == 0)
         return true;
-    if (x->headings > 0 && x->company >= 2 && x->strong + x->weak == 0)
-        return true;
-    return x->company >= 2 && x->reports >= 1 && x->company > x->strong + x->weak;
+    return x->headings > 0 && x->company >= 2 && x->strong + x->weak == 0;
 }
 
 static int longer_first(const void *pa, const void *pb)
@@ -633,35 +635,58 @@ static int longer_first(const void *pa, const void *pb)
     return memcmp(a->folded, b->folded, a->len);
 }
 
-/* "Halberd" of Halberd Systems: the first word of a company's name stands for it. */
-static const candidate *company_of(const names *list, const candidate *x)
+static void teach(taught_names *out, const char *folded, size_t len, qoq_slice original,
+                  bool company)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        const candidate *whole = &list->items[i];
-        if (whole->len > x->len && whole->folded[x->len] == ' ' && is_company(whole) &&
-            memcmp(whole->folded, x->folded, x->len) == 0)
-            return whole;
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->items[i].len == len && memcmp(out->items[i].folded, folded, len) == 0)
+            return;
     }
-    return NULL;
+    out->items[out->count++] = (taught_name){folded, len, original, company};
+    out->starts[(unsigned char)folded[0]] = true;
 }
 
-qoq_status names_believed(const names *list, taught_names *out, qoq_error *err)
+/* "Halberd" of Halberd Systems: the first word of a company's name stands for it. */
+static void teach_company(taught_names *out, const char *folded, size_t len,
+                          qoq_slice original)
 {
+    teach(out, folded, len, original, true);
+    const char *blank = memchr(folded, ' ', len);
+    size_t first = blank ? (size_t)(blank - folded) : 0;
+    if (first >= 5)
+        teach(out, folded, first, original, true);
+}
+
+static const candidate *named(const names *list, const company_seed *s)
+{
+    uint32_t number =
+        list->index ? qoq_names_find(list->index, s->folded, s->len) : UINT32_MAX;
+    return number != UINT32_MAX && number > 0 ? &list->items[number - 1] : NULL;
+}
+
+qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *document,
+                          taught_names *out, qoq_error *err)
+{
+    company_seed *companies = NULL;
+    size_t n = names_companies(list, lexicon, &companies);
     memset(out, 0, sizeof *out);
-    if (list->count == 0)
-        return QOQ_OK;
-    out->items = calloc(list->count, sizeof *out->items);
+    out->items = calloc(2 * n + 2 * MOST_BELIEVED, sizeof *out->items);
     if (!out->items)
         return qoq_fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        const company_seed *s = &companies[i];
+        const candidate *part = named(list, s);
+        qoq_slice original = {document + s->origin, s->origin_end - s->origin};
+        bool is_part_too = part && (s->plain ? part->strong + part->weak : part->strong);
+        if (!is_part_too || s->backward)
+            teach_company(out, s->folded, s->len, qoq_slice_trim(original));
+    }
     for (size_t i = 0; i < list->count && out->count < MOST_BELIEVED; i++) {
         const candidate *x = &list->items[i];
-        bool company = is_company(x);
-        const candidate *whole = company_of(list, x);
-        if (!company && !whole && !is_part(x))
-            continue;
-        out->items[out->count++] = (taught_name){
-            x->folded, x->len, whole ? whole->original : x->original, company || whole};
-        out->starts[(unsigned char)x->folded[0]] = true;
+        if (is_company(x))
+            teach_company(out, x->folded, x->len, x->original);
+        else if (is_part(x))
+            teach(out, x->folded, x->len, x->original, false);
     }
     qsort(out->items, out->count, sizeof *out->items, longer_first);
     return QOQ_OK;

@@ -27,7 +27,26 @@ typedef struct candidate {
     bool sibling;
 } candidate;
 
+/* A stretch of text in which a company's name may stand, and then the name. */
+typedef struct company_seed {
+    char folded[96];
+    size_t len;
+    bool latin, title;
+    bool opens;    /* the title begins with it, or goes on with it behind a label */
+    bool labelled; /* only a mark follows, as a label's does: believed when nothing else is */
+    bool ends;     /* a bracket, a verb of reporting or a period follows the whole */
+    bool backward; /* the name is at its end, not its beginning */
+    uint32_t times;
+    bool plain;    /* only repeated: a part's name might be, too */
+    size_t origin, origin_end; /* bytes of the document: as first printed */
+} company_seed;
+
 typedef struct names {
+    company_seed seeds[96];
+    size_t seed_count;
+    qoq_buffer text;  /* the head of the document, folded */
+    uint32_t *origin; /* of each byte of it: the byte of the document */
+    size_t origin_room;
     candidate *items;
     size_t count, room;
     size_t block_first; /* index of the first candidate of this block */
@@ -41,6 +60,13 @@ typedef enum name_place { PLACE_TEXT, PLACE_HEADING, PLACE_TITLE } name_place;
 /* Collects candidates of one block. */
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
                          name_place place, qoq_error *err);
+
+/* tokens_company.c: collects what may name a company, and the text in which names are
+ * looked for; then the names, which stay in `list`. */
+void names_seed(names *list, const tokens *block, size_t index, name_place place);
+qoq_status names_remember_text(names *list, const tokens *block, size_t start,
+                               qoq_error *err);
+size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **out);
 
 /* A stretch of tokens. */
 typedef struct name_span {
@@ -61,6 +87,7 @@ size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t m
                          size_t *end);
 
 /* The names that are believed (out->items is yours to free). Texts stay in `list`. */
-qoq_status names_believed(const names *list, taught_names *out, qoq_error *err);
+qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *document,
+                          taught_names *out, qoq_error *err);
 
 #endif

@@ -1,0 +1,360 @@
+/* Companies that no lexicon knows.
+ *
+ * A name has no end that grammar could see: 青岚文旅暑期旺季 is one run of unknown text. But
+ * a document repeats the name of its company and not what happens to stand beside it, so
+ * the longest beginning of a headline, or the longest ending of the text before a
+ * bracket, that comes back elsewhere is the name. It is believed when somewhere a bracket,
+ * a verb of reporting or a period follows it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/tokens_names.h"
+
+/* A name is told at the head of a document; further down only what is repeated counts. */
+#define MOST_SEEDS 96
+#define HEAD_BYTES 65536
+#define MOST_NAME 90 /* bytes */
+
+static bool is_ascii(const tokens *block, size_t i)
+{
+    return (unsigned char)block->folded[block->items[i].start] < 0x80;
+}
+
+static bool touching(const tokens *block, size_t left)
+{
+    return block->items[left].end == block->items[left + 1].start;
+}
+
+/* Text, or a short word glued into text. */
+static bool in_run(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    if (t->kind == TOKEN_TEXT || t->kind == TOKEN_NAME)
+        return true;
+    if (t->kind == TOKEN_SEGMENT)
+        return true;
+    return t->kind == TOKEN_WORD && t->end - t->start <= 6 &&
+           !token_is_word(t, QOQ_WORD_AND) && !token_is_word(t, QOQ_WORD_REPORT) &&
+           !token_is_word(t, QOQ_WORD_SUFFIX) && !token_is_word(t, QOQ_WORD_COMPANY) &&
+           !token_is_word(t, QOQ_WORD_SEGMENT_NOUN);
+}
+
+static bool in_latin_run(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    if (!is_ascii(block, i) || t->kind == TOKEN_PERIOD || t->kind == TOKEN_METRIC ||
+        t->kind == TOKEN_QUANTITY || t->kind == TOKEN_MARK || t->kind == TOKEN_ENTITY)
+        return false;
+    return t->capital && !token_is_word(t, QOQ_WORD_REPORT) &&
+           !token_is_word(t, QOQ_WORD_SUFFIX) && !token_is_word(t, QOQ_WORD_COMPANY);
+}
+
+/* In a title a mark may end a name, and as well a label: "Brightwater: ...", "快讯:...". */
+static bool is_label_mark(const tokens *block, size_t i)
+{
+    return i < block->count && block->items[i].kind == TOKEN_MARK &&
+           strchr(":,-|", block->items[i].mark) != NULL;
+}
+
+static void add_seed(names *list, const tokens *block, size_t from, size_t to, bool ends,
+                     bool title)
+{
+    if (list->seed_count >= MOST_SEEDS || from >= to)
+        return;
+    size_t len = block->items[to - 1].end - block->items[from].start;
+    if (len < 3 || len > MOST_NAME)
+        return;
+    company_seed *seed = &list->seeds[list->seed_count];
+    memset(seed, 0, sizeof *seed);
+    memcpy(seed->folded, block->folded + block->items[from].start, len);
+    seed->len = len;
+    seed->ends = ends;
+    seed->title = title;
+    seed->opens = title && !is_ascii(block, from) &&
+                  (from == 0 || token_is_mark(&block->items[from - 1], ':') ||
+                   token_is_mark(&block->items[from - 1], '*'));
+    seed->labelled = title && is_label_mark(block, to);
+    seed->latin = is_ascii(block, from);
+    list->seed_count++;
+}
+
+/* What follows a name and shows that it is one. */
+static bool shows_name(const tokens *block, size_t i)
+{
+    if (i >= block->count)
+        return false;
+    const token *t = &block->items[i];
+    return token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_REPORT) ||
+           token_is_word(t, QOQ_WORD_SUFFIX) || t->kind == TOKEN_PERIOD;
+}
+
+static bool starts_clause(const tokens *block, size_t i)
+{
+    if (i == 0)
+        return true;
+    const token *before = &block->items[i - 1];
+    return (before->kind == TOKEN_MARK && !token_is_mark(before, '(') &&
+            !token_is_mark(before, ')')) ||
+           token_is_word(before, QOQ_WORD_AND);
+}
+
+/* Norway's Fjellvik → Fjellvik. */
+static bool is_possessive(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    return t->end - t->start > 2 && memcmp(block->folded + t->end - 2, "'s", 2) == 0;
+}
+
+static void seed_latin(names *list, const tokens *block, size_t i, bool title)
+{
+    size_t to = i;
+    while (to < block->count && in_latin_run(block, to))
+        to++;
+    if (to == i)
+        return;
+    size_t from = i;
+    for (size_t k = i; k + 1 < to; k++) {
+        if (is_possessive(block, k))
+            from = k + 1;
+    }
+    add_seed(list, block, from, to, shows_name(block, to), title);
+}
+
+static void seed_han(names *list, const tokens *block, size_t i, bool title)
+{
+    size_t to = i;
+    while (to < block->count && in_run(block, to) && (to == i || touching(block, to - 1)))
+        to++;
+    add_seed(list, block, i, to, shows_name(block, to), title);
+}
+
+/* The text before a bracket or a verb of reporting, back to where it begins. */
+static void seed_before(names *list, const tokens *block, size_t i)
+{
+    size_t from = i;
+    bool latin = i > 0 && is_ascii(block, i - 1);
+    while (from > 0 && (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
+           (latin || from == i || touching(block, from - 1)) &&
+           !(latin && is_possessive(block, from - 1)))
+        from--;
+    size_t before = list->seed_count;
+    add_seed(list, block, from, i, true, false);
+    if (list->seed_count > before)
+        list->seeds[before].backward = true;
+    /* 霜叶啤酒与拓北重工(两家公司): the bracket is about both */
+    if (from > 1 && token_is_word(&block->items[from - 1], QOQ_WORD_AND) &&
+        list->seed_count > before)
+        seed_before(list, block, from - 1);
+}
+
+void names_seed(names *list, const tokens *block, size_t index, name_place place)
+{
+    if (index >= 16 && place == PLACE_TEXT)
+        return;
+    for (size_t i = 0; i < block->count; i++) {
+        const token *t = &block->items[i];
+        if (i > 0 && (token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_SUFFIX)))
+            seed_before(list, block, i);
+        if (!starts_clause(block, i) || (index > 3 && i > 0))
+            continue;
+        if (in_latin_run(block, i))
+            seed_latin(list, block, i, place == PLACE_TITLE);
+        else if (!is_ascii(block, i) && (t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT))
+            seed_han(list, block, i, place == PLACE_TITLE);
+    }
+}
+
+qoq_status names_remember_text(names *list, const tokens *block, size_t start,
+                               qoq_error *err)
+{
+    size_t len = list->text.len;
+    if (len + block->folded_len > HEAD_BYTES)
+        return QOQ_OK;
+    QOQ_TRY(qoq_grow(&list->origin, &list->origin_room, len + block->folded_len + 1,
+                     sizeof *list->origin, err));
+    for (size_t i = 0; i <= block->folded_len; i++)
+        list->origin[len + i] = (uint32_t)(start + block->map[i]);
+    qoq_buffer_add(&list->text, block->folded, block->folded_len);
+    qoq_buffer_char(&list->text, '\n');
+    return list->text.failed ? qoq_fail_memory(err) : QOQ_OK;
+}
+
+/* ---- how long a name is ---------------------------------------------------------------- */
+
+static bool at_boundary(const qoq_buffer *text, const char *found, size_t len, bool latin)
+{
+    if (!latin)
+        return true;
+    char before = found > text->ptr ? found[-1] : ' ';
+    char after = found + len < text->ptr + text->len ? found[len] : ' ';
+    return !((before >= 'a' && before <= 'z') || (after >= 'a' && after <= 'z'));
+}
+
+typedef struct seen {
+    size_t times, first;
+    bool shown; /* once a bracket, a verb of reporting or a period follows */
+} seen;
+
+static bool is_year(const qoq_buffer *text, size_t at)
+{
+    if (at + 4 > text->len || (text->ptr[at] != '1' && text->ptr[at] != '2'))
+        return false;
+    size_t n = 0;
+    while (at + n < text->len && text->ptr[at + n] >= '0' && text->ptr[at + n] <= '9')
+        n++;
+    return n == 4;
+}
+
+static bool before_bracket(const qoq_buffer *text, size_t at)
+{
+    while (at < text->len && text->ptr[at] == ' ')
+        at++;
+    return at < text->len && text->ptr[at] == '(';
+}
+
+/* Does a word begin here? Not inside another one: 现金流 of 自由现金流. */
+static bool begins_word(const qoq_buffer *text, size_t at)
+{
+    static const char joins[] = "与和及跟由的、";
+    if (at < 3 || (unsigned char)text->ptr[at - 1] < 0x80)
+        return true;
+    char before[4] = {text->ptr[at - 3], text->ptr[at - 2], text->ptr[at - 1], 0};
+    size_t start = 0;
+    return strstr(joins, before) != NULL ||
+           !qoq_text_is_han(qoq_text_next(before, 3, &start));
+}
+
+/* Does what stands behind a name show that it is a company's? A year, a verb of reporting, the end of a name, or a figure that only companies have;
+ * short words may stand between ("先后发布"). */
+static bool shown_by(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t at)
+{
+    for (int words = 0; words < 3; words++) {
+        const qoq_term *term = NULL;
+        while (at < text->len && text->ptr[at] == ' ')
+            at++;
+        if (at >= text->len)
+            return false;
+        if (words == 0 && is_year(text, at))
+            return true;
+        size_t len = qoq_lexicon_match(lexicon, text->ptr, text->len, at, &term);
+        bool filler = false;
+        for (; len && term; term = term->next) {
+            if (term->kind == QOQ_TERM_WORD &&
+                (term->word == QOQ_WORD_REPORT || term->word == QOQ_WORD_SUFFIX))
+                return true;
+            if (term->kind == QOQ_TERM_METRIC && !term->metric->by_part)
+                return true;
+            filler = filler || (term->kind == QOQ_TERM_WORD &&
+                                term->word == QOQ_WORD_FILLER && len <= 12);
+        }
+        if (!filler)
+            return false;
+        at += len;
+    }
+    return false;
+}
+
+static seen look_for(const qoq_lexicon *lexicon, const qoq_buffer *text, const char *name,
+                     size_t len, bool latin)
+{
+    seen result = {0, 0, false};
+    const char *at = text->ptr, *end = text->ptr + text->len;
+    while (at < end && result.times < 40) {
+        const char *found = memmem(at, (size_t)(end - at), name, len);
+        if (!found)
+            break;
+        if (at_boundary(text, found, len, latin)) {
+            if (result.times++ == 0)
+                result.first = (size_t)(found - text->ptr);
+            size_t start = (size_t)(found - text->ptr);
+            result.shown =
+                result.shown || before_bracket(text, start + len) ||
+                (begins_word(text, start) && shown_by(lexicon, text, start + len));
+        }
+        at = found + 1;
+    }
+    return result;
+}
+
+static bool is_break(const company_seed *s, size_t at)
+{
+    return s->latin ? s->folded[at] == ' '
+                    : ((unsigned char)s->folded[at] & 0xC0) != 0x80;
+}
+
+static size_t characters(const char *text, size_t len)
+{
+    return qoq_text_count(text, len);
+}
+
+/* A word or two in Latin letters; two Han characters only when often repeated. */
+static bool long_enough(const company_seed *s, const char *name, size_t len, seen found)
+{
+    size_t n = characters(name, len);
+    if (s->latin)
+        return n >= 3;
+    return n >= 3 || (n == 2 && found.times >= 4);
+}
+
+/* The longest piece of the seed that is repeated; false when nothing is. */
+static bool settle_seed(const qoq_lexicon *lexicon, const names *list, company_seed *s)
+{
+    for (size_t cut = 0; cut < s->len; cut++) {
+        size_t len = s->len - cut;
+        if (cut > 0 && !is_break(s, s->backward ? cut : len))
+            continue;
+        const char *name = s->backward ? s->folded + cut : s->folded;
+        if (*name == ' ') {
+            name++;
+            len--;
+        }
+        seen found = look_for(lexicon, &list->text, name, len, s->latin);
+        bool whole = cut == 0 && s->ends && found.times >= 1 &&
+                     (s->title || s->backward || found.times >= 2);
+        if (!whole && (found.times < 2 || !(found.shown || s->opens)))
+            continue;
+        if (!long_enough(s, name, len, found))
+            continue;
+        memmove(s->folded, name, len);
+        s->len = len;
+        s->times = (uint32_t)found.times;
+        s->plain = !found.shown;
+        s->origin = list->origin[found.first];
+        s->origin_end = list->origin[found.first + len];
+        return true;
+    }
+    return false;
+}
+
+static bool is_known(const qoq_lexicon *lexicon, const company_seed *s)
+{
+    return qoq_lexicon_find(lexicon, (qoq_slice){s->folded, s->len}) != NULL;
+}
+
+static bool is_twice(company_seed *seeds, size_t n, const company_seed *s)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (seeds[k].len == s->len && memcmp(seeds[k].folded, s->folded, s->len) == 0) {
+            seeds[k].backward = seeds[k].backward || s->backward;
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **out)
+{
+    size_t n = 0;
+    for (int round = 0; round < 2 && n == 0; round++) {
+        for (size_t i = 0; i < list->seed_count; i++) {
+            company_seed s = list->seeds[i];
+            s.ends = s.ends || (round == 1 && s.labelled);
+            if (!settle_seed(lexicon, list, &s) || is_known(lexicon, &s) ||
+                is_twice(list->seeds, n, &s))
+                continue;
+            list->seeds[n++] = s;
+        }
+    }
+    *out = list->seeds;
+    return n;
+}
