@@ -2,8 +2,15 @@
  * A dataset: a set of statements, and the views that decide what to show.
  *
  * Merging is the union of sets: idempotent, associative, commutative. Nothing is thrown
- * away by a view. Records and names live as long as their dataset. Two threads may use two
- * datasets at once.
+ * away by a view. Records and names live as long as their dataset. Two threads may use
+ * two datasets at once.
+ *
+ *     qoq_dataset data;
+ *     QOQ_TRY(qoq_dataset_init(&data, err));
+ *     qoq_status status = qoq_dataset_read(&data, "tencent.csv", err);
+ *     for (size_t i = 0; status == QOQ_OK && i < data.count; i++)
+ *         use(qoq_dataset_text(&data, data.records[i].metric), data.records[i].number);
+ *     qoq_dataset_clear(&data);
  */
 #ifndef QOQ_DATASET_H
 #define QOQ_DATASET_H
@@ -44,8 +51,9 @@ QOQ_API qoq_status qoq_dataset_add_from(qoq_dataset *dataset, const qoq_dataset 
                                         const qoq_record *record, qoq_error *err);
 
 /**
- * Reads CSV text into the dataset. Columns are found by header name; unknown ones are kept.
- * Values must be written as qoq_dataset_format writes them: a period is 2025Q1, not 1Q25.
+ * Reads CSV text into the dataset. Columns are found by header name; unknown ones are
+ * kept. Values must be written as qoq_dataset_format writes them: a period is 2025Q1,
+ * not 1Q25.
  *
  * Errors  have line and column and name the column: "column 'value': '1.2.3' is no plain
  *         decimal number such as 92133000000 or -0.42". Every wrong row is an error, status
@@ -60,23 +68,23 @@ QOQ_API qoq_status qoq_dataset_parse(qoq_dataset *dataset, const char *text, siz
 QOQ_API qoq_status qoq_dataset_read(qoq_dataset *dataset, const char *path,
                                     qoq_error *err);
 
-/** Canonical order: all key columns, then decimals from exact to coarse, then the rest. A
- * total order by text, so that the order of addition never shows. Drops records that are
- * equal in every column. */
+/** Canonical order: all key columns, then decimals from exact to coarse, then the rest.
+ * A total order by text, so that the order of addition never shows. Drops records that
+ * are equal in every column. */
 QOQ_API void qoq_dataset_sort(qoq_dataset *dataset);
 
-/** The order of two records of one dataset as in qoq_dataset_sort: <0, 0, >0; 0 for equal
- * records only. */
+/** The order of two records of one dataset as in qoq_dataset_sort: <0, 0, >0; 0 for
+ * equal records only. */
 QOQ_API int qoq_dataset_compare(const qoq_dataset *dataset, const qoq_record *a,
                                 const qoq_record *b);
 
-/** Union: adds what the other has. Sorted and without doubles afterwards. For many files
- * it is faster to read them all into one dataset and to sort once. */
+/** Union: adds what the other has. Sorted and without doubles afterwards. For many
+ * files it is faster to read them all into one dataset and to sort once. */
 QOQ_API qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
                                      qoq_error *err);
 
-/** Adds a mark to the flags of the records from index `first` on that do not have it yet:
- * `correction` to those that were just read from corrections.csv. */
+/** Adds a mark to the flags of the records from index `first` on that do not have it
+ * yet: `correction` to those that were just read from corrections.csv. */
 QOQ_API qoq_status qoq_dataset_mark(qoq_dataset *dataset, size_t first, const char *mark,
                                     qoq_error *err);
 
@@ -135,8 +143,8 @@ typedef struct qoq_choice {
 } qoq_choice;
 
 /** Rank of evidence: 0 corrections, 1 statement table, 2 segment table, 3 prose of the
- * issuer, 4 news. By flags (`table`, `segment_table`, `prose`, `news`) and source; a row
- * without a mark counts as prose of the issuer, `secondary:` as news. */
+ * issuer, 4 news. By flags (`table`, `segment_table`, `prose`, `news`) and source; a
+ * row without a mark counts as prose of the issuer, `secondary:` as news. */
 QOQ_API int qoq_dataset_rank(const qoq_dataset *dataset, const qoq_record *record);
 
 /**
@@ -144,14 +152,15 @@ QOQ_API int qoq_dataset_rank(const qoq_dataset *dataset, const qoq_record *recor
  * the same cell (any order). choice->record is NULL when the view allows none of them.
  * Only actual statements take part.
  *
- * If there are corrections they decide alone; else the issuer's documents; else the news.
- * Of these, vintage after vintage (an empty one first): the best evidence of a vintage
- * either agrees with what was shown so far, and then the most exact of them is shown, the
- * earliest of equally exact ones; or it does not, and then it restates it. Going step by
- * step keeps a value that was restated from coming back because a later rounded figure
- * agrees with it too. Within a vintage and rank what was published last counts most. News may
- * sharpen a value of the issuer that it agrees with, never replace it. The ends of a range
- * agree with what lies inside, and are shown only when there is no number.
+ * If there are corrections they decide alone; else the issuer's documents; else the
+ * news. Of these, vintage after vintage (an empty one first): the best evidence of a
+ * vintage either agrees with what was shown so far, and then the most exact of them is
+ * shown, the earliest of equally exact ones; or it does not, and then it restates it.
+ * Going step by step keeps a value that was restated from coming back because a later
+ * rounded figure agrees with it too. Within a vintage and rank what was published last
+ * counts most. News may sharpen a value of the issuer that it agrees with, never
+ * replace it. The ends of a range agree with what lies inside, and are shown only when
+ * there is no number.
  *
  * Example  40,429 (2023Q1), 40,429 (2023Q2), 38,042 (2024Q1), in million: latest 38,042,
  *          restated; first reported and as of 2023Q4 40,429

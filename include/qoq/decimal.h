@@ -2,8 +2,11 @@
  * Exact decimal values, and numbers as a document states them.
  *
  * A qoq_decimal is coefficient × 10^exponent with a 64-bit coefficient; arithmetic is
- * exact or an overflow error, never rounded in silence and never a double. A qoq_number is
- * a decimal together with how exactly it was stated.
+ * exact or an overflow error, never rounded in silence and never a double. A qoq_number
+ * is a decimal together with how exactly it was stated.
+ *
+ * Example  "92.1" read by qoq_number_read is {921, -1} with decimals 1; scaled by 8, as
+ *          亿 asks, it is {921, 7}, 9,210,000,000, with decimals -7
  */
 #ifndef QOQ_DECIMAL_H
 #define QOQ_DECIMAL_H
@@ -18,9 +21,9 @@
 extern "C" {
 #endif
 
-/** coefficient × 10^exponent. Normal form: no trailing zeros in the coefficient; 0 is 0 ×
- * 10^0. Every function accepts any form and returns the normal one. INT64_MIN is never a
- * coefficient, so that every value has its negative. */
+/** coefficient × 10^exponent. Normal form: no trailing zeros in the coefficient; 0 is 0
+ * × 10^0. Every function accepts any form and returns the normal one. INT64_MIN is
+ * never a coefficient, so that every value has its negative. */
 typedef struct qoq_decimal {
     int64_t coefficient;
     int32_t exponent; /* -64..64 */
@@ -39,16 +42,16 @@ typedef enum qoq_bound {
 #define QOQ_DECIMALS_INF 1000       /* exact: INF */
 #define QOQ_DECIMALS_UNKNOWN (-1000) /* not known: empty */
 
-/** A value with its exactness: XBRL's decimals attribute (-6 = to the million) or one of
- * the two constants above. */
+/** A value with its exactness: XBRL's decimals attribute (-6 = to the million) or one
+ * of the two constants above. */
 typedef struct qoq_number {
     qoq_decimal value;
     int16_t decimals;
     uint8_t bound; /* qoq_bound */
 } qoq_number;
 
-/** The value must fit (it does for every exponent in -64..64); anything else is a bug of
- * the caller. */
+/** In normal form. The value must fit (it does for every exponent in -64..64); anything
+ * else is a bug of the caller. */
 QOQ_API qoq_decimal qoq_decimal_of(int64_t coefficient, int32_t exponent);
 QOQ_API bool qoq_decimal_is_zero(qoq_decimal x);
 QOQ_API int qoq_decimal_sign(qoq_decimal x); /* -1, 0, 1 */
@@ -58,7 +61,8 @@ QOQ_API qoq_decimal qoq_decimal_absolute(qoq_decimal x);
 /** -1, 0, 1; exact for all values. */
 QOQ_API int qoq_decimal_compare(qoq_decimal a, qoq_decimal b);
 
-/** Exact, or QOQ_EOVERFLOW when the result needs more than 64 bits. *out untouched then. */
+/** Exact, or QOQ_EOVERFLOW when the result needs more than 64 bits. *out untouched
+ * then. */
 QOQ_API qoq_status qoq_decimal_add(qoq_decimal *out, qoq_decimal a, qoq_decimal b,
                                    qoq_error *err);
 QOQ_API qoq_status qoq_decimal_subtract(qoq_decimal *out, qoq_decimal a, qoq_decimal b,
@@ -95,10 +99,10 @@ QOQ_API double qoq_decimal_double(qoq_decimal x);
 QOQ_API int qoq_decimal_last_place(qoq_decimal x);
 
 /**
- * Plain decimal in full, as a dataset holds it: "92133000000", "-0.42", "17".
- * `places` digits behind the point at least and, when the value is coarser, padded with
- * zeros ("17" with 2 → "17.00"); a finer value is printed in full. Negative places, and
- * those above 40 (QOQ_DECIMALS_INF), pad nothing.
+ * Plain decimal in full, as a dataset holds it: "92133000000", "-0.42", "17". Zeros are
+ * added up to `places` digits behind the point (17 with 2: "17.00"), nothing is cut off
+ * (use qoq_decimal_round before). Negative places, and those above 40
+ * (QOQ_DECIMALS_INF), add nothing.
  *
  * Memory  out has QOQ_DECIMAL_ROOM bytes; returns the length
  */
@@ -109,7 +113,10 @@ QOQ_API size_t qoq_decimal_format(char out[QOQ_DECIMAL_ROOM], qoq_decimal x, int
 QOQ_API size_t qoq_decimal_format_grouped(char out[QOQ_DECIMAL_ROOM], qoq_decimal x,
                                           int places);
 
-/** Strict plain decimal as written by qoq_decimal_format: [-]digits[.digits]. */
+/**
+ * Strict plain decimal as written by qoq_decimal_format: [-]digits[.digits].
+ * Errors  QOQ_EINPUT, QOQ_EOVERFLOW for more digits than 64 bits hold; *out untouched
+ */
 QOQ_API qoq_status qoq_decimal_parse(qoq_decimal *out, const char *text, size_t len,
                                      qoq_error *err);
 
@@ -117,19 +124,19 @@ QOQ_API qoq_status qoq_decimal_parse(qoq_decimal *out, const char *text, size_t 
  * A number as printed in a document, in either language, at the start of `text`.
  *
  *     1,234.5   １２３   .5   －3   ＋８   △1.2 (minus)   负3   (1.2) and （25％） (negative,
- *     *parentheses set; the second *percent too)   1 234 and 1'234 (thin or no-break space
- *     or apostrophe between groups of three)
+ *     *parentheses set; the second *percent too)   1 234 and 1'234 (a thin, figure or
+ *     no-break blank or an apostrophe between groups of three)
  *     一百二十   二零二五   五亿六千万   十二点五   一点五亿   廿三   两   兆 = 10^12
  *     百分之十五 (15, *percent set)   千分之三 (0.3)   3成 (30)   三成半 (35)   1.4 of 1.4倍
  *
- * Refused (0): 1.2.3 and 4.2.1 (versions), 12,34 and 1.234,56 (a comma before digits that
- * are no group of three), 12:30, 三分之一, 一半, 十几, 数十, 几百, 七八, 一百五, a lone 零
- * (零售), more than 18 digits. After a refusal call qoq_number_skip, or the end of the
- * thing is read as a number.
+ * Refused (0): 1.2.3 and 4.2.1 (versions), 12,34 and 1.234,56 (a comma before digits
+ * that are no group of three), 12:30, 三分之一, 一半, 十几, 数十, 几百, 七八, 一百五, a lone 零 (零售),
+ * more digits than 64 bits hold. After a refusal call qoq_number_skip, or the end of
+ * the thing is read as a number.
  *
- * The reader sees nothing before `text`: that a digit is not glued to Latin letters (A6),
- * that a sign stands where a sign may stand (10-12), is the caller's to know. Lone 一, 两,
- * 十, 三 may be part of a word (一般, 十分): the caller decides by what follows.
+ * The reader sees nothing before `text`: that a digit is not glued to Latin letters
+ * (A6), that a sign stands where a sign may stand (10-12), is the caller's to know.
+ * Lone 一, 两, 十, 三 may be part of a word (一般, 十分): the caller decides by what follows.
  *
  * decimals  digits printed behind the point; with 万, 亿 inside a Chinese numeral the
  *           place of its last digit: 五亿六千万 has -7, 3成 has -1. bound is NONE
@@ -154,15 +161,17 @@ QOQ_API size_t qoq_number_read(qoq_printed_number *out, const char *text, size_t
  */
 QOQ_API size_t qoq_number_skip(const char *text, size_t len);
 
-/** The whole of `text` as one such number (surrounding blanks allowed). */
+/** The whole of `text` as one such number (surrounding blanks allowed). Errors
+ * QOQ_EINPUT. */
 QOQ_API qoq_status qoq_number_parse(qoq_printed_number *out, const char *text, size_t len,
                                     qoq_error *err);
 
-/** A number times 10^power, its decimals shifted with it (1.5 and 8: 150000000, -7). */
+/** A number times 10^power, its decimals shifted with it (1.5 and 8: 150000000, -7),
+ * its bound kept. Errors QOQ_EOVERFLOW. */
 QOQ_API qoq_status qoq_number_scale(qoq_number *out, qoq_number x, int power,
                                     qoq_error *err);
 
-/** "", "about", "over", "under", "low", "high". */
+/** "", "about", "over", "under", "low", "high"; parse is false for anything else. */
 QOQ_API const char *qoq_bound_name(qoq_bound bound);
 QOQ_API bool qoq_bound_parse(qoq_bound *out, qoq_slice text);
 

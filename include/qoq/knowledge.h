@@ -15,15 +15,17 @@
 extern "C" {
 #endif
 
-/** Folders to look in, in order; NULL-ended. The library reads no environment by itself. */
+/** Folders to look in, in order; NULL-ended. NULL instead of a pointer to this means
+ * what is compiled in alone: only qoq_knowledge_find, called by the command, reads the
+ * environment. */
 typedef struct qoq_knowledge_paths {
     const char *folders[6];
 } qoq_knowledge_paths;
 
 /**
- * Fills `paths` from the environment: share folder (compiled in by the install prefix) and
- * XDG folder if they exist, QOQ_HOME, then data_dir (may be NULL; borrowed). `store` holds
- * the other texts.
+ * Fills `paths` from the environment: share folder (compiled in by the install prefix)
+ * and XDG folder if they exist, QOQ_HOME, then data_dir (may be NULL; borrowed).
+ * `store` holds the other texts.
  */
 QOQ_API void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir,
                                 qoq_arena *store);
@@ -32,8 +34,8 @@ QOQ_API void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir
  * The frozen lexicon of these folders over the compiled-in one. *out is yours
  * (qoq_lexicon_free).
  *
- * A folder may hold any of the seven tables. Within one folder two rows that disagree are
- * an error; a later folder's row takes the place of an earlier one's.
+ * A folder may hold any of the seven tables. Within one folder two rows that disagree
+ * are an error; a later folder's row takes the place of an earlier one's.
  *
  * Cost    about 20 ms for the 16,000 rows that are compiled in
  * Errors  QOQ_EINPUT for a wrong row: message starts with "FILE:LINE:COLUMN: ", which

@@ -2,13 +2,15 @@
  * The lexicon: what the words of a document mean. Knowledge as data.
  *
  * Eight files in datasets/lexicon, each a CSV whose columns are described in
- * datasets/lexicon/README.md. Definitions (entities, segments, metrics) say what an id is;
- * terms, units, period words and words say which printed text means it. A lexicon makes
- * names canonical; it is not a gate: what it does not know keeps its printed name.
+ * datasets/lexicon/README.md. Definitions (entities, segments, metrics) say what an id
+ * is; terms, units, period words and words say which printed text means it. A lexicon
+ * makes names canonical; it is not a gate: what it does not know keeps its printed
+ * name.
  *
- * Matching is on folded text (qoq_text_fold): full-width and half-width, upper and lower
- * case, traditional and simplified Chinese are one. A lexicon is built once by adding rows
- * (the knowledge room reads the files), then frozen and shared by any number of threads.
+ * Matching is on folded text (qoq_text_fold): full-width and half-width, upper and
+ * lower case, traditional and simplified Chinese are one. A lexicon is built once by
+ * adding rows (the knowledge room reads the files), then frozen and shared by any
+ * number of threads.
  */
 #ifndef QOQ_LEXICON_H
 #define QOQ_LEXICON_H
@@ -80,8 +82,9 @@ typedef struct qoq_metric {
 } qoq_metric;
 
 /**
- * What a printed text can be. One text may have several meanings in different kinds; they
- * are chained by `next`. Within one kind and scope a text has one meaning (checked).
+ * What a printed text can be. One text may have several meanings in different kinds;
+ * they are chained by `next`. Within one kind and scope a text has one meaning
+ * (checked).
  */
 typedef enum qoq_term_kind {
     QOQ_TERM_ENTITY, /* id: entity */
@@ -107,8 +110,8 @@ typedef enum qoq_unit_role {
 } qoq_unit_role;
 
 /**
- * Classes of words.csv: the grammar of earnings prose. The comment gives examples, not the
- * list; the list is the file.
+ * Classes of words.csv: the grammar of earnings prose. The comment gives examples, not
+ * the list; the list is the file.
  */
 typedef enum qoq_word_class {
     QOQ_WORD_NONE,
@@ -217,8 +220,8 @@ QOQ_API const char *const *qoq_lexicon_table_columns(qoq_lexicon_table table,
 /**
  * Adds a row: values[i] belongs to column i of qoq_lexicon_table_columns ("" where the
  * file has no such column). A row with an id (or term and kind) that is there already
- * replaces it; the flag `retired` takes it out. Rows may come in any order; references are
- * checked by freeze.
+ * replaces it; the flag `retired` takes it out. Rows may come in any order; references
+ * are checked by freeze.
  *
  * Errors  QOQ_EINPUT with the column's number in err->column (1-based) for a value that
  *         the column cannot hold
@@ -227,21 +230,23 @@ QOQ_API qoq_status qoq_lexicon_add(qoq_lexicon *lexicon, qoq_lexicon_table table
                                    const qoq_slice *values, qoq_error *err);
 
 /**
- * Says where the rows added next stand: for messages, and for overriding. A row of a higher
- * layer takes the place of those with its key in lower layers, whatever the order of
- * addition; within one layer two rows with one key are an error, unless they mean the
- * same. Without this call all rows are in layer 0, and a later row replaces an earlier.
+ * Says where the rows added next stand: for messages, and for overriding. A row of a
+ * higher layer takes the place of those with its key in lower layers, whatever the
+ * order of addition; within one layer two rows with one key are an error, unless they
+ * mean the same. Without this call all rows are in layer 0, and a later row replaces an
+ * earlier.
  */
 QOQ_API qoq_status qoq_lexicon_at(qoq_lexicon *lexicon, int layer, const char *file,
                                   size_t line, qoq_error *err);
 
 /**
- * Resolves references, adds names of definitions as terms (an entity's names and tickers,
- * a segment's and a metric's names), builds the matcher. Nothing can be added afterwards.
+ * Resolves references, adds names of definitions as terms (an entity's names and
+ * tickers, a segment's and a metric's names), builds the matcher. Nothing can be added
+ * afterwards.
  *
- * A term of what was retired goes with it. One letter and a bare number (a ticker such as
- * 700) are not made terms. One text may name two segments of a company that are never
- * reported for the same quarter (from, to); both are in its chain then.
+ * A term of what was retired goes with it. One letter and a bare number (a ticker such
+ * as 700) are not made terms. One text may name two segments of a company that are
+ * never reported for the same quarter (from, to); both are in its chain then.
  *
  * Errors  QOQ_EINPUT: a term of an unknown id, a segment of an unknown entity or parent, a
  *         text with two meanings in one kind and scope. The message names both rows
@@ -249,7 +254,8 @@ QOQ_API qoq_status qoq_lexicon_at(qoq_lexicon *lexicon, int layer, const char *f
 QOQ_API qoq_status qoq_lexicon_freeze(qoq_lexicon *lexicon, qoq_error *err);
 
 /**
- * The longest term that starts at byte `at` of a folded text and ends at a word boundary.
+ * The longest term that starts at byte `at` of a folded text and ends at a word
+ * boundary.
  *
  * Boundary  a term that begins or ends with a Latin letter or digit must not be glued to
  *           another one; Chinese has no such boundary. Between a letter and a digit there
@@ -265,9 +271,9 @@ QOQ_API qoq_status qoq_lexicon_freeze(qoq_lexicon *lexicon, qoq_error *err);
 QOQ_API size_t qoq_lexicon_match(const qoq_lexicon *lexicon, const char *folded,
                                  size_t len, size_t at, const qoq_term **term);
 
-/** The same, counting only terms that have a meaning in this kind: the longest one, though
- * a longer term of other kinds may start here too (第三季增长: the period word 季, not the
- * word 季增). */
+/** The same, counting only terms that have a meaning in this kind: the longest one,
+ * though a longer term of other kinds may start here too (第三季增长: the period word 季, not
+ * the word 季增). */
 QOQ_API size_t qoq_lexicon_match_kind(const qoq_lexicon *lexicon, const char *folded,
                                       size_t len, size_t at, qoq_term_kind kind,
                                       const qoq_term **term);
@@ -281,8 +287,8 @@ QOQ_API size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *f
 QOQ_API bool qoq_lexicon_may_start(const qoq_lexicon *lexicon, unsigned char byte);
 
 /**
- * The first place from `at` on where a term or a number may start; len when there is none.
- * Steps over everything else at about a gigabyte a second: most of a long text.
+ * The first place from `at` on where a term or a number may start; len when there is
+ * none. Steps over everything else at about a gigabyte a second: most of a long text.
  */
 QOQ_API size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded, size_t len,
                                 size_t at);
@@ -322,9 +328,10 @@ QOQ_API qoq_status qoq_lexicon_period(qoq_period *out, const qoq_lexicon *lexico
                                       qoq_error *err);
 
 /**
- * The longest period phrase that starts at byte `at` of a folded text: its length in bytes,
- * 0 = none. What it leaves open is the caller's to resolve (qoq_period_resolve). Q1'25, FY
- * '25, 2024A and, where nothing of an amount follows, "Q2 24 actual" are phrases too.
+ * The longest period phrase that starts at byte `at` of a folded text: its length in
+ * bytes, 0 = none. What it leaves open is the caller's to resolve (qoq_period_resolve).
+ * Q1'25, FY '25, 2024A and, where nothing of an amount follows, "Q2 24 actual" are
+ * phrases too.
  */
 QOQ_API size_t qoq_lexicon_phrase(qoq_period_phrase *out, const qoq_lexicon *lexicon,
                                   const char *folded, size_t len, size_t at);
@@ -347,22 +354,23 @@ typedef struct qoq_quantity {
 
 /**
  * Reads a number with everything that belongs to it, from folded text: sign, currency
- * before (US$1.2bn, 人民币37.9亿元), number, scale, currency or unit behind, approximation on
- * either side (约1800亿元左右, 1,800多亿元). Returns the length in bytes, 0 = none starts at
+ * before (US$1.2bn, 人民币37.9亿元), number, scale, currency or unit behind, approximation
+ * on either side (约1800亿元左右, 1,800多亿元). Returns the length in bytes, 0 = none starts at
  * `at`; *number_at is the offset of the first digit.
  *
  *     1,004.93亿元          100493000000, decimals -6, currency open
- *     3亿5000万元           350000000, decimals -7
+ *     3亿5000万元           350000000, decimals -4
  *     18.4 pence            0.184 GBP, decimals 3
  *     80个基点              0.80 pp, decimals 2
  *     (12.5)%               -12.5 percent, parentheses: in prose the caller may know better
  *     $1.25 per ADS         1.25 USD/ADS
  *     34.6GWh, 1.4倍        no unit; role OTHER, TIMES
  *
- * None: A6, 5G, the rest of a number that began before `at`, a sign behind a digit or % (a
- * range: 10-12%), a currency or 约 before a date (人民币2024年, over 2024). A sign right
- * behind another quantity in Chinese (12亿-15亿元) is read as a sign: the caller knows what
- * stood there. Blanks inside may be any number; line ends were folded to blanks.
+ * None: A6, GPT-4, the rest of a number that began before `at`, a sign behind a digit
+ * or % (a range: 10-12%), a currency or 约 before a date (人民币2024年, over 2024). A sign
+ * right behind another quantity in Chinese (12亿-15亿元) is read as a sign: the caller
+ * knows what stood there. Blanks inside may be any number; line ends were folded to
+ * blanks.
  *
  * Memory  allocates nothing
  */

@@ -1,10 +1,10 @@
 /**
  * Fiscal periods: quarters, half-years, nine months, years, dates.
  *
- * A period carries the company's own label. `2025Q1` is a quarter, `2025H1`/`H2` a half,
- * `2025M9` the first nine months, `2025FY` the year; a point in time that ends no quarter is a
- * date. A fiscal calendar (the month in which the fiscal year ends, how years are named)
- * places labels in the calendar.
+ * A period carries the company's own label. `2025Q1` is a quarter, `2025H1`/`H2` a
+ * half, `2025M9` the first nine months, `2025FY` the year; a point in time that ends no
+ * quarter is a date. A fiscal calendar (the month in which the fiscal year ends, how
+ * years are named) places labels in the calendar.
  */
 #ifndef QOQ_PERIOD_H
 #define QOQ_PERIOD_H
@@ -41,24 +41,25 @@ QOQ_API qoq_period qoq_period_quarter(int year, int quarter);
 QOQ_API qoq_period qoq_period_of(int year, qoq_span span, int index); /* no date */
 QOQ_API qoq_period qoq_period_date(int year, int month, int day);
 
-/** As written in datasets, `2025Q1`; and what people type: 1Q25, Q1 2025, 25Q1, 2025-Q1,
- * 2025年第一季度, 2025H1, 1H25, 2025FY, FY2025, 2025M9, 9M25, 2025-03-31, 2025 (the year).
- * Upper or lower case, full-width accepted. */
+/** As written in datasets, `2025Q1`; and what people type: 1Q25, Q1 2025, 25Q1,
+ * 2025-Q1, 2025年第一季度, 2025H1, 1H25, 2025FY, FY2025, 2025M9, 9M25, 2025-03-31, 2025 (the
+ * year). Upper or lower case, full-width accepted. Errors QOQ_EINPUT, for the empty
+ * text too. */
 QOQ_API qoq_status qoq_period_parse(qoq_period *out, const char *text, size_t len,
                                     qoq_error *err);
 
-/** "2025Q1"; "" for none. out has 16 bytes; returns the length. */
+/** "2025Q1", "2025-03-31"; "" for none. out has 16 bytes; returns the length. */
 QOQ_API size_t qoq_period_format(char out[16], qoq_period period);
 
-/** For people: "Q1 2025" / "2025年第一季度". out has 48 bytes. */
+/** For people: "Q1 2025", "31 March 2025" / "2025年第一季度". out has 48 bytes. */
 QOQ_API size_t qoq_period_format_long(char out[48], qoq_period period, bool chinese);
 
 QOQ_API bool qoq_period_is_none(qoq_period period);
 QOQ_API bool qoq_period_equal(qoq_period a, qoq_period b);
 
 /**
- * Order: by the month in which it ends, then shorter span first; dates by their day
- * (assuming a calendar fiscal year); none first. A total order.
+ * Order: by the day on which it ends, assuming a calendar fiscal year; of one end a
+ * date first, then the shorter span; none before all. A total order.
  */
 QOQ_API int qoq_period_compare(qoq_period a, qoq_period b);
 
@@ -86,8 +87,8 @@ QOQ_API bool qoq_period_steps(int *out, qoq_period a, qoq_period b);
  *
  * end_month  1..12 (12 = calendar year; 3 = March, 6 = June, 9 = September)
  * A fiscal year carries the calendar year in which it ends (year ended 31 March 2026 =
- * fiscal 2026), the rule of Hong Kong, Japan and the US. `named_by_start` is for the few that
- * name it by its beginning.
+ * fiscal 2026), the rule of Hong Kong, Japan and the US. `named_by_start` is for the
+ * few that name it by its beginning.
  */
 typedef struct qoq_calendar {
     uint8_t end_month;
@@ -96,7 +97,7 @@ typedef struct qoq_calendar {
 
 #define QOQ_CALENDAR_YEAR ((qoq_calendar){12, false})
 
-/** Last day of a period. Errors: none; a date ends on itself. */
+/** Last day of a period; a date ends on itself, none on 0-0-0. */
 QOQ_API void qoq_period_end(qoq_period period, qoq_calendar calendar, int *year,
                             int *month, int *day);
 
@@ -105,14 +106,14 @@ QOQ_API size_t qoq_period_end_format(char out[16], qoq_period period,
                                      qoq_calendar calendar);
 
 /**
- * The period of `months` length (3, 6, 9, 12; 0 = a point in time, which takes the quarter)
- * that ends in this month, in the company's labels. None when no period of that length ends
- * there (six months that end in no half, nine months that are not the first nine, a month that
- * ends no quarter).
- * 52/53-week calendars: an end day within the first seven days of a month counts as the month
- * before. With a length any of the month's last ten days is its end too (day 0 always is);
- * a point in time that is not the last day must be a Friday, Saturday or Sunday of the week
- * before or after it: 28 September 2024 ends a quarter, 25 March 2025 (a Tuesday) none.
+ * The period of `months` length (3, 6, 9, 12; 0 = a point in time, which takes the
+ * quarter) that ends in this month, in the company's labels. None when no period of
+ * that length ends there (six months that end in no half, nine months that are not the
+ * first nine, a month that ends no quarter). 52/53-week calendars: an end day within
+ * the first seven days of a month counts as the month before. With a length any of the
+ * month's last ten days is its end too (day 0 always is); a point in time that is not
+ * the last day must be a Friday, Saturday or Sunday of the week before or after it: 28
+ * September 2024 ends a quarter, 25 March 2025 (a Tuesday) none.
  */
 QOQ_API qoq_period qoq_period_ending(int year, int month, int day, int months,
                                      qoq_calendar calendar);
@@ -127,9 +128,9 @@ QOQ_API int qoq_days_in_month(int year, int month);
 /* ---- period phrases of documents ------------------------------------------------- */
 
 /**
- * Words of period phrases, as the lexicon names them (datasets/lexicon/period_words.csv):
- * the alphabet of the shapes below. NUM is a number of the text (Arabic or Chinese),
- * everything else a word.
+ * Words of period phrases, as the lexicon names them
+ * (datasets/lexicon/period_words.csv): the alphabet of the shapes below. NUM is a
+ * number of the text (Arabic or Chinese), everything else a word.
  */
 typedef enum qoq_period_atom_kind {
     QOQ_PA_NONE,
@@ -163,13 +164,14 @@ typedef struct qoq_period_atom {
     uint8_t digits; /* of NUM as printed, 0 for Chinese numerals that are no digit string */
     int32_t value;
     bool glued; /* Latin letters and ASCII digits without a blank between this atom and
-                   the one before: the 25 of 1Q25 and FY25, the Q1 of 25Q1. Only there is
-                   a number of two digits a year: not in "Q1 25%", not in 首季25亿元 */
+                   the one before: the 25 of 1Q25 and FY25, the Q1 of 25Q1. Only there,
+                   or where the reader of the text knows better (Q1 '25), is a number of
+                   two digits a year: not in "Q1 25%", not in 首季25亿元 */
 } qoq_period_atom;
 
 /**
- * What a phrase says. Parts that it leaves open are 0 / false; the reader of the document
- * fills them from context (qoq_period_resolve).
+ * What a phrase says. Parts that it leaves open are 0 / false; the reader of the
+ * document fills them from context (qoq_period_resolve).
  *
  *     2025年第一季度, 1Q25           year 2025, span QUARTER, index 1
  *     去年第四季度                    has_offset, year_offset -1, QUARTER 4
@@ -200,10 +202,10 @@ typedef struct qoq_period_phrase {
 
 /**
  * The longest phrase that starts at atoms[0]. Returns the number of atoms it takes, 0 =
- * none. A four-digit number from 1950 to 2100 alone is a phrase too (year only): whether
- * it is a year or an amount the caller sees by what follows. The shapes are tables in
- * period_phrase.c, in two levels: parts such as {NUM, YEAR} and {ORDINAL, NUM, QUARTER},
- * and phrases made of parts.
+ * none. A four-digit number from 1950 to 2100 alone is a phrase too (year only):
+ * whether it is a year or an amount the caller sees by what follows. The shapes are
+ * tables in period_phrase.c, in two levels: parts such as {NUM, YEAR} and {ORDINAL,
+ * NUM, QUARTER}, and phrases made of parts.
  */
 QOQ_API size_t qoq_period_phrase_match(qoq_period_phrase *out,
                                        const qoq_period_atom *atoms, size_t count);

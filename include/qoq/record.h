@@ -104,11 +104,12 @@ typedef struct qoq_column_info {
 
 QOQ_API extern const qoq_column_info qoq_columns[QOQ_COLUMNS_];
 
-/** Same cell: entity, axis, segment, metric, reported or adjusted, period, measure, unit.
- * Names must come from one table. */
+/** Do two records of one dataset speak of the same cell: entity, axis, segment, metric,
+ * reported or adjusted, period, measure, unit? */
 QOQ_API bool qoq_record_same_cell(const qoq_record *a, const qoq_record *b);
 
-/** Is the value the same statement of the same place (identical in every column)? */
+/** Are two records of one dataset the same in every column? 17.0 and 17 with the same
+ * decimals are. */
 QOQ_API bool qoq_record_equal(const qoq_record *a, const qoq_record *b);
 
 #ifdef __cplusplus

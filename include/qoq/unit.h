@@ -2,9 +2,9 @@
  * Units of values: money, money per share, percent, points, counts, ratios.
  *
  * A unit is written as in the dataset: `CNY`, `USD/share`, `percent`, `pp`, `accounts`,
- * `persons`, `ratio`. Which printed words mean which unit, and by what power of ten they
- * scale, is data (datasets/lexicon/units.csv), read by the lexicon room; this room holds
- * the kinds, the ids, and how a value is shown in a chosen scale.
+ * `persons`, `ratio`. Which printed words mean which unit, and by what power of ten
+ * they scale, is data (datasets/lexicon/units.csv), read by the lexicon room; this room
+ * holds the kinds, the ids, and how a value is shown in a chosen scale.
  */
 #ifndef QOQ_UNIT_H
 #define QOQ_UNIT_H
@@ -33,8 +33,8 @@ typedef struct qoq_unit {
 } qoq_unit;
 
 /** From the dataset's id. Three capitals = money; with `/share` or `/ADS` = per share;
- * `percent`, `pp`, `ratio`; any other word of a-z, 0-9 and _ that starts with a letter =
- * a count. QOQ_EINPUT for the rest. */
+ * `percent`, `pp`, `ratio`; any other word of a-z, 0-9 and _ that starts with a letter
+ * = a count. QOQ_EINPUT for the rest. */
 QOQ_API qoq_status qoq_unit_parse(qoq_unit *out, const char *text, size_t len,
                                   qoq_error *err);
 QOQ_API qoq_unit qoq_unit_of(const char *id); /* NONE when it is none */
@@ -62,8 +62,8 @@ QOQ_API const qoq_scale *qoq_scale_find(qoq_slice name);
  * the point, the coarsest when none does: English 1, k, mn, bn; Chinese 1, 万, 亿. */
 QOQ_API const qoq_scale *qoq_scale_for(qoq_decimal largest, bool chinese);
 
-/** Name of a unit for people: "CNY", "元/股", "%"; the id where there is no other name, ""
- * for NONE. Borrowed, from *unit or for ever. */
+/** Name of a unit for people: "CNY", "元/股", "%"; the id where there is no other name,
+ * "" for NONE. Borrowed, from *unit or for ever. */
 QOQ_API const char *qoq_unit_name(const qoq_unit *unit, bool chinese);
 
 #ifdef __cplusplus
