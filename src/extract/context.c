@@ -639,6 +639,7 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
     r.prose.entity = on_entity;
     r.prose.data = &r;
     qoq_status status = context_survey(&r, err);
+    r.prose.year = r.main.year;
     for (size_t i = 0; status == QOQ_OK && i < document->block_count; i++)
         status = read_block(&r, i, err);
     size_t steps = r.list.steps;

@@ -141,8 +141,12 @@ static bool is_year_only(const qoq_period_phrase *p)
  * ("..., 2023年为2.55亿元"; 上年为, last year); else it is the year talked of. */
 static bool is_other_year(const reading *r, const qoq_period_phrase *p)
 {
-    if (!is_year_only(p))
-        return false;
+    if (!is_year_only(p)) {
+        /* "..., 去年二季度是20.68亿元": behind a figure an earlier period is compared with */
+        int year = r->has_topic && r->topic.year ? r->topic.year : r->p->year;
+        return r->items_used && !p->point &&
+               (p->has_offset ? p->year_offset < 0 : p->year && p->year < year);
+    }
     if (p->has_offset)
         return p->year_offset < 0;
     if (r->c.has_number)
@@ -182,6 +186,8 @@ static void period_token(reading *r, size_t i)
         r->first_topic = said;
         r->first_set = true;
     }
+    r->before_topic = r->topic;
+    r->before_topic_set = r->has_topic;
     r->topic = said;
     r->has_topic = true;
     r->c.has_other = false;
@@ -197,6 +203,19 @@ static void basis_word(reading *r, size_t i, uint8_t basis)
         return;
     }
     r->c.basis = basis;
+}
+
+/* "与第二季度相比": the period before the word is what is compared with, no topic. */
+static void period_before_than(reading *r, size_t i)
+{
+    if (i == r->from || r->t[i - 1].kind != TOKEN_PERIOD || !r->has_topic ||
+        (unsigned char)r->list->folded[r->t[i].start] < 0x80)
+        return;
+    r->c.other = (when){.kind = WHEN_PHRASE, .phrase = r->topic};
+    r->c.has_other = r->c.other_is_base = true;
+    r->c.intro = INTRO_NONE;
+    r->has_topic = r->before_topic_set;
+    r->topic = r->before_topic;
 }
 
 /* 季内, in the quarter: back to the period the document reports on, unless a quarter is
@@ -273,6 +292,7 @@ static void word_token(reading *r, size_t i)
         break;
     case QOQ_WORD_THAN:
         r->c.intro = INTRO_FROM;
+        period_before_than(r, i);
         break;
     case QOQ_WORD_BY:
         r->c.intro = INTRO_BY;
@@ -516,7 +536,9 @@ static void hand_on(reading *r)
     c->item_count = r->item_count;
     if (r->has_topic && (r->number_topic || !c->has_topic)) {
         /* "The fourth quarter was the strongest of the year." */
-        c->topic = r->number_topic || !r->first_set ? r->topic : r->first_topic;
+        c->topic = r->number_topic ? r->numbers_topic
+                   : r->first_set  ? r->first_topic
+                                   : r->topic;
         c->has_topic = true;
     }
     if (r->dead != ALIVE && !r->items_fresh)

@@ -110,6 +110,7 @@ typedef bool (*entity_fn)(void *data, const token *t, bool subject);
 
 typedef struct prose {
     carry carry;
+    int16_t year; /* of the period the document reports on; 0 = not known */
     const qoq_lexicon *lexicon;
     binding_fn bind;
     entity_fn entity;

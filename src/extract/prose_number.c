@@ -812,8 +812,10 @@ static void after_number(reading *r, size_t i, const right *after)
     }
     if (after->read > r->consumed)
         r->consumed = after->read;
-    if (r->bracket == 0 && r->has_topic)
+    if (r->bracket == 0 && r->has_topic && !r->number_topic) {
         r->number_topic = true;
+        r->numbers_topic = r->topic;
+    }
     if (r->c.estimate)
         r->estimate = true;
 }

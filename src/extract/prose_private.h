@@ -60,13 +60,14 @@ typedef struct reading {
     size_t consumed;  /* markers up to this token were read as said of a number */
     size_t pass;      /* tokens before this one were read already */
     size_t bracket;   /* depth */
-    bool topic_kept;  /* the topic outside the bracket, to come back to */
     bool had_topic;
     qoq_period_phrase outer_topic;
     bool first_set;
     qoq_period_phrase first_topic;
-    bool
-        number_topic; /* a number was bound under the topic: it is the one to hand on */
+    bool number_topic;               /* numbers_topic is set */
+    qoq_period_phrase numbers_topic; /* of the first number: the one to hand on */
+    bool before_topic_set;
+    qoq_period_phrase before_topic; /* the one that the newest replaced */
     bool heading;
     const qoq_quantity *last_money; /* for conversions in brackets */
 } reading;

@@ -13,7 +13,7 @@
 /* A name is told at the head of a document; further down only what is repeated counts. */
 #define MOST_SEEDS 96
 #define HEAD_BYTES 65536
-#define MOST_NAME 90 /* bytes */
+#define MOST_NAME  90 /* bytes */
 
 static bool is_ascii(const tokens *block, size_t i)
 {
@@ -56,8 +56,8 @@ static bool is_label_mark(const tokens *block, size_t i)
            strchr(":,-|", block->items[i].mark) != NULL;
 }
 
-static void add_seed(names *list, const tokens *block, size_t from, size_t to, bool ends,
-                     bool title)
+static void add_seed(names *list, const tokens *block, size_t from, size_t to,
+                     bool ends, bool title)
 {
     if (list->seed_count >= MOST_SEEDS || from >= to)
         return;
@@ -123,7 +123,8 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
 static void seed_han(names *list, const tokens *block, size_t i, bool title)
 {
     size_t to = i;
-    while (to < block->count && in_run(block, to) && (to == i || touching(block, to - 1)))
+    while (to < block->count && in_run(block, to) &&
+           (to == i || touching(block, to - 1)))
         to++;
     add_seed(list, block, i, to, shows_name(block, to), title);
 }
@@ -133,7 +134,8 @@ static void seed_before(names *list, const tokens *block, size_t i)
 {
     size_t from = i;
     bool latin = i > 0 && is_ascii(block, i - 1);
-    while (from > 0 && (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
+    while (from > 0 &&
+           (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
            (latin || from == i || touching(block, from - 1)) &&
            !(latin && is_possessive(block, from - 1)))
         from--;
@@ -159,7 +161,8 @@ void names_seed(names *list, const tokens *block, size_t index, name_place place
             continue;
         if (in_latin_run(block, i))
             seed_latin(list, block, i, place == PLACE_TITLE);
-        else if (!is_ascii(block, i) && (t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT))
+        else if (!is_ascii(block, i) &&
+                 (t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT))
             seed_han(list, block, i, place == PLACE_TITLE);
     }
 }
@@ -181,7 +184,8 @@ qoq_status names_remember_text(names *list, const tokens *block, size_t start,
 
 /* ---- how long a name is ---------------------------------------------------------------- */
 
-static bool at_boundary(const qoq_buffer *text, const char *found, size_t len, bool latin)
+static bool at_boundary(const qoq_buffer *text, const char *found, size_t len,
+                        bool latin)
 {
     if (!latin)
         return true;
@@ -254,8 +258,8 @@ static bool shown_by(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t 
     return false;
 }
 
-static seen look_for(const qoq_lexicon *lexicon, const qoq_buffer *text, const char *name,
-                     size_t len, bool latin)
+static seen look_for(const qoq_lexicon *lexicon, const qoq_buffer *text,
+                     const char *name, size_t len, bool latin)
 {
     seen result = {0, 0, false};
     const char *at = text->ptr, *end = text->ptr + text->len;

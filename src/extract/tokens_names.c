@@ -155,7 +155,7 @@ static bool begins_name(const collector *c, size_t j)
 /* "授权与设计服务收入1.11亿元": one number, so one name, though 与 stands in it. */
 static void join_names(const collector *c, size_t anchor, span *s)
 {
-    if (names_numbers_ahead(c->block, anchor) != 1)
+    if (names_numbers_ahead(c->block, anchor) > 1)
         return;
     while (s->from > 1 && touches(c, s->from - 1) &&
            token_is_word(&c->t[s->from - 1], QOQ_WORD_AND) && touches(c, s->from - 2) &&
@@ -677,7 +677,8 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
         const company_seed *s = &companies[i];
         const candidate *part = named(list, s);
         qoq_slice original = {document + s->origin, s->origin_end - s->origin};
-        bool is_part_too = part && (s->plain ? part->strong + part->weak : part->strong);
+        bool is_part_too =
+            part && (s->plain ? part->strong + part->weak : part->strong);
         if (!is_part_too || s->backward)
             teach_company(out, s->folded, s->len, qoq_slice_trim(original));
     }

@@ -32,12 +32,13 @@ typedef struct company_seed {
     char folded[96];
     size_t len;
     bool latin, title;
-    bool opens;    /* the title begins with it, or goes on with it behind a label */
-    bool labelled; /* only a mark follows, as a label's does: believed when nothing else is */
+    bool opens; /* the title begins with it, or goes on with it behind a label */
+    bool
+        labelled; /* only a mark follows, as a label's does: believed when nothing else is */
     bool ends;     /* a bracket, a verb of reporting or a period follows the whole */
     bool backward; /* the name is at its end, not its beginning */
     uint32_t times;
-    bool plain;    /* only repeated: a part's name might be, too */
+    bool plain;                /* only repeated: a part's name might be, too */
     size_t origin, origin_end; /* bytes of the document: as first printed */
 } company_seed;
 
