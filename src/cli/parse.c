@@ -19,28 +19,40 @@ typedef struct common_row {
     option_row row;
 } common_row;
 
-/* clang-format off */
 static const common_row common_rows[] = {
-    {COMMON_DATA,    {'d', "data", "FILE", "dataset to use; repeatable, '-' is standard input (default $QOQ_DATA, else the shipped data)"}},
-    {COMMON_SELECT,  {'e', "entity", "ID", "company, see 'qoq list entities'"}},
-    {COMMON_SELECT,  {'a', "axis", "ID", "breakdown: business, product, region..."}},
-    {COMMON_SELECT,  {'s', "segment", "ID", "segment and what it consists of, see 'qoq list segments'"}},
-    {COMMON_SELECT,  {'m', "metric", "ID", "metric, see 'qoq list metrics'"}},
-    {COMMON_SELECT,  {'b', "basis", "ID", "reported or adjusted; also ifrs, gaap, non_ifrs, non_gaap"}},
-    {COMMON_PERIODS, {'p', "periods", "FROM..TO", "periods to show: 2024Q1..2025Q1, 2024Q1.., 2025Q1"}},
-    {COMMON_VIEW,    {OPTION_AS_OF, "as-of", "WHEN", "as known then: a vintage (2024Q3) or a day (2024-11-13)"}},
-    {COMMON_VIEW,    {OPTION_FIRST, "first-reported", NULL, "values as first reported, not as restated later"}},
-    {COMMON_UNIT,    {OPTION_UNIT, "unit", "UNIT", "scale of levels: auto, bn, mn, 亿, 百万..."}},
-    {COMMON_FORMAT,  {'f', "format", "FORMAT", "table, csv, json or md"}},
-    {COMMON_OUTPUT,  {'o', "output", "FILE", "write to a file, whole or not at all"}},
-    {0,              {OPTION_LANG, "lang", "LANG", "language of names and words: en or zh"}},
-    {0,              {OPTION_COLOR, "color", "WHEN", "auto, always or never (also NO_COLOR)"}},
-    {0,              {OPTION_DATA_DIR, "data-dir", "FOLDER", "lexicon, charts and identities of your own"}},
-    {0,              {'q', "quiet", NULL, "no notes"}},
-    {0,              {'v', "verbose", NULL, "more notes"}},
-    {0,              {'h', "help", NULL, "show this help"}},
+    {COMMON_DATA,
+     {'d', "data", "FILE",
+      "dataset to use; repeatable, '-' is standard input (default $QOQ_DATA, else the "
+      "shipped data)"}},
+    {COMMON_SELECT, {'e', "entity", "ID", "company, see 'qoq list entities'"}},
+    {COMMON_SELECT, {'a', "axis", "ID", "breakdown: business, product, region..."}},
+    {COMMON_SELECT,
+     {'s', "segment", "ID",
+      "segment and what it consists of, see 'qoq list segments'"}},
+    {COMMON_SELECT, {'m', "metric", "ID", "metric, see 'qoq list metrics'"}},
+    {COMMON_SELECT,
+     {'b', "basis", "ID", "reported or adjusted; also ifrs, gaap, non_ifrs, non_gaap"}},
+    {COMMON_PERIODS,
+     {'p', "periods", "FROM..TO", "periods to show: 2024Q1..2025Q1, 2024Q1.., 2025Q1"}},
+    {COMMON_VIEW,
+     {OPTION_AS_OF, "as-of", "WHEN",
+      "as known then: a vintage (2024Q3) or a day (2024-11-13)"}},
+    {COMMON_VIEW,
+     {OPTION_FIRST, "first-reported", NULL,
+      "values as first reported, not as restated later"}},
+    {COMMON_UNIT,
+     {OPTION_UNIT, "unit", "UNIT", "scale of levels: auto, bn, mn, 亿, 百万..."}},
+    {COMMON_FORMAT, {'f', "format", "FORMAT", "table, csv, json or md"}},
+    {COMMON_OUTPUT, {'o', "output", "FILE", "write to a file, whole or not at all"}},
+    {0, {OPTION_LANG, "lang", "LANG", "language of names and words: en or zh"}},
+    {0, {OPTION_COLOR, "color", "WHEN", "auto, always or never (also NO_COLOR)"}},
+    {0,
+     {OPTION_DATA_DIR, "data-dir", "FOLDER",
+      "lexicon, charts and identities of your own"}},
+    {0, {'q', "quiet", NULL, "no notes"}},
+    {0, {'v', "verbose", NULL, "more notes"}},
+    {0, {'h', "help", NULL, "show this help"}},
 };
-/* clang-format on */
 
 enum { COMMON_ROWS = sizeof common_rows / sizeof common_rows[0], OPTIONS_AT_MOST = 64 };
 
