@@ -272,6 +272,8 @@ qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
     if (!r->company.known)
         r->company.calendar = r->calendar.end_month ? r->calendar : QOQ_CALENDAR_YEAR;
     if (s.has_first) {
+        if (!s.year) /* the document said it once for all */
+            s.year = r->main.year;
         qoq_period main = r->main, vintage = r->vintage;
         take_period(r, &s);
         r->section = r->main;

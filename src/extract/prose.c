@@ -455,7 +455,10 @@ static bool is_clause_subject(const reading *r, size_t i)
 {
     for (size_t k = i; k > r->c.start; k--) {
         const token *t = &r->t[k - 1];
-        if (t->kind != TOKEN_WORD && t->kind != TOKEN_PERIOD && t->kind != TOKEN_MARK)
+        /* 再看某某: two letters of unknown text are a verb */
+        bool verb = t->kind == TOKEN_TEXT && t->han && t->end - t->start <= 6;
+        if (t->kind != TOKEN_WORD && t->kind != TOKEN_PERIOD && t->kind != TOKEN_MARK &&
+            !verb)
             return false;
         if (token_is_word(t, QOQ_WORD_THAN) || token_is_word(t, QOQ_WORD_FROM) ||
             token_is_word(t, QOQ_WORD_AND))

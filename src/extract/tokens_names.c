@@ -657,6 +657,23 @@ static void teach_company(taught_names *out, const char *folded, size_t len,
         teach(out, folded, first, original, true);
 }
 
+/* 拓北重工海外收入: the company is no part of the part's name. */
+static void teach_part(taught_names *out, const candidate *x)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        const taught_name *c = &out->items[i];
+        if (c->company && c->len < x->len && memcmp(c->folded, x->folded, c->len) == 0) {
+            if (x->len - c->len >= 6 && (unsigned char)x->folded[c->len] >= 0x80)
+                teach(out, x->folded + c->len, x->len - c->len,
+                      (qoq_slice){x->original.ptr + x->original.len - (x->len - c->len),
+                                  x->len - c->len},
+                      false);
+            return;
+        }
+    }
+    teach(out, x->folded, x->len, x->original, false);
+}
+
 static const candidate *named(const names *list, const company_seed *s)
 {
     uint32_t number =
@@ -687,7 +704,7 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
         if (is_company(x))
             teach_company(out, x->folded, x->len, x->original);
         else if (is_part(x))
-            teach(out, x->folded, x->len, x->original, false);
+            teach_part(out, x);
     }
     qsort(out->items, out->count, sizeof *out->items, longer_first);
     return QOQ_OK;
