@@ -1,5 +1,5 @@
 # What `cmake --install` copies: library, headers, command, CMake package, qoq.pc, the
-# shipped data and the documents.
+# shipped data, the documents, the manual page and the completion for bash.
 
 include(CMakePackageConfigHelpers)
 
@@ -9,9 +9,7 @@ install(TARGETS qoq EXPORT qoq-targets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBD
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/qoq"
     DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
     FILES_MATCHING PATTERN "*.h")
-if(TARGET qoq_command)
-    install(TARGETS qoq_command RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-endif()
+install(TARGETS qoq_command RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 
 # find_package(qoq) gives qoq::qoq. The find modules of our dependencies go along, for
 # they are not part of CMake.
@@ -50,3 +48,23 @@ install(FILES README.md ARCHITECTURE.md CHANGELOG.md LICENSE
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/"
     DESTINATION "${CMAKE_INSTALL_DOCDIR}"
     FILES_MATCHING PATTERN "*.md")
+
+# The manual page and the completion are printed by the command itself.
+if(NOT CMAKE_CROSSCOMPILING)
+    set(QOQ_MADE_DIR "${PROJECT_BINARY_DIR}/made")
+    file(MAKE_DIRECTORY "${QOQ_MADE_DIR}")
+    foreach(pair "man=qoq.1" "bash=qoq")
+        string(REGEX MATCH "^(.*)=(.*)$" pair "${pair}")
+        add_custom_command(
+            OUTPUT "${QOQ_MADE_DIR}/${CMAKE_MATCH_2}"
+            COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C.UTF-8
+                $<TARGET_FILE:qoq_command> help ${CMAKE_MATCH_1}
+                > "${QOQ_MADE_DIR}/${CMAKE_MATCH_2}"
+            DEPENDS qoq_command
+            VERBATIM)
+    endforeach()
+    add_custom_target(qoq_made ALL DEPENDS "${QOQ_MADE_DIR}/qoq.1" "${QOQ_MADE_DIR}/qoq")
+    install(FILES "${QOQ_MADE_DIR}/qoq.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+    install(FILES "${QOQ_MADE_DIR}/qoq"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+endif()

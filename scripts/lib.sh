@@ -38,7 +38,7 @@ is_there() {
     libcsv-dev) has_header csv.h ;;
     libutf8proc-dev) has_header utf8proc.h ;;
     libmd-dev) has_header sha2.h ;;
-    libxml2-dev) has_header libxml2/libxml/SAX2.h ;;
+    libxml2-dev) pkg-config --exists libxml-2.0 2>/dev/null ;;
     libcmocka-dev) printf '#include <stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h>\n' |
         "${CC:-cc}" -E -x c - >/dev/null 2>&1 ;;
     libclang-rt-*) links clang -fsanitize=address ;;
