@@ -2,6 +2,7 @@
 #include <utf8proc.h>
 
 #include "base/error_utf8.h"
+#include "base/text_inline.h"
 #include "base/text_variants.h"
 #include "qoq/text.h"
 
@@ -266,7 +267,12 @@ size_t qoq_text_fold_all(const char *text, size_t len, char *out, uint32_t *map)
             at++;
             continue;
         }
-        code = qoq_text_next(text, len, &at);
+        code = text_next(text, len, &at);
+        if (code >= QOQ_VARIANT_FIRST && code <= QOQ_VARIANT_LAST) {
+            used += qoq_text_put(out + used, simplify(code));
+            mark_origin(map, begin, used, start);
+            continue;
+        }
         count = qoq_text_fold(code, codes);
         if (is_digit_blank(code) && ends_with_group(out, used) &&
             begins_with_group((qoq_slice){text + at, len - at}))

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "qoq/text.h"
+#include "base/text_inline.h"
 
 qoq_slice qoq_slice_of(const char *terminated)
 {
@@ -59,14 +59,14 @@ qoq_slice qoq_slice_trim(qoq_slice slice)
     while (from < to) {
         size_t at = from;
 
-        if (!qoq_text_is_space(qoq_text_next(slice.ptr, to, &at)))
+        if (!qoq_text_is_space(text_next(slice.ptr, to, &at)))
             break;
         from = at;
     }
     while (to > from) {
         size_t start = step_back(slice.ptr, to), at = start;
 
-        if (!qoq_text_is_space(qoq_text_next(slice.ptr, to, &at)))
+        if (!qoq_text_is_space(text_next(slice.ptr, to, &at)))
             break;
         to = start;
     }

@@ -50,12 +50,24 @@ static qoq_status check_magic(const char *data, size_t len, qoq_error *err)
     return QOQ_OK;
 }
 
+/* None of eight bytes below 0x20? */
+static bool is_free_of_controls(const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return !((word - 0x2020202020202020U) & ~word & 0x8080808080808080U);
+}
+
 /* Many control characters. A few stray ones are what real documents have. */
 static qoq_status check_controls(const char *text, size_t len, qoq_error *err)
 {
     size_t look = len < 65536 ? len : 65536, odd = 0;
     for (size_t i = 0; i < look; i++) {
         unsigned char c = (unsigned char)text[i];
+        if (c >= 32 && look - i >= 8 && is_free_of_controls(text + i)) {
+            i += 7;
+            continue;
+        }
         odd += c < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
     }
     if (odd > 1 + look / 50)

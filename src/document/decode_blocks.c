@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text_inline.h"
 #include "document/decode_private.h"
 
 enum {
@@ -14,7 +15,8 @@ enum {
     LOOK_BYTES = 1 << 18, /* of the document, for how it is wrapped */
     NARROW = 44,          /* nobody wraps at fewer columns */
     WIDE = 130,           /* nor at more */
-    TITLE_BLOCKS = 8      /* a title comes among the first blocks */
+    TITLE_BLOCKS = 8,     /* a title comes among the first blocks */
+    MOST_KEPT = 1 << 12   /* lines that are looked at but once */
 };
 
 typedef struct splitter {
@@ -25,6 +27,43 @@ typedef struct splitter {
     size_t count; /* lines of the run */
     text_line lines[RUN];
 } splitter;
+
+/* ---- lines ---------------------------------------------------------------------------- */
+
+/* Lines of the text from its start. Those of a document of usual size are looked at once
+ * and kept, for they are gone through four times. */
+typedef struct line_source {
+    line_reader reader;
+    text_line *kept; /* NULL: they are not */
+    size_t count, at;
+} line_source;
+
+static bool next_line(line_source *source, text_line *line)
+{
+    if (!source->kept)
+        return qoq_line_read(&source->reader, line);
+    if (source->at == source->count)
+        return false;
+    *line = source->kept[source->at++];
+    return true;
+}
+
+static void keep_lines(line_source *source)
+{
+    line_reader reader = source->reader;
+    size_t room = 0;
+    text_line line;
+    while (qoq_line_read(&reader, &line)) {
+        if (source->count == MOST_KEPT ||
+            qoq_grow(&source->kept, &room, source->count + 1, sizeof line, NULL) !=
+                QOQ_OK) {
+            free(source->kept);
+            source->kept = NULL;
+            return;
+        }
+        source->kept[source->count++] = line;
+    }
+}
 
 /* ---- wrapped by hand? --------------------------------------------------------------- */
 
@@ -50,7 +89,7 @@ static uint32_t first_word(const char *text, const text_line *line)
 {
     uint32_t width = 0;
     for (size_t at = line->first; at < line->last && width < 30;) {
-        uint32_t code = qoq_text_next(text, line->last, &at);
+        uint32_t code = text_next(text, line->last, &at);
         if (is_wide_code(code))
             return width ? width : 2;
         if (code == ' ' || code == '\t')
@@ -71,12 +110,11 @@ static bool is_full(const char *text, const text_line *a, const text_line *b,
 }
 
 /* The column that all but a fiftieth of the lines keep to. */
-static uint32_t find_margin(const char *text, size_t len)
+static uint32_t find_margin(line_source source)
 {
     size_t ends[WIDE + 2] = {0}, lines = 0, beyond = 0;
-    line_reader reader = {.text = text, .len = len};
     text_line line;
-    while (qoq_line_read(&reader, &line)) {
+    while (next_line(&source, &line)) {
         if (!is_prose(&line))
             continue;
         uint32_t end = line.hang + line.width;
@@ -112,16 +150,15 @@ static void count_pair(pairs *p, const char *text, const text_line *a,
     p->upper += b->first_code >= 'A' && b->first_code <= 'Z';
 }
 
-static uint32_t find_wrap(const char *text, size_t len)
+static uint32_t find_wrap(line_source source)
 {
-    len = len < LOOK_BYTES ? len : LOOK_BYTES;
-    uint32_t margin = find_margin(text, len);
+    const char *text = source.reader.text;
+    uint32_t margin = find_margin(source);
     pairs p = {0, 0, 0, 0, 0};
-    line_reader reader = {.text = text, .len = len};
     text_line a = {.look = LINE_BLANK}, b;
     if (margin == 0)
         return 0;
-    while (qoq_line_read(&reader, &b)) {
+    while (next_line(&source, &b)) {
         if (is_prose(&a) && b.look == LINE_TEXT)
             count_pair(&p, text, &a, &b, margin);
         a = b;
@@ -131,11 +168,11 @@ static uint32_t find_wrap(const char *text, size_t len)
 }
 
 /* A '# ' heading or the rule of a table says Markdown. */
-static bool looks_like_markdown(const char *text, size_t len)
+static bool looks_like_markdown(line_source source)
 {
-    line_reader reader = {.text = text, .len = len < LOOK_BYTES ? len : LOOK_BYTES};
+    const char *text = source.reader.text;
     text_line line;
-    while (qoq_line_read(&reader, &line)) {
+    while (next_line(&source, &line)) {
         if (line.look == LINE_HASHES && line.level > 1)
             return true;
         if (line.look == LINE_RULE && text[line.first] == '|')
@@ -370,13 +407,18 @@ void qoq_document_split(qoq_writer *writer)
         return;
     }
     *s = (splitter){.writer = writer, .text = writer->source};
-    if (writer->document->form == QOQ_FORM_TEXT &&
-        looks_like_markdown(writer->source, writer->len))
+    line_source source = {.reader = {.text = writer->source, .len = writer->len}};
+    line_source first = source;
+    if (writer->len <= LOOK_BYTES) {
+        keep_lines(&source);
+        first = source;
+    }
+    first.reader.len = writer->len < LOOK_BYTES ? writer->len : LOOK_BYTES;
+    if (writer->document->form == QOQ_FORM_TEXT && looks_like_markdown(first))
         writer->document->form = QOQ_FORM_MARKDOWN;
-    s->wrap = find_wrap(writer->source, writer->len);
-    line_reader reader = {.text = writer->source, .len = writer->len};
+    s->wrap = find_wrap(first);
     text_line line;
-    while (writer->status == QOQ_OK && qoq_line_read(&reader, &line)) {
+    while (writer->status == QOQ_OK && next_line(&source, &line)) {
         if (s->count == RUN || line.look == LINE_BLANK || line.feed)
             write_run(s);
         if (line.look != LINE_BLANK)
@@ -384,5 +426,6 @@ void qoq_document_split(qoq_writer *writer)
     }
     write_run(s);
     qoq_writer_copy(writer, writer->len);
+    free(source.kept);
     free(s);
 }

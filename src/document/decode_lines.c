@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text_inline.h"
 #include "document/decode_private.h"
 
 enum { TAB = 8, CELL_LOOK = 4000, CELL_WIDE = 60, GAP = 3 };
@@ -28,7 +29,7 @@ static bool is_one_of(uint32_t code, const char *set)
 {
     size_t len = strlen(set);
     for (size_t at = 0; at < len;) {
-        if (qoq_text_next(set, len, &at) == code)
+        if (text_next(set, len, &at) == code)
             return true;
     }
     return false;
@@ -51,7 +52,7 @@ static size_t skip_blanks(const char *text, size_t len, size_t at)
 {
     while (at < len) {
         size_t next = at;
-        if (!qoq_text_is_space(qoq_text_next(text, len, &next)))
+        if (!qoq_text_is_space(text_next(text, len, &next)))
             break;
         at = next;
     }
@@ -104,7 +105,7 @@ static uint32_t code_before(const char *text, size_t *at)
             break;
     }
     size_t from = *at;
-    return from < end ? qoq_text_next(text, end, &from) : 0;
+    return from < end ? text_next(text, end, &from) : 0;
 }
 
 /* Looks behind closing quotes and brackets: ...恢复。” ends a sentence, 多赚“一成” does
@@ -139,7 +140,7 @@ static size_t count_han_numerals(const char *text, size_t len, size_t at)
     size_t end = at;
     for (int i = 0; i < 3 && end < len; i++) {
         size_t next = end;
-        if (!is_one_of(qoq_text_next(text, len, &next), "一二三四五六七八九十"))
+        if (!is_one_of(text_next(text, len, &next), "一二三四五六七八九十"))
             break;
         end = next;
     }
@@ -164,7 +165,7 @@ static size_t number_end(const char *text, size_t len, size_t at)
     size_t next = at;
     if (at >= len)
         return 0;
-    uint32_t code = qoq_text_next(text, len, &next);
+    uint32_t code = text_next(text, len, &next);
     if (!is_one_of(code, ".、．)）"))
         return 0;
     if (next < len && (code == '.' || code == 0xFF0E) &&
@@ -190,7 +191,7 @@ static size_t read_bracketed(const char *text, size_t len, size_t at, uint8_t *l
     if (n == 0 || at + n >= len)
         return 0;
     size_t next = at + n;
-    uint32_t code = qoq_text_next(text, len, &next);
+    uint32_t code = text_next(text, len, &next);
     return code == ')' || code == 0xFF09 ? next : 0;
 }
 
@@ -199,7 +200,7 @@ size_t qoq_line_number(const char *text, size_t len, uint8_t *level)
     size_t at = 0, end = 0;
     if (len == 0)
         return 0;
-    uint32_t code = qoq_text_next(text, len, &at);
+    uint32_t code = text_next(text, len, &at);
     if (code == '(' || code == 0xFF08) {
         end = read_bracketed(text, len, at, level);
     } else if (code >= 0x2460 && code <= 0x2473) { /* ① */
@@ -225,7 +226,7 @@ size_t qoq_line_bullet(const char *text, size_t len)
     size_t at = 0;
     if (len < 2)
         return 0;
-    uint32_t code = qoq_text_next(text, len, &at);
+    uint32_t code = text_next(text, len, &at);
     size_t behind = skip_blanks(text, len, at);
     bool gap = behind > at;
     bool digit = behind < len && text[behind] >= '0' && text[behind] <= '9';
@@ -249,7 +250,7 @@ static bool is_rule(const char *text, size_t len, uint8_t *level)
     if (len >= 3 && (has_prefix(text, len, "```") || has_prefix(text, len, "~~~")))
         return true;
     while (at < len) {
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         if (qoq_text_is_space(code))
             continue;
         if (!is_one_of(code, "-=_*~+|:·…＝＿") && !is_dash(code) &&
@@ -279,7 +280,7 @@ static bool is_page_number(const char *text, size_t len, bool set_off)
         at = strlen("第");
     bool named = at > 0;
     while (at < len) {
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         if (is_digit(code))
             digits++;
         else if (is_dash(code))
@@ -306,7 +307,7 @@ static bool is_number_cell(const char *text, size_t len)
             return true;
     }
     for (size_t at = 0; at < len;) {
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         if (is_digit(code))
             digits++;
         else if (is_letter(code) || qoq_text_is_han(code))
@@ -353,7 +354,7 @@ size_t qoq_line_cells(const char *text, size_t len, bool *numbers)
                             !memmem(text, len, "\xE3\x80\x80", 3)))
         return 1;
     for (size_t at = 0; at < len;) {
-        size_t here = at, blank = gap_width(qoq_text_next(text, len, &at));
+        size_t here = at, blank = gap_width(text_next(text, len, &at));
         if (blank) {
             gap_start = gap ? gap_start : here;
             gap += blank;
@@ -376,7 +377,7 @@ static uint32_t columns_of(const char *text, size_t len)
 {
     uint32_t columns = 0;
     for (size_t at = 0; at < len && columns < LINE_WIDE;) {
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         if (code == '\t')
             columns += TAB - columns % TAB;
         else if (code != '\f')
@@ -484,7 +485,7 @@ static void examine(const char *text, text_line *line)
         line->hang +=
             columns_of(trimmed.ptr, line->first - (size_t)(trimmed.ptr - text));
     line->width = qoq_line_width(text + line->first, len);
-    line->first_code = qoq_text_next(text, line->last, &at);
+    line->first_code = text_next(text, line->last, &at);
     line->ending = (uint8_t)qoq_line_ending(text + line->first, len, &line->last_code);
 }
 
@@ -527,10 +528,10 @@ static bool is_unit(const char *text, size_t len)
     size_t at = 0;
     if (len == 0)
         return false;
-    if (is_one_of(qoq_text_next(text, len, &at), "%％亿億万萬元千兆"))
+    if (is_one_of(text_next(text, len, &at), "%％亿億万萬元千兆"))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (has_word(text, len, words[i]))
+        if ((text[0] | 0x20) == words[i][0] && has_word(text, len, words[i]))
             return true;
     }
     return false;
@@ -541,14 +542,14 @@ size_t qoq_line_figures(const char *text, size_t len, size_t limit)
     size_t found = 0, at = 0;
     uint32_t before = 0;
     while (at < len && found < limit) {
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         if (!is_digit(code)) {
             before = code;
             continue;
         }
         while (at < len) {
             size_t next = at;
-            code = qoq_text_next(text, len, &next);
+            code = text_next(text, len, &next);
             if (!is_digit(code) && !is_one_of(code, ",.，．"))
                 break;
             at = next;
@@ -606,7 +607,7 @@ static bool is_date_line(const char *text, size_t len)
     bool digits = false;
     for (size_t at = 0; at < len;) {
         size_t from = at;
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         if (is_letter(code)) {
             while (at < len && is_letter((unsigned char)text[at]))
                 at++;
@@ -629,7 +630,7 @@ static bool has_two_colons(const char *text, size_t len)
 {
     size_t count = 0;
     for (size_t at = 0; at < len && count < 2;) {
-        uint32_t code = qoq_text_next(text, len, &at);
+        uint32_t code = text_next(text, len, &at);
         count += code == ':' || code == 0xFF1A;
     }
     return count >= 2;
@@ -645,9 +646,11 @@ static bool is_bracketed(const char *text, size_t len)
 bool qoq_line_is_headline(const char *text, size_t len)
 {
     enum { WIDEST = 100, WIDEST_WITH_COLON = 60 };
+    if (len == 0 || len > 3 * WIDEST) /* a column is three bytes at most */
+        return false;
     uint32_t width = qoq_line_width(text, len);
     line_ending ending = qoq_line_ending(text, len, NULL);
-    if (len == 0 || width > WIDEST || ending == ENDING_STOP || ending == ENDING_COMMA)
+    if (width > WIDEST || ending == ENDING_STOP || ending == ENDING_COMMA)
         return false;
     if (ending == ENDING_COLON &&
         (width > WIDEST_WITH_COLON || qoq_line_figures(text, len, 1) > 0))

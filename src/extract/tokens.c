@@ -496,7 +496,8 @@ static const taught_name *taught_at(const taught_names *taught, const char *text
 {
     for (size_t i = 0; i < taught->count; i++) {
         const taught_name *n = &taught->items[i];
-        if (n->len <= len && memcmp(n->folded, text, n->len) == 0)
+        if (n->len <= len && n->folded[n->len - 1] == text[n->len - 1] &&
+            memcmp(n->folded, text, n->len) == 0)
             return n;
     }
     return NULL;

@@ -81,7 +81,7 @@ static uint32_t code_before(const char *text, size_t at)
     do
         start--;
     while (start > 0 && ((unsigned char)text[start] & 0xC0) == 0x80);
-    return qoq_text_next(text, at, &start);
+    return text_next(text, at, &start);
 }
 
 /* 2024年增: the digit may be Chinese, and a blank may stand between. */
@@ -117,15 +117,15 @@ static bool may_be_glued(const qoq_term *term, bool digit_before, bool letter_be
 }
 
 typedef struct edges {
-    int before;     /* class of the character before the term */
+    int before;     /* class of the character before the term; -1 = not looked at yet */
     size_t at;      /* where it starts */
     unsigned kinds; /* wanted, as bits */
 } edges;
 
 /* The meanings of `head` that may stand between its neighbours, NULL for none. Those that
  * are left are the end of the chain: see chain_rank. */
-static const qoq_term *meanings_here(const edges *e, const trie_head *head,
-                                     const char *text, size_t len, size_t end)
+static const qoq_term *meanings_here(edges *e, const trie_head *head, const char *text,
+                                     size_t len, size_t end)
 {
     const qoq_term *term = head->term;
     size_t next = end;
@@ -133,6 +133,8 @@ static const qoq_term *meanings_here(const edges *e, const trie_head *head,
 
     if (!(head->kinds & e->kinds))
         return NULL;
+    if (e->before < 0)
+        e->before = class_of(code_before(text, e->at));
     if (head->not_after_digit && is_after_digit(text, e->at))
         return NULL;
     if (head->last_class != CLASS_OTHER && end < len)
@@ -174,7 +176,7 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
 {
     const trie *t = &lexicon->trie;
     walker w = {folded, len, at, 0};
-    edges e = {CLASS_OTHER, at, kinds};
+    edges e = {-1, at, kinds};
     uint32_t node = 0;
     size_t longest = 0, next = at;
 
@@ -182,8 +184,6 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
     *term = NULL;
     if (at >= len || !(trie_start(t, text_next(folded, len, &next)) & kinds & KINDS))
         return 0;
-    if (at > 0)
-        e.before = class_of(code_before(folded, at));
     for (uint32_t code; (code = walk(&w)) != 0;) {
         uint32_t number = trie_number(t, code);
         const qoq_term *found;

@@ -21,6 +21,11 @@ typedef struct reader {
     bool negative;    /* the sign before a currency */
     bool parentheses; /* around the number alone */
     bool chinese;     /* the number is */
+
+    /* The unit last looked for: the next reader often asks about the same place. */
+    size_t unit_place; /* 1 + where; 0 = none yet */
+    size_t unit_len;
+    const qoq_term *unit;
 } reader;
 
 static size_t skip_blanks(const reader *r, size_t at)
@@ -119,16 +124,21 @@ static bool is_name(const reader *r, size_t at, size_t longer_than)
 
 /* A unit at `at`, unless a longer name starts there: 5 万科 are no 50,000. Returns its
  * length. */
-static size_t unit_at(const reader *r, size_t at, const qoq_term **unit)
+static size_t unit_at(reader *r, size_t at, const qoq_term **unit)
 {
-    size_t n =
-        qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at, QOQ_TERM_UNIT, unit);
+    if (r->unit_place != at + 1) {
+        size_t n = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at,
+                                          QOQ_TERM_UNIT, &r->unit);
 
-    while (*unit && (*unit)->kind != QOQ_TERM_UNIT)
-        *unit = (*unit)->next;
-    if (n == 0 || ((unsigned char)r->text[at] >= 0x80 && is_name(r, at, n)))
-        return 0;
-    return n;
+        while (r->unit && r->unit->kind != QOQ_TERM_UNIT)
+            r->unit = r->unit->next;
+        if (n > 0 && (unsigned char)r->text[at] >= 0x80 && is_name(r, at, n))
+            n = 0;
+        r->unit_len = n;
+        r->unit_place = at + 1;
+    }
+    *unit = r->unit;
+    return r->unit_len;
 }
 
 /* A sign that belongs to a currency: -$1.2bn. */
@@ -296,7 +306,7 @@ static bool take_currency(reader *r, const qoq_term *unit, size_t end)
 }
 
 /* 4,800万位用户, 1.2亿名用户: users, not what the measure word says. */
-static const qoq_term *counted_thing(const reader *r, const qoq_term *unit, size_t *end)
+static const qoq_term *counted_thing(reader *r, const qoq_term *unit, size_t *end)
 {
     const qoq_term *thing;
     size_t n;
@@ -353,7 +363,7 @@ static bool take_unit(reader *r, const qoq_term *unit, size_t end)
 }
 
 /* 个 between a number and what is counted (5个百分点, 3万个账户), - before fold. */
-static size_t skip_measure_word(const reader *r, size_t at)
+static size_t skip_measure_word(reader *r, size_t at)
 {
     const qoq_term *unit;
     size_t next = at;
