@@ -296,16 +296,37 @@ static bool long_enough(const company_seed *s, const char *name, size_t len, see
 {
     size_t n = characters(name, len);
     if (s->latin)
-        return n >= 3;
+        return n >= 5;
     return n >= 3 || (n == 2 && found.times >= 4);
 }
 
-/* The longest piece of the seed that is repeated; false when nothing is. */
-static bool settle_seed(const qoq_lexicon *lexicon, const names *list, company_seed *s)
+static void take_piece(const names *list, company_seed *s, const char *name, size_t len,
+                       seen found)
 {
+    memmove(s->folded, name, len);
+    s->len = len;
+    s->times = (uint32_t)found.times;
+    s->plain = !found.shown;
+    s->origin = list->origin[found.first];
+    s->origin_end = list->origin[found.first + len];
+}
+
+/* The longest piece of the seed that is repeated. Nothing is: the whole of it, where
+ * grammar shows its end, if it begins a title or, as the last resort, if it is short. */
+static bool settle_seed(const qoq_lexicon *lexicon, const names *list, bool last,
+                        company_seed *s)
+{
+    seen whole = look_for(lexicon, &list->text, s->folded, s->len, s->latin);
+    bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len, whole);
+    if (ends && !s->backward && (s->title || whole.times >= 2)) {
+        take_piece(list, s, s->folded, s->len, whole);
+        return true;
+    }
     for (size_t cut = 0; cut < s->len; cut++) {
         size_t len = s->len - cut;
-        if (cut > 0 && !is_break(s, s->backward ? cut : len))
+        /* Capitals show where a Latin name begins; only a headline's may end earlier. */
+        if (cut > 0 &&
+            ((s->latin && s->backward) || !is_break(s, s->backward ? cut : len)))
             continue;
         const char *name = s->backward ? s->folded + cut : s->folded;
         if (*name == ' ') {
@@ -313,18 +334,15 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, company_s
             len--;
         }
         seen found = look_for(lexicon, &list->text, name, len, s->latin);
-        bool whole = cut == 0 && s->ends && found.times >= 1 &&
-                     (s->title || s->backward || found.times >= 2);
-        if (!whole && (found.times < 2 || !(found.shown || s->opens)))
+        if (found.times < 2 || !(found.shown || s->opens) ||
+            !long_enough(s, name, len, found))
             continue;
-        if (!long_enough(s, name, len, found))
-            continue;
-        memmove(s->folded, name, len);
-        s->len = len;
-        s->times = (uint32_t)found.times;
-        s->plain = !found.shown;
-        s->origin = list->origin[found.first];
-        s->origin_end = list->origin[found.first + len];
+        take_piece(list, s, name, len, found);
+        return true;
+    }
+    if ((last || !s->latin) && ends && s->backward &&
+        characters(s->folded, s->len) <= (s->latin ? 60u : 8u)) {
+        take_piece(list, s, s->folded, s->len, whole);
         return true;
     }
     return false;
@@ -353,7 +371,7 @@ size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **o
         for (size_t i = 0; i < list->seed_count; i++) {
             company_seed s = list->seeds[i];
             s.ends = s.ends || (round == 1 && s.labelled);
-            if (!settle_seed(lexicon, list, &s) || is_known(lexicon, &s) ||
+            if (!settle_seed(lexicon, list, round == 1, &s) || is_known(lexicon, &s) ||
                 is_twice(list->seeds, n, &s))
                 continue;
             list->seeds[n++] = s;
