@@ -1,6 +1,7 @@
 /* qoq list: what there is. */
 #include <string.h>
 
+#include "cli/cmd_list.h"
 #include "cli/command.h"
 #include "qoq/chart.h"
 
@@ -518,11 +519,11 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 
 static int unknown_list(cli *c, const char *word)
 {
-    const char *names[LISTS];
+    const char *names[LISTS + 1] = {"unknown"};
 
     for (size_t i = 0; i < LISTS; i++)
-        names[i] = lists[i].name;
-    return cli_unknown(c, "list", word, cli_nearest(word, names, LISTS),
+        names[i + 1] = lists[i].name;
+    return cli_unknown(c, "list", word, cli_nearest(word, names, LISTS + 1),
                        "qoq help list");
 }
 
@@ -551,7 +552,9 @@ static int run(cli *c)
 {
     if (c->argument_count != 1)
         return cli_usage(c, "say what to list: entities, segments, metrics, periods, "
-                            "charts, terms or notes");
+                            "charts, terms, notes or unknown");
+    if (strcmp(c->arguments[0], "unknown") == 0)
+        return cmd_list_unknown(c);
     for (size_t i = 0; i < LISTS; i++) {
         if (strcmp(lists[i].name, c->arguments[0]) == 0)
             return show(c, i);
@@ -562,14 +565,18 @@ static int run(cli *c)
 const command command_list = {
     "list",
     run,
-    "entities|segments|metrics|periods|charts|terms|notes",
+    "WHAT",
     "what there is to choose from",
     COMMON_DATA | COMMON_SELECT | COMMON_FORMAT | COMMON_OUTPUT,
     own_options,
+    "WHAT is entities, segments, metrics, periods, charts, terms, notes or unknown.\n"
+    "\n"
     "entities, segments, metrics and periods are those of the data; with --all also "
     "those "
     "that the lexicon knows. charts are what 'qoq plot' can draw, terms the words that "
-    "'qoq extract' understands, notes the ids in brackets behind notes.\n"
+    "'qoq extract' understands, notes the ids in brackets behind notes. unknown prints "
+    "lexicon rows, ready to be completed, for companies and segments of the data that "
+    "no lexicon has.\n"
     "\n"
     "Wherever an id is asked for, the names of this list are understood as well: -e "
     "腾讯, "
