@@ -138,7 +138,8 @@ static int add_list(cli *c, paths *list, const char *name)
 static int folder_without_r(const cli *c, const char *folder)
 {
     qoq_error err;
-    qoq_fail(&err, QOQ_EINPUT, "'%s' is a folder; -r reads the documents in it", folder);
+    qoq_fail(&err, QOQ_EINPUT, "'%s' is a folder; -r reads the documents in it",
+             folder);
     return cli_fail(c, &err);
 }
 

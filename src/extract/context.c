@@ -322,6 +322,23 @@ static void set_place(reader *r, const binding *b, qoq_record *record)
     record->document = r->document->id;
 }
 
+static void trace_statement(reader *r, const qoq_record *record)
+{
+    qoq_buffer out = {0};
+    char value[QOQ_DECIMAL_ROOM], period[16];
+    qoq_decimal_format(value, record->number.value, record->number.decimals);
+    qoq_period_format(period, record->period);
+    qoq_buffer_print(&out, "  statement: %s/%s/%s/%s:%s = %s %s",
+                     qoq_dataset_text(r->dataset, record->entity),
+                     record->segment ? qoq_dataset_text(r->dataset, record->segment)
+                                     : "-",
+                     qoq_dataset_text(r->dataset, record->metric), period,
+                     qoq_measure_name((qoq_measure)record->measure), value,
+                     qoq_dataset_text(r->dataset, record->unit));
+    r->options->trace(r->options->trace_data, qoq_buffer_string(&out));
+    qoq_buffer_clear(&out);
+}
+
 static void state(reader *r, const binding *b)
 {
     statement s;
@@ -364,6 +381,8 @@ static void state(reader *r, const binding *b)
     set_segment(r, b, &s.record);
     set_place(r, b, &s.record);
     s.at = r->block->start + b->number_at;
+    if (r->tracing)
+        trace_statement(r, &s.record);
     if (qoq_grow(&r->out->items, &r->out->room, r->out->count + 1,
                  sizeof *r->out->items, &r->error) == QOQ_OK)
         r->out->items[r->out->count++] = s;

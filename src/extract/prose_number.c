@@ -408,6 +408,14 @@ static void judge_level(const reading *r, const right *after, verdict *v)
     }
 }
 
+/* "1 800 亿元": digits that a letter-spaced text tore apart, or two numbers; nobody can
+ * tell, so it is no figure. */
+static bool is_torn(const reading *r, size_t i)
+{
+    return i > r->from && r->t[i - 1].kind == TOKEN_QUANTITY &&
+           r->t[i - 1].quantity.plain && !is_year_number(&r->t[i - 1]);
+}
+
 static void judge(const reading *r, size_t i, const right *after, const item *it,
                   verdict *v)
 {
@@ -507,7 +515,7 @@ static uint8_t standing_of(const reading *r, const right *after)
     return r->p->carry.standing;
 }
 
-static left_out reason(const reading *r, const item *it, const verdict *v)
+static left_out reason(const reading *r, size_t i, const item *it, const verdict *v)
 {
     if (r->dead == DEAD_NOISE)
         return LEFT_NOISE;
@@ -515,6 +523,8 @@ static left_out reason(const reading *r, const item *it, const verdict *v)
         return LEFT_OTHERS;
     if (r->dead == DEAD_FOREIGN || !it || !v->definition)
         return LEFT_NO_METRIC;
+    if (is_torn(r, i))
+        return LEFT_UNIT;
     /* A metric of an earlier sentence lends itself to growth and to other periods, not to
      * a new amount. */
     if (!r->items_fresh && v->role == ROLE_LEVEL && v->target.kind == WHEN_CURRENT &&
@@ -530,7 +540,7 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     memset(&b, 0, sizeof b);
     const token *t = &r->t[i];
     b.role = (uint8_t)v->role;
-    b.left = (uint8_t)reason(r, it, v);
+    b.left = (uint8_t)reason(r, i, it, v);
     b.quantity = &t->quantity;
     b.token = i;
     b.number_at = original_at(r, t->number_at);

@@ -662,7 +662,8 @@ static void teach_part(taught_names *out, const candidate *x)
 {
     for (size_t i = 0; i < out->count; i++) {
         const taught_name *c = &out->items[i];
-        if (c->company && c->len < x->len && memcmp(c->folded, x->folded, c->len) == 0) {
+        if (c->company && c->len < x->len &&
+            memcmp(c->folded, x->folded, c->len) == 0) {
             if (x->len - c->len >= 6 && (unsigned char)x->folded[c->len] >= 0x80)
                 teach(out, x->folded + c->len, x->len - c->len,
                       (qoq_slice){x->original.ptr + x->original.len - (x->len - c->len),
