@@ -182,6 +182,69 @@ qoq_status names_remember_text(names *list, const tokens *block, size_t start,
     return list->text.failed ? qoq_fail_memory(err) : QOQ_OK;
 }
 
+/* ---- where a piece of text stands -------------------------------------------------------- */
+
+/* The places of each stretch of WINDOW bytes, chained by a hash, lowest first; 1 + place,
+ * 0 = none. Without memory for it, or for shorter pieces, the text is searched. */
+enum { WINDOW = 5, SLOT_BITS = 14 };
+
+typedef struct places {
+    const qoq_buffer *text;
+    uint32_t *first; /* [slot]; NULL = no memory */
+    uint32_t *next;  /* [place] */
+} places;
+
+static uint32_t slot_of(const char *at)
+{
+    uint32_t four;
+    memcpy(&four, at, sizeof four);
+    return ((four ^ (uint32_t)(unsigned char)at[4] << 13) * 0x9E3779B1U) >>
+           (32 - SLOT_BITS);
+}
+
+static void places_init(places *p, const qoq_buffer *text)
+{
+    *p = (places){text, NULL, NULL};
+    if (text->len < WINDOW)
+        return;
+    p->first = calloc((size_t)1 << SLOT_BITS, sizeof *p->first);
+    p->next = malloc(text->len * sizeof *p->next);
+    if (!p->first || !p->next) {
+        free(p->first);
+        p->first = NULL;
+        return;
+    }
+    for (size_t at = text->len - WINDOW + 1; at-- > 0;) {
+        uint32_t *slot = &p->first[slot_of(text->ptr + at)];
+        p->next[at] = *slot;
+        *slot = (uint32_t)at + 1;
+    }
+}
+
+static void places_clear(places *p)
+{
+    free(p->first);
+    free(p->next);
+}
+
+/* The next place of a piece behind `before` (1 + place, 0 = from the start), as 1 + place;
+ * 0 = there is none. */
+static size_t next_place(const places *p, const char *piece, size_t len, size_t before)
+{
+    const qoq_buffer *text = p->text;
+    if (!p->first || len < WINDOW) {
+        const char *found = before < text->len ? memmem(text->ptr + before,
+                                                        text->len - before, piece, len)
+                                               : NULL;
+        return found ? (size_t)(found - text->ptr) + 1 : 0;
+    }
+    size_t at = before ? p->next[before - 1] : p->first[slot_of(piece)];
+    while (at &&
+           (at - 1 + len > text->len || memcmp(text->ptr + at - 1, piece, len) != 0))
+        at = p->next[at - 1];
+    return at;
+}
+
 /* ---- how long a name is ---------------------------------------------------------------- */
 
 static bool at_boundary(const qoq_buffer *text, const char *found, size_t len,
@@ -258,24 +321,20 @@ static bool shown_by(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t 
     return false;
 }
 
-static seen look_for(const qoq_lexicon *lexicon, const qoq_buffer *text,
-                     const char *name, size_t len, bool latin)
+static seen look_for(const qoq_lexicon *lexicon, const places *p, const char *name,
+                     size_t len, bool latin)
 {
+    const qoq_buffer *text = p->text;
     seen result = {0, 0, false};
-    const char *at = text->ptr, *end = text->ptr + text->len;
-    while (at < end && result.times < 40) {
-        const char *found = memmem(at, (size_t)(end - at), name, len);
-        if (!found)
-            break;
-        if (at_boundary(text, found, len, latin)) {
-            if (result.times++ == 0)
-                result.first = (size_t)(found - text->ptr);
-            size_t start = (size_t)(found - text->ptr);
-            result.shown =
-                result.shown || before_bracket(text, start + len) ||
-                (begins_word(text, start) && shown_by(lexicon, text, start + len));
-        }
-        at = found + 1;
+    for (size_t at = 0; result.times < 40 && (at = next_place(p, name, len, at)) > 0;) {
+        size_t start = at - 1;
+        if (!at_boundary(text, text->ptr + start, len, latin))
+            continue;
+        if (result.times++ == 0)
+            result.first = start;
+        result.shown =
+            result.shown || before_bracket(text, start + len) ||
+            (begins_word(text, start) && shown_by(lexicon, text, start + len));
     }
     return result;
 }
@@ -289,6 +348,12 @@ static bool is_break(const company_seed *s, size_t at)
 static size_t characters(const char *text, size_t len)
 {
     return qoq_text_count(text, len);
+}
+
+/* No number of repetitions makes a name of it. */
+static bool too_short(const company_seed *s, const char *name, size_t len)
+{
+    return characters(name, len) < (s->latin ? 5u : 2u);
 }
 
 /* A word or two in Latin letters; two Han characters only when often repeated. */
@@ -311,18 +376,35 @@ static void take_piece(const names *list, company_seed *s, const char *name, siz
     s->origin_end = list->origin[found.first + len];
 }
 
+/* No piece of the seed (its beginning, or its end where that is the name) that is longer
+ * than this stands in the text twice. Most seeds have none at all. */
+static size_t longest_repeat(const places *p, const company_seed *s)
+{
+    if (!p->first || s->len < WINDOW)
+        return s->len;
+    for (size_t n = 0; n + WINDOW <= s->len; n++) {
+        size_t at = s->backward ? s->len - WINDOW - n : n;
+        uint32_t first = p->first[slot_of(s->folded + at)];
+        if (first == 0 || p->next[first - 1] == 0)
+            return n + WINDOW - 1;
+    }
+    return s->len;
+}
+
 /* The longest piece of the seed that is repeated. Nothing is: the whole of it, where
  * grammar shows its end, if it begins a title or, as the last resort, if it is short. */
-static bool settle_seed(const qoq_lexicon *lexicon, const names *list, bool last,
-                        company_seed *s)
+static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const places *p,
+                        bool last, company_seed *s)
 {
-    seen whole = look_for(lexicon, &list->text, s->folded, s->len, s->latin);
+    seen whole = {0, 0, false};
+    if (s->ends && !too_short(s, s->folded, s->len))
+        whole = look_for(lexicon, p, s->folded, s->len, s->latin);
     bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len, whole);
     if (ends && !s->backward && (s->title || whole.times >= 2)) {
         take_piece(list, s, s->folded, s->len, whole);
         return true;
     }
-    for (size_t cut = 0; cut < s->len; cut++) {
+    for (size_t cut = s->len - longest_repeat(p, s); cut < s->len; cut++) {
         size_t len = s->len - cut;
         /* Capitals show where a Latin name begins; only a headline's may end earlier. */
         if (cut > 0 &&
@@ -333,7 +415,9 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, bool last
             name++;
             len--;
         }
-        seen found = look_for(lexicon, &list->text, name, len, s->latin);
+        if (too_short(s, name, len))
+            break;
+        seen found = look_for(lexicon, p, name, len, s->latin);
         if (found.times < 2 || !(found.shown || s->opens) ||
             !long_enough(s, name, len, found))
             continue;
@@ -367,16 +451,19 @@ static bool is_twice(company_seed *seeds, size_t n, const company_seed *s)
 size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **out)
 {
     size_t n = 0;
+    places p;
+    places_init(&p, &list->text);
     for (int round = 0; round < 2 && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {
             company_seed s = list->seeds[i];
             s.ends = s.ends || (round == 1 && s.labelled);
-            if (!settle_seed(lexicon, list, round == 1, &s) || is_known(lexicon, &s) ||
-                is_twice(list->seeds, n, &s))
+            if (!settle_seed(lexicon, list, &p, round == 1, &s) ||
+                is_known(lexicon, &s) || is_twice(list->seeds, n, &s))
                 continue;
             list->seeds[n++] = s;
         }
     }
+    places_clear(&p);
     *out = list->seeds;
     return n;
 }
