@@ -604,6 +604,16 @@ static bool traces(const reader *r, const qoq_block *block)
     return r->options->trace_line >= first && r->options->trace_line <= last;
 }
 
+/* Does a block begin with a company, so that it is about it? */
+static bool begins_with_company(const tokens *list)
+{
+    size_t i = 0;
+    while (i < list->count &&
+           (list->items[i].kind == TOKEN_MARK || list->items[i].kind == TOKEN_WORD))
+        i++;
+    return i < list->count && list->items[i].kind == TOKEN_ENTITY;
+}
+
 static qoq_status read_block(reader *r, size_t index, qoq_error *err)
 {
     const qoq_block *block = &r->document->blocks[index];
@@ -622,6 +632,7 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
         QOQ_TRY(context_tokens(r, index, &list, err));
     }
     begin_block(r, heading);
+    size_t before = r->out->count;
     prose_read(&r->prose, list, block_text(r, block), heading);
     if (leads_in(list)) {
         r->lead = true;
@@ -632,10 +643,14 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
     }
     if (heading) {
         bool other = r->company.name != r->main_company.name;
-        r->section_company = r->company;
-        if (other)
+        /* a title may name several companies; a heading's is that of its section */
+        if (other && block->kind != QOQ_BLOCK_TITLE)
             QOQ_TRY(context_survey_section(r, index, err));
-        r->section_company = r->company;
+        r->section_company =
+            block->kind == QOQ_BLOCK_TITLE ? r->main_company : r->company;
+    } else if (r->company.name != r->section_company.name && r->out->count > before &&
+               begins_with_company(list)) {
+        r->section_company = r->company; /* the paragraphs below go on about it */
     }
     if (r->error.status != QOQ_OK && err)
         *err = r->error;

@@ -41,6 +41,7 @@ static void comma(reading *r, size_t at)
         /* "同店销售跌4.4%,第一季则跌9.2%": growth of a kind that is not kept goes on until
          * something else is named. */
         r->c.not_reported_before = before.not_reported || before.not_reported_before;
+        r->c.not_reported = before.not_reported && !before.has_number;
         if (before.has_number && r->last_target.kind != WHEN_CURRENT && is_or(r, at)) {
             /* "compared with $214 million, or 19.7% of revenue" */
             r->c.other = r->last_target;
@@ -79,6 +80,7 @@ static void semicolon(reading *r, size_t at)
     r->estimate = false;
     if (r->dead == DEAD_FOREIGN || r->dead == DEAD_OTHERS)
         r->dead = ALIVE;
+    r->others = false;
     for (size_t k = 0; k < r->item_count; k++)
         r->items[k].has_segment = r->items[k].has_segment && r->item_count == 1;
 }
@@ -151,8 +153,8 @@ static bool is_other_year(const reading *r, const qoq_period_phrase *p)
         return p->year_offset < 0;
     if (r->c.has_number)
         return true;
-    return r->items_fresh && r->items_used && r->has_topic && r->topic.year &&
-           r->topic.year != p->year;
+    int year = r->has_topic && r->topic.year ? r->topic.year : r->p->year;
+    return r->items_fresh && r->items_used && year && year != p->year;
 }
 
 static void period_token(reading *r, size_t i)
@@ -333,10 +335,18 @@ static void word_token(reading *r, size_t i)
             r->dead = DEAD_NOISE;
         break;
     case QOQ_WORD_OTHERS:
-        r->dead = DEAD_OTHERS;
+        /* what others did is said of them until the company is named again; others in a
+         * reason are no subject */
+        if (!r->cause) {
+            r->dead = DEAD_OTHERS;
+            r->others = !r->items_fresh;
+        }
         break;
     case QOQ_WORD_COMPANY:
         subject_company(r);
+        if (r->dead == DEAD_OTHERS)
+            r->dead = ALIVE;
+        r->others = false;
         break;
     case QOQ_WORD_EACH:
         subject_each(r, i);
@@ -477,8 +487,10 @@ static void entity_token(reading *r, size_t i)
         r->item_count = 0;
         r->p->carry.recent_count = 0;
     }
-    if (subject && r->dead == DEAD_OTHERS)
+    if (subject && r->dead == DEAD_OTHERS) {
         r->dead = ALIVE;
+        r->others = false;
+    }
     subject_company(r);
 }
 
@@ -537,7 +549,9 @@ static void hand_on(reading *r)
 {
     carry *c = &r->p->carry;
     c->item_count = r->item_count;
-    if (r->has_topic && (r->number_topic || !c->has_topic)) {
+    /* "In the second quarter of 2024 it was X." looks back and hands nothing on. */
+    bool looks_back = r->number_topic && !r->items_fresh;
+    if (r->has_topic && !looks_back && (r->number_topic || !c->has_topic)) {
         /* "The fourth quarter was the strongest of the year." */
         c->topic = r->number_topic ? r->numbers_topic
                    : r->first_set  ? r->first_topic

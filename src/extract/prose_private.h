@@ -46,7 +46,8 @@ typedef struct reading {
     bool items_fresh; /* an item was named in this sentence */
     bool items_used;  /* a number was bound to them */
     uint8_t dead;
-    bool cause; /* reasons: names in it are no subjects */
+    bool others; /* the sentence is about somebody else */
+    bool cause;  /* reasons: names in it are no subjects */
     bool guidance;
     bool estimate;
     bool sentence_basis_set;

@@ -459,9 +459,12 @@ static void collect_bare(collector *c, size_t i)
     const token *t = &c->t[i];
     bool verb = token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN) ||
                 token_is_word(t, QOQ_WORD_UP_TO);
+    /* "Consumer generated $127 million of revenue" */
+    bool made =
+        token_is_word(t, QOQ_WORD_REPORT) && i + 1 < c->n && is_money(&c->t[i + 1]);
     bool colon = token_is_mark(t, ':') && i + 1 < c->n && is_money(&c->t[i + 1]);
     bool money = is_money(t);
-    if (!verb && !colon && !money)
+    if (!verb && !colon && !money && !made)
         return;
     if (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s))
         return;
