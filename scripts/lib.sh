@@ -1,5 +1,5 @@
 # Shared by quickstart, test and .ci/run; source it after setting `root`.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 
 say() {
     printf '%s\n' "$*" >&2
@@ -39,8 +39,7 @@ is_there() {
     libutf8proc-dev) has_header utf8proc.h ;;
     libmd-dev) has_header sha2.h ;;
     libxml2-dev) pkg-config --exists libxml-2.0 2>/dev/null ;;
-    libcmocka-dev) printf '#include <stdarg.h>\n#include <stddef.h>\n#include <setjmp.h>\n#include <stdint.h>\n#include <cmocka.h>\n' |
-        "${CC:-cc}" -E -x c - >/dev/null 2>&1 ;;
+    libcmocka-dev) has_header cmocka.h ;;
     libclang-rt-*) links clang -fsanitize=address ;;
     poppler-utils) command -v pdftotext >/dev/null ;;
     fonts-noto-cjk) command -v fc-list >/dev/null && fc-list :lang=zh | grep -q . ;;
