@@ -62,8 +62,27 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
     }
 }
 
-static void survey_token(survey *s, const token *t)
+/* "(人民币,下同)", "以下金额单位为港元", "in US dollars": a currency that is declared, not one
+ * that is talked of. */
+static bool is_declared(const tokens *list, size_t i)
 {
+    const token *before = i > 0 ? &list->items[i - 1] : NULL;
+    const token *after = i + 1 < list->count ? &list->items[i + 1] : NULL;
+    if (after && (token_is_word(after, QOQ_WORD_HEREAFTER) ||
+                  (token_is_mark(after, ',') && i + 2 < list->count &&
+                   token_is_word(&list->items[i + 2], QOQ_WORD_HEREAFTER))))
+        return true;
+    if (!before)
+        return false;
+    const char *end = list->folded + before->end;
+    size_t len = before->end - before->start;
+    return token_is_mark(before, '(') || (len >= 3 && memcmp(end - 3, "为", 3) == 0) ||
+           (len >= 2 && memcmp(end - 2, "in", 2) == 0);
+}
+
+static void survey_token(survey *s, const tokens *list, size_t i)
+{
+    const token *t = &list->items[i];
     const qoq_term *entity = token_meaning(t, QOQ_TERM_ENTITY);
     if (t->kind == TOKEN_ENTITY && !s->entity && !s->taught) {
         s->entity = entity;
@@ -72,15 +91,15 @@ static void survey_token(survey *s, const token *t)
     if (t->kind == TOKEN_PERIOD)
         survey_period(s, &t->phrase);
     if (t->kind == TOKEN_QUANTITY) {
-        if (t->quantity.currency_open && !s->currency[0])
-            s->open_first = true;
+        if (t->quantity.currency_open && t->quantity.scaled && !s->currency[0])
+            s->open_first = true; /* 28.64亿元; a price in 元 decides nothing */
         else if (t->quantity.unit.kind == QOQ_UNIT_MONEY && t->quantity.unit.id[0] &&
                  !s->currency[0] && !s->open_first)
             memcpy(s->currency, t->quantity.unit.id, 4);
     }
     const qoq_term *unit = token_meaning(t, QOQ_TERM_UNIT);
     if (t->kind != TOKEN_QUANTITY && unit && unit->role == QOQ_ROLE_CURRENCY &&
-        strlen(unit->id) == 3 && !s->declared) {
+        strlen(unit->id) == 3 && !s->declared && is_declared(list, i)) {
         /* "以下金额单位为港元", "(人民币,下同)" */
         memcpy(s->currency, unit->id, 4);
         s->declared = true;
@@ -184,7 +203,7 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
     for (size_t i = 0; i < r->document->block_count && i < TOP_BLOCKS; i++) {
         QOQ_TRY(context_tokens(r, i, &list, err));
         for (size_t k = 0; k < list->count; k++)
-            survey_token(s, &list->items[k]);
+            survey_token(s, list, k);
         if (r->calendar.end_month == 0)
             survey_calendar(r, list);
     }
@@ -265,7 +284,7 @@ qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
         if (status != QOQ_OK)
             break;
         for (size_t k = 0; k < list->count; k++)
-            survey_token(&s, &list->items[k]);
+            survey_token(&s, list, k);
         if (r->calendar.end_month == 0)
             survey_calendar(r, list);
     }

@@ -356,13 +356,14 @@ static bool too_short(const company_seed *s, const char *name, size_t len)
     return characters(name, len) < (s->latin ? 5u : 2u);
 }
 
-/* A word or two in Latin letters; two Han characters only when often repeated. */
-static bool long_enough(const company_seed *s, const char *name, size_t len, seen found)
+/* A word or two in Latin letters; three Han characters, two only where grammar shows both
+ * ends of the name. */
+static bool long_enough(const company_seed *s, const char *name, size_t len)
 {
     size_t n = characters(name, len);
     if (s->latin)
         return n >= 5;
-    return n >= 3 || (n == 2 && found.times >= 4);
+    return n >= 3 || (n == 2 && len == s->len && s->ends);
 }
 
 static void take_piece(const names *list, company_seed *s, const char *name, size_t len,
@@ -399,7 +400,7 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
     seen whole = {0, 0, false};
     if (s->ends && !too_short(s, s->folded, s->len))
         whole = look_for(lexicon, p, s->folded, s->len, s->latin);
-    bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len, whole);
+    bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len);
     if (ends && !s->backward && (s->title || whole.times >= 2)) {
         take_piece(list, s, s->folded, s->len, whole);
         return true;
@@ -418,8 +419,7 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
         if (too_short(s, name, len))
             break;
         seen found = look_for(lexicon, p, name, len, s->latin);
-        if (found.times < 2 || !(found.shown || s->opens) ||
-            !long_enough(s, name, len, found))
+        if (found.times < 2 || !(found.shown || s->opens) || !long_enough(s, name, len))
             continue;
         take_piece(list, s, name, len, found);
         return true;
