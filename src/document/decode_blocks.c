@@ -284,9 +284,11 @@ static bool is_numbered_alike(const text_line *a, const text_line *b)
     return a && b && b->look == LINE_NUMBER && b->level == a->level;
 }
 
+/* Most lines are paragraphs, and those end in a stop: they are not looked at again. */
 static bool is_headline(const splitter *s, const text_line *line)
 {
-    return qoq_line_is_headline(s->text + line->first, line->last - line->first);
+    return line->ending != ENDING_STOP && line->width < LINE_WIDE &&
+           qoq_line_is_headline(s->text + line->first, line->last - line->first);
 }
 
 /* '一、分部收入' alone is a heading; '(1)…;' beneath '(2)…;' are items. */
@@ -296,7 +298,7 @@ static qoq_block_kind kind_of_number(const splitter *s, size_t at, int *level)
     const text_line *line = line_at(s, at);
     const text_line *before = at > 0 ? line_at(s, at - 1) : NULL;
     *level = line->level + 1;
-    if (line->width > LONGEST || figures_of(s, line) > 0 || !is_headline(s, line) ||
+    if (line->width > LONGEST || !is_headline(s, line) || figures_of(s, line) > 0 ||
         is_numbered_alike(line, before) || is_numbered_alike(line, line_at(s, at + 1)))
         return QOQ_BLOCK_ITEM;
     return QOQ_BLOCK_HEADING;
@@ -317,10 +319,10 @@ static qoq_block_kind kind_of_text(const splitter *s, size_t at, int *level)
         *level = line_at(s, at + 1)->level;
         return QOQ_BLOCK_HEADING;
     }
-    if (!line->bold && is_listed(s, at))
+    if (!is_headline(s, line) || (!line->bold && is_listed(s, at)))
         return QOQ_BLOCK_PARAGRAPH;
     *level = line->bold ? 3 : 2;
-    return is_headline(s, line) ? QOQ_BLOCK_HEADING : QOQ_BLOCK_PARAGRAPH;
+    return QOQ_BLOCK_HEADING;
 }
 
 static qoq_block_kind kind_of(const splitter *s, size_t at, size_t last, int *level)
@@ -365,6 +367,7 @@ static void write_block(splitter *s, size_t at, size_t last)
     int level = 0;
     qoq_block_kind kind = kind_of(s, at, last, &level);
     if (!s->titled && document->block_count < TITLE_BLOCKS &&
+        line->ending != ENDING_COLON &&
         (kind == QOQ_BLOCK_HEADING || is_opening_title(s, at, last))) {
         kind = QOQ_BLOCK_TITLE;
         level = 1;

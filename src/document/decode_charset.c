@@ -223,25 +223,39 @@ static qoq_slice sample_of(const char *data, size_t len)
     return (qoq_slice){data + from, len - from < SAMPLE ? len - from : SAMPLE};
 }
 
-static double weigh(qoq_slice sample, const char *name)
+static double weigh_western(const char *data, size_t len, const char *name, bool all)
 {
-    if (strcmp(name, WESTERN) == 0)
-        return qoq_charset_score_western(sample.ptr, sample.len);
-    return weigh_as(sample.ptr, sample.len, name, false);
+    (void)name;
+    (void)all;
+    return qoq_charset_score_western(data, len);
 }
 
-static const char *find_best(qoq_slice sample, const char *declared)
+/* What is weighed, and the least that is believed. UTF-16 is here for Chinese without a
+ * single digit or line end, in which no byte is NUL. */
+static const struct {
+    const char *name;
+    double (*weigh)(const char *data, size_t len, const char *name, bool all);
+    bool all;
+    double least;
+} candidates[] = {
+    {GB, weigh_as, false, 0.2},           {BIG5, weigh_as, false, 0.2},
+    {UTF16LE, weigh_as, true, 0.7},       {UTF16BE, weigh_as, true, 0.7},
+    {WESTERN, weigh_western, false, 0.2},
+};
+
+static const char *find_best(qoq_slice all, qoq_slice sample, const char *declared)
 {
-    static const char *const names[] = {GB, BIG5, WESTERN};
     const char *best = NULL;
-    double most = 0.2;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        double score = weigh(sample, names[i]);
-        if (declared && strcmp(declared, names[i]) == 0)
+    double most = 0;
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
+        qoq_slice look = candidates[i].all ? all : sample;
+        double score = candidates[i].weigh(look.ptr, look.len, candidates[i].name,
+                                           candidates[i].all);
+        if (declared && strcmp(declared, candidates[i].name) == 0)
             score += 0.2;
-        if (score > most) {
+        if (score > most && score > candidates[i].least) {
             most = score;
-            best = names[i];
+            best = candidates[i].name;
         }
     }
     return best;
@@ -268,7 +282,8 @@ static qoq_status guess(qoq_charset *out, const char *data, size_t len, size_t b
                         qoq_error *err)
 {
     qoq_slice sample = sample_of(data, len), label = find_declared(data, len);
-    const char *best = find_best(sample, label.len ? find_label(label) : NULL);
+    qoq_slice start = {data, (len < SAMPLE ? len : SAMPLE) & ~(size_t)1};
+    const char *best = find_best(start, sample, label.len ? find_label(label) : NULL);
     out->guessed = true;
     if (best)
         set_name(out, best);

@@ -76,8 +76,8 @@ static size_t find_close(copier *c, int kind, size_t at)
             break;
         size_t here = (size_t)(found - c->text);
         size_t run = run_length(c, here);
-        if (closes(c, kind, here, run))
-            return here + (run > kinds[kind].count ? run - kinds[kind].count : 0);
+        if (closes(c, kind, here, run)) /* in *** the one star comes first */
+            return kinds[kind].count == 2 ? here + run - 2 : here;
         at = here + run;
     }
     c->hopeless[kind] = true;
@@ -122,6 +122,17 @@ static size_t take_mark(copier *c, size_t at, int kind)
     return count;
 }
 
+/* What is left of a run of marks that is none: up to a closing mark inside it. */
+static size_t step_over(const copier *c, size_t at)
+{
+    size_t step = run_length(c, at);
+    for (int kind = 0; kind < KINDS; kind++) {
+        if (c->close[kind] > at && c->close[kind] < at + step)
+            step = c->close[kind] - at;
+    }
+    return step;
+}
+
 static size_t take_marks(copier *c, size_t at)
 {
     for (int kind = 0; kind < KINDS; kind++) {
@@ -133,7 +144,7 @@ static size_t take_marks(copier *c, size_t at)
         if (taken)
             return taken;
     }
-    return run_length(c, at);
+    return step_over(c, at);
 }
 
 static const char *find(const copier *c, size_t at, char byte, size_t limit)

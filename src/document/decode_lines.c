@@ -576,6 +576,10 @@ static bool has_label(const char *text, size_t len)
         "units",    "by",       "date",     "contact",  "tel",       "phone",
         "email",    "author",   "editor",   "reporter", "published", "updated",
         "ticker",   "webcast"};
+    enum { LONGEST = 32 };
+    size_t look = len < LONGEST ? len : LONGEST;
+    if (!memchr(text, ':', look) && !memmem(text, look, "：", 3))
+        return false;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         size_t n = strlen(labels[i]);
         if (len <= n || strncasecmp(text, labels[i], n) != 0)

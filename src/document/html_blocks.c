@@ -135,23 +135,25 @@ static bool has_word(qoq_slice text)
     return false;
 }
 
-/* '•', tab, text: a list set as a table. */
-static bool is_item(qoq_slice row)
+/* '•', tab, text: a list set as a table. Bytes of the mark, or 0. */
+static size_t item_mark(qoq_slice row)
 {
     uint8_t level;
     size_t mark = qoq_line_bullet(row.ptr, row.len);
     if (mark == 0)
         mark = qoq_line_number(row.ptr, row.len, &level);
-    return mark > 0 && memchr(row.ptr, '\t', mark) &&
-           !memchr(row.ptr + mark, '\t', row.len - mark);
+    bool alone = mark > 0 && memchr(row.ptr, '\t', mark) &&
+                 !memchr(row.ptr + mark, '\t', row.len - mark);
+    return alone ? mark : 0;
 }
 
 static void end_row(html_blocks *h)
 {
     qoq_slice row = text_from(h, h->start), piece;
+    size_t mark = item_mark(row);
     h->in_row = false;
-    if (row.len > 0 && is_item(row)) {
-        add_paragraph(h, row, false);
+    if (mark > 0) {
+        add_block(h, QOQ_BLOCK_ITEM, 0, (qoq_slice){row.ptr + mark, row.len - mark});
     } else if (row.len > 0 && has_prose(row)) {
         while (next_piece(&piece, &row)) {
             if (has_word(piece))
@@ -420,8 +422,41 @@ static void open_title(html_blocks *h)
     h->title_at = h->depth;
 }
 
+static bool has_letter(qoq_slice text)
+{
+    for (size_t at = 0; at < text.len;) {
+        uint32_t code = qoq_text_next(text.ptr, text.len, &at);
+        if ((code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
+            (code >= 0xC0 && code < 0x2000 && code != 0xD7 && code != 0xF7) ||
+            qoq_text_is_han(code))
+            return true;
+    }
+    return false;
+}
+
+/* 13,355.8<sup>1</sup> would read 13,355.81. */
+static void close_raised(html_blocks *h)
+{
+    h->raised_at = 0;
+    if (h->raised_start < h->start || has_letter(text_from(h, h->raised_start)))
+        return;
+    if (document_of(h)->len > h->raised_start) {
+        qoq_writer_cut(h->writer, h->raised_start);
+        h->gap = h->raised_gap;
+    }
+}
+
+/* Never closed, it would reach to the end of the page. */
+static bool ends_raised(html_role role)
+{
+    return role != ROLE_INLINE && role != ROLE_STRONG && role != ROLE_RAISED &&
+           role != ROLE_BREAK;
+}
+
 static void take_open(html_blocks *h, html_role role, int level)
 {
+    if (h->raised_at && ends_raised(role))
+        close_raised(h);
     if (h->pre_at && role != ROLE_BREAK)
         return;
     switch (role) {
@@ -485,30 +520,6 @@ void qoq_html_open(html_blocks *h, const char *name, bool hidden)
         return;
     }
     take_open(h, role == ROLE_SKIP_NAV ? ROLE_BLOCK : role, level);
-}
-
-static bool has_letter(qoq_slice text)
-{
-    for (size_t at = 0; at < text.len;) {
-        uint32_t code = qoq_text_next(text.ptr, text.len, &at);
-        if ((code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z') ||
-            (code >= 0xC0 && code < 0x2000 && code != 0xD7 && code != 0xF7) ||
-            qoq_text_is_han(code))
-            return true;
-    }
-    return false;
-}
-
-/* 13,355.8<sup>1</sup> would read 13,355.81. */
-static void close_raised(html_blocks *h)
-{
-    h->raised_at = 0;
-    if (h->raised_start < h->start || has_letter(text_from(h, h->raised_start)))
-        return;
-    if (document_of(h)->len > h->raised_start) {
-        qoq_writer_cut(h->writer, h->raised_start);
-        h->gap = h->raised_gap;
-    }
 }
 
 static void close_heading(html_blocks *h, int level)
@@ -629,8 +640,8 @@ static size_t find_heading(const html_blocks *h, bool any)
     return 0;
 }
 
-/* A first paragraph that begins like a headline and ends no sentence: filings set their
- * title in bold and call it <p>. Block + 1. */
+/* A first paragraph of several lines that begins like a headline and ends no sentence:
+ * filings centre their title, <br> by <br>. Block + 1. */
 static size_t find_first_line(const html_blocks *h)
 {
     enum { LONGEST = 250 };
@@ -639,7 +650,7 @@ static size_t find_first_line(const html_blocks *h)
         return 0;
     qoq_slice text = block_text(h, 0), rest = text, first = {"", 0};
     bool has_first = next_piece(&first, &rest);
-    return has_first && qoq_line_is_headline(first.ptr, first.len) &&
+    return has_first && rest.len > 0 && qoq_line_is_headline(first.ptr, first.len) &&
            qoq_line_width(text.ptr, text.len) <= LONGEST &&
            qoq_line_ending(text.ptr, text.len, NULL) != ENDING_STOP;
 }
