@@ -6,9 +6,6 @@
 #include "base/text_inline.h"
 #include "qoq/arena.h"
 
-/* A phrase such as "for the three months ended March 31, 2025" has ten atoms. */
-#define MOST_ATOMS 20
-
 void tokens_clear(tokens *list)
 {
     free(list->items);
@@ -97,66 +94,6 @@ static token_kind first_kind(const qoq_term *term)
 
 /* ---- period phrases ---------------------------------------------------------------- */
 
-static size_t skip_blanks(const reader *r, size_t at)
-{
-    while (at < r->len && r->text[at] == ' ')
-        at++;
-    return at;
-}
-
-static bool whole_number(const qoq_printed_number *n)
-{
-    return n->number.decimals <= 0 && n->number.value.exponent >= 0 && !n->percent &&
-           !n->parentheses && !n->signed_;
-}
-
-static bool is_digit_or_wide(char c)
-{
-    return is_digit(c) || (unsigned char)c >= 0x80;
-}
-
-/* Reads atoms from `at` on; ends[i] is where atom i ends. */
-static size_t read_atoms(reader *r, size_t at, qoq_period_atom *atoms, size_t *ends)
-{
-    size_t n = 0;
-    while (n < MOST_ATOMS) {
-        size_t before = at;
-        at = n ? skip_blanks(r, at) : at;
-        if (at >= r->len)
-            break;
-        const qoq_term *term = NULL;
-        qoq_printed_number number;
-        size_t word = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at,
-                                             QOQ_TERM_PERIOD, &term);
-        size_t digits = word || !is_digit_or_wide(r->text[at])
-                            ? 0
-                            : qoq_number_read(&number, r->text + at, r->len - at);
-        r->list->steps++;
-        if (word) {
-            term = meaning(term, QOQ_TERM_PERIOD);
-            if (n == 0 && term->atom == QOQ_PA_OF) /* glue begins nothing */
-                break;
-            atoms[n] = (qoq_period_atom){term->atom, 0, term->value, at == before};
-            at += word;
-        } else if (digits && whole_number(&number) && number.digits <= 4) {
-            int64_t value = number.number.value.coefficient;
-            for (int i = 0; i < number.number.value.exponent && value < 100000; i++)
-                value *= 10;
-            if (value > 9999)
-                break;
-            /* 二零二四 is a digit string like 2024, 十二 is not. */
-            bool string = !number.chinese || digits == 3u * number.digits;
-            atoms[n] = (qoq_period_atom){QOQ_PA_NUM, string ? number.digits : 0,
-                                         (int32_t)value, at == before};
-            at += digits;
-        } else {
-            break;
-        }
-        ends[n++] = at;
-    }
-    return n;
-}
-
 /* Could a period phrase begin here? Most positions are dismissed by one look. */
 static bool period_may_start(const reader *r, const qoq_term *term)
 {
@@ -165,35 +102,46 @@ static bool period_may_start(const reader *r, const qoq_term *term)
 }
 
 /* "the nine months" is a period, "nine months" only a length of time. */
-static bool after_the(const reader *r)
+static size_t read_length(const reader *r, qoq_period_phrase *out)
 {
     const tokens *list = r->list;
     const token *last = list->count ? &list->items[list->count - 1] : NULL;
-    return last && last->end - last->start >= 3 &&
-           memcmp(list->folded + last->end - 3, "the", 3) == 0;
+    const qoq_term *term = NULL;
+    if (!last || last->end - last->start < 3 ||
+        memcmp(list->folded + last->end - 3, "the", 3) != 0)
+        return 0;
+    size_t len = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, r->at,
+                                        QOQ_TERM_PERIOD, &term);
+    term = len ? meaning(term, QOQ_TERM_PERIOD) : NULL;
+    if (!term || term->atom != QOQ_PA_MONTHS_N)
+        return 0;
+    memset(out, 0, sizeof *out);
+    out->months = (uint8_t)term->value;
+    return len;
+}
+
+/* A lone number that could be a year is left to the reader of quantities. */
+static bool is_lone_number(const reader *r, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (!is_digit(r->text[r->at + i]))
+            return false;
+    }
+    return true;
 }
 
 /* term_len: length of a term of other kinds that starts here too; a longer one wins
  * (去年同期 against 去年). */
 static bool read_period(reader *r, size_t term_len)
 {
-    qoq_period_atom atoms[MOST_ATOMS];
-    size_t ends[MOST_ATOMS];
     qoq_period_phrase phrase;
-    size_t n = read_atoms(r, r->at, atoms, ends);
-    /* A lone number that could be a year is left to the reader of quantities. */
-    if (n == 0 || (n == 1 && atoms[0].kind == QOQ_PA_NUM))
+    size_t len = qoq_lexicon_phrase(&phrase, r->lexicon, r->text, r->len, r->at);
+    r->list->steps++;
+    if (len == 0)
+        len = read_length(r, &phrase);
+    if (len == 0 || len < term_len || is_lone_number(r, len))
         return false;
-    size_t taken = qoq_period_phrase_match(&phrase, atoms, n);
-    if (taken == 0 && atoms[0].kind == QOQ_PA_MONTHS_N && after_the(r)) {
-        memset(&phrase, 0, sizeof phrase);
-        phrase.months = (uint8_t)atoms[0].value;
-        taken = 1;
-    }
-    if (taken == 0 || (taken == 1 && atoms[0].kind == QOQ_PA_NUM) ||
-        ends[taken - 1] < r->at + term_len)
-        return false;
-    token *t = push(r, TOKEN_PERIOD, ends[taken - 1]);
+    token *t = push(r, TOKEN_PERIOD, r->at + len);
     if (t)
         t->phrase = phrase;
     return true;
@@ -310,6 +258,13 @@ static bool is_abbreviation(const reader *r)
             return true;
     }
     return false;
+}
+
+static size_t skip_blanks(const reader *r, size_t at)
+{
+    while (at < r->len && r->text[at] == ' ')
+        at++;
+    return at;
 }
 
 /* An ASCII full stop ends a sentence when a blank or the end follows and what comes then
