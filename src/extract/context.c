@@ -225,12 +225,14 @@ static bool measure_of(const reader *r, const binding *b, qoq_period target,
 {
     bool year = true;
     if (b->has_base && b->base.kind == WHEN_QUARTER_AGO) {
+        if (target.span != QOQ_SPAN_QUARTER)
+            return false; /* a half-year against the one before is neither */
         year = false;
     } else if (b->has_base &&
                (b->base.kind == WHEN_PHRASE || b->base.kind == WHEN_YEAR)) {
         qoq_period base = apply(r, b, &b->base, target);
         if (qoq_period_equal(base, qoq_period_previous(target)) &&
-            !qoq_period_equal(base, qoq_period_year_ago(target)))
+            target.span == QOQ_SPAN_QUARTER)
             year = false;
         else if (!qoq_period_equal(base, qoq_period_year_ago(target)))
             return false;

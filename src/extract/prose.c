@@ -42,6 +42,10 @@ static void comma(reading *r, size_t at)
          * something else is named. */
         r->c.not_reported_before = before.not_reported || before.not_reported_before;
         r->c.not_reported = before.not_reported && !before.has_number;
+        /* "29% of total revenue, up from 24%" */
+        r->c.share = before.share && at + 1 < r->to &&
+                     token_is_word(&r->t[at], QOQ_WORD_UP) &&
+                     token_is_word(&r->t[at + 1], QOQ_WORD_FROM);
         if (before.has_number && r->last_target.kind != WHEN_CURRENT && is_or(r, at)) {
             /* "compared with $214 million, or 19.7% of revenue" */
             r->c.other = r->last_target;

@@ -801,7 +801,8 @@ static void after_number(reading *r, size_t i, const right *after)
     r->c.growth = is_percent(q) && (r->c.direction || r->c.growth);
     r->c.intro = INTRO_NONE;
     r->c.direction = 0;
-    r->c.share = false;
+    /* 占比由46%升至52%: the share goes on to the end of its clause */
+    r->c.share = is_percent(q) && (r->c.share || after->share || after->share_of);
     r->c.loss = r->c.negative = false;
     r->c.foreign = 0;
     r->list_open = false;

@@ -163,12 +163,27 @@ static void join_names(const collector *c, size_t anchor, span *s)
         s->from -= 2;
 }
 
+/* 保健食品第二季营收: a period between name and metric. With a year in it, or when the head of
+ * the document names it, the name is more likely the company's. */
+static bool is_part_before_period(const collector *c, size_t i)
+{
+    const token *name = &c->t[i - 1], *t = &c->t[i];
+    size_t head = c->list->text.len < 240 ? c->list->text.len : 240;
+    if (t->kind != TOKEN_PERIOD || t->phrase.year || t->phrase.has_offset ||
+        c->place == PLACE_TITLE || head == 0)
+        return false;
+    return memmem(c->list->text.ptr, head, c->block->folded + name->start,
+                  name->end - name->start) == NULL;
+}
+
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
  * letters that touch it. */
 static bool han_before(const collector *c, size_t i, span *out)
 {
     if (i == 0 || !touches(c, i - 1))
         return false;
+    if (i > 1 && touches(c, i - 2) && is_part_before_period(c, i - 1))
+        i--;
     size_t j = i - 1;
     if (c->t[j].kind != TOKEN_TEXT || !(c->t[j].han || is_latin_word(c, j)))
         return false;
