@@ -30,7 +30,8 @@ typedef struct qoq_csv_row {
 
 /** Takes a row; the first row of a file is the header. A status other than QOQ_OK
  * stops. */
-typedef qoq_status (*qoq_csv_row_fn)(void *data, const qoq_csv_row *row, qoq_error *err);
+typedef qoq_status (*qoq_csv_row_fn)(void *data, const qoq_csv_row *row,
+                                     qoq_error *err);
 
 /**
  * Reads a whole text. Rows are handed out in order, all of the header's width. An empty

@@ -85,8 +85,8 @@ QOQ_API qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *ot
 
 /** Adds a mark to the flags of the records from index `first` on that do not have it
  * yet: `correction` to those that were just read from corrections.csv. */
-QOQ_API qoq_status qoq_dataset_mark(qoq_dataset *dataset, size_t first, const char *mark,
-                                    qoq_error *err);
+QOQ_API qoq_status qoq_dataset_mark(qoq_dataset *dataset, size_t first,
+                                    const char *mark, qoq_error *err);
 
 /** Is this one of the marks, separated by blanks, in the record's flags? */
 QOQ_API bool qoq_dataset_has_mark(const qoq_dataset *dataset, const qoq_record *record,
@@ -119,7 +119,7 @@ typedef enum qoq_view_kind {
     QOQ_VIEW_LATEST,         /* later vintages replace what they do not overlap */
     QOQ_VIEW_FIRST_REPORTED, /* the first vintage that states a cell */
     QOQ_VIEW_AS_OF_VINTAGE,  /* nothing of a later vintage than this */
-    QOQ_VIEW_AS_OF_DATE      /* nothing published after this day; undated rows left out */
+    QOQ_VIEW_AS_OF_DATE /* nothing published after this day; undated rows left out */
 } qoq_view_kind;
 
 typedef struct qoq_view {

@@ -39,7 +39,7 @@ typedef enum qoq_bound {
     QOQ_BOUND_HIGH   /* the upper end */
 } qoq_bound;
 
-#define QOQ_DECIMALS_INF 1000       /* exact: INF */
+#define QOQ_DECIMALS_INF     1000    /* exact: INF */
 #define QOQ_DECIMALS_UNKNOWN (-1000) /* not known: empty */
 
 /** A value with its exactness: XBRL's decimals attribute (-6 = to the million) or one
@@ -107,7 +107,8 @@ QOQ_API int qoq_decimal_last_place(qoq_decimal x);
  * Memory  out has QOQ_DECIMAL_ROOM bytes; returns the length
  */
 #define QOQ_DECIMAL_ROOM 160
-QOQ_API size_t qoq_decimal_format(char out[QOQ_DECIMAL_ROOM], qoq_decimal x, int places);
+QOQ_API size_t qoq_decimal_format(char out[QOQ_DECIMAL_ROOM], qoq_decimal x,
+                                  int places);
 
 /** The same with separators every three digits: 1,234.5. For display. */
 QOQ_API size_t qoq_decimal_format_grouped(char out[QOQ_DECIMAL_ROOM], qoq_decimal x,
@@ -163,8 +164,8 @@ QOQ_API size_t qoq_number_skip(const char *text, size_t len);
 
 /** The whole of `text` as one such number (surrounding blanks allowed). Errors
  * QOQ_EINPUT. */
-QOQ_API qoq_status qoq_number_parse(qoq_printed_number *out, const char *text, size_t len,
-                                    qoq_error *err);
+QOQ_API qoq_status qoq_number_parse(qoq_printed_number *out, const char *text,
+                                    size_t len, qoq_error *err);
 
 /** A number times 10^power, its decimals shifted with it (1.5 and 8: 150000000, -7),
  * its bound kept. Errors QOQ_EOVERFLOW. */

@@ -44,8 +44,8 @@ QOQ_API qoq_status qoq_interval_subtract(qoq_interval *out, qoq_interval a,
 QOQ_API qoq_status qoq_interval_multiply(qoq_interval *out, qoq_interval a,
                                          qoq_interval b, qoq_error *err);
 /** Errors  QOQ_EINPUT also when b contains 0. */
-QOQ_API qoq_status qoq_interval_divide(qoq_interval *out, qoq_interval a, qoq_interval b,
-                                       qoq_error *err);
+QOQ_API qoq_status qoq_interval_divide(qoq_interval *out, qoq_interval a,
+                                       qoq_interval b, qoq_error *err);
 /** x × 10^power. */
 QOQ_API qoq_status qoq_interval_scale(qoq_interval *out, qoq_interval x, int power,
                                       qoq_error *err);
@@ -74,8 +74,8 @@ QOQ_API qoq_interval qoq_interval_hull(qoq_interval a, qoq_interval b);
 
 QOQ_API qoq_decimal qoq_interval_middle(qoq_interval x);
 QOQ_API qoq_decimal qoq_interval_half_width(qoq_interval x); /* rounded up */
-QOQ_API bool qoq_interval_is_positive(qoq_interval x); /* low > 0 */
-QOQ_API bool qoq_interval_is_negative(qoq_interval x); /* high < 0 */
+QOQ_API bool qoq_interval_is_positive(qoq_interval x);       /* low > 0 */
+QOQ_API bool qoq_interval_is_negative(qoq_interval x);       /* high < 0 */
 QOQ_API bool qoq_interval_has_zero(qoq_interval x);
 
 /**

@@ -43,7 +43,8 @@ QOQ_API void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir
  *         file of another name in its lexicon folder
  */
 QOQ_API qoq_status qoq_knowledge_lexicon(qoq_lexicon **out,
-                                         const qoq_knowledge_paths *paths, qoq_error *err);
+                                         const qoq_knowledge_paths *paths,
+                                         qoq_error *err);
 
 /**
  * One file: the last folder that has it, else the compiled-in one ("plots/growth.gp").
@@ -58,8 +59,8 @@ QOQ_API qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name
  * array and texts live in the arena. */
 QOQ_API qoq_status qoq_knowledge_list(const char ***names, size_t *count,
                                       const char *prefix,
-                                      const qoq_knowledge_paths *paths, qoq_arena *arena,
-                                      qoq_error *err);
+                                      const qoq_knowledge_paths *paths,
+                                      qoq_arena *arena, qoq_error *err);
 
 #ifdef __cplusplus
 }

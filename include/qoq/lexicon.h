@@ -38,6 +38,7 @@ QOQ_API bool qoq_basis_parse(qoq_basis *out, qoq_slice text);
 QOQ_API bool qoq_basis_is_adjusted(qoq_basis basis); /* non_ifrs, non_gaap, adjusted */
 
 /** A company. Borrowed from the lexicon; every text terminated, "" when not given. */
+/* clang-format off */
 typedef struct qoq_entity {
     const char *id;                     /* tencent */
     const char *name_en, *name_hans, *name_hant;
@@ -47,8 +48,10 @@ typedef struct qoq_entity {
     qoq_calendar calendar;
     uint8_t reported, adjusted;         /* qoq_basis the company uses: ifrs, non_ifrs */
 } qoq_entity;
+/* clang-format on */
 
 /** A part of a company along one axis. */
+/* clang-format off */
 typedef struct qoq_segment {
     const char *entity, *axis, *id, *parent;
     const char *name_en, *name_hans, *name_hant;
@@ -56,7 +59,9 @@ typedef struct qoq_segment {
     qoq_period from, to;     /* quarters for which it is reported; none = open */
     const char *continues;   /* id whose series it continues (renamed), or "" */
 } qoq_segment;
+/* clang-format on */
 
+/* clang-format off */
 typedef enum qoq_metric_kind {
     QOQ_METRIC_FLOW,     /* adds up over quarters: revenue */
     QOQ_METRIC_STOCK,    /* at a point in time: net cash */
@@ -64,8 +69,10 @@ typedef enum qoq_metric_kind {
     QOQ_METRIC_PER_SHARE,
     QOQ_METRIC_AVERAGE   /* an average or count over a period: MAU */
 } qoq_metric_kind;
+/* clang-format on */
 
 /** A metric. */
+/* clang-format off */
 typedef struct qoq_metric {
     const char *id;                 /* gross_profit */
     uint8_t kind;                   /* qoq_metric_kind */
@@ -80,12 +87,14 @@ typedef struct qoq_metric {
     int order;                      /* place in tables */
     const char *name_en, *name_hans, *name_hant;
 } qoq_metric;
+/* clang-format on */
 
 /**
  * What a printed text can be. One text may have several meanings in different kinds;
  * they are chained by `next`. Within one kind and scope a text has one meaning
  * (checked).
  */
+/* clang-format off */
 typedef enum qoq_term_kind {
     QOQ_TERM_ENTITY, /* id: entity */
     QOQ_TERM_SEGMENT, /* id: segment; scope: entity (a segment term means its segment only
@@ -95,8 +104,10 @@ typedef enum qoq_term_kind {
     QOQ_TERM_PERIOD,  /* atom, value */
     QOQ_TERM_WORD     /* word class; value */
 } qoq_term_kind;
+/* clang-format on */
 
 /** Roles of unit terms (units.csv, column role). */
+/* clang-format off */
 typedef enum qoq_unit_role {
     QOQ_ROLE_SCALE,    /* 万, 亿, million, bn: power only */
     QOQ_ROLE_CURRENCY, /* 美元, HK$, 人民币, yuan; id "" = the context's currency (元) */
@@ -108,11 +119,13 @@ typedef enum qoq_unit_role {
     QOQ_ROLE_PER,      /* 每股, per share, per ADS: id "share" or "ADS" */
     QOQ_ROLE_OTHER     /* GWh, 家, 座, 天, 吨, employees: makes the number no figure of ours */
 } qoq_unit_role;
+/* clang-format on */
 
 /**
  * Classes of words.csv: the grammar of earnings prose. The comment gives examples, not
  * the list; the list is the file.
  */
+/* clang-format off */
 typedef enum qoq_word_class {
     QOQ_WORD_NONE,
     QOQ_WORD_YOY,        /* 同比, 按年, 年增(up), year on year, YoY: growth against a year ago;
@@ -168,11 +181,13 @@ typedef enum qoq_word_class {
     QOQ_WORD_SUFFIX,     /* 控股, 有限公司, Inc., plc: the end of a company's name */
     QOQ_WORD_COUNT_
 } qoq_word_class;
+/* clang-format on */
 
 /** The name of a class as words.csv writes it: "yoy", "year_ago"... */
 QOQ_API const char *qoq_word_class_name(qoq_word_class class_);
 
 /** A printed text and one of its meanings. Borrowed from the lexicon. */
+/* clang-format off */
 typedef struct qoq_term {
     const struct qoq_term *next; /* another meaning of the same text, or NULL */
     const char *text;            /* as in the file */
@@ -192,6 +207,7 @@ typedef struct qoq_term {
     const qoq_segment *segment;  /* of a segment term */
     const qoq_entity *entity;    /* of an entity term; of a segment term its company */
 } qoq_term;
+/* clang-format on */
 
 typedef struct qoq_lexicon qoq_lexicon;
 
@@ -290,8 +306,8 @@ QOQ_API bool qoq_lexicon_may_start(const qoq_lexicon *lexicon, unsigned char byt
  * The first place from `at` on where a term or a number may start; len when there is
  * none. Steps over everything else at about a gigabyte a second: most of a long text.
  */
-QOQ_API size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded, size_t len,
-                                size_t at);
+QOQ_API size_t qoq_lexicon_skip(const qoq_lexicon *lexicon, const char *folded,
+                                size_t len, size_t at);
 
 /** All meanings of exactly this text (any spelling that folds to it), or NULL. */
 QOQ_API const qoq_term *qoq_lexicon_find(const qoq_lexicon *lexicon, qoq_slice text);
@@ -305,10 +321,12 @@ QOQ_API const qoq_segment *qoq_lexicon_segment(const qoq_lexicon *lexicon,
                                                qoq_slice id);
 
 /** All definitions in table order (entities by id; segments and metrics by order). */
-QOQ_API size_t qoq_lexicon_entities(const qoq_lexicon *lexicon, const qoq_entity **first);
+QOQ_API size_t qoq_lexicon_entities(const qoq_lexicon *lexicon,
+                                    const qoq_entity **first);
 QOQ_API size_t qoq_lexicon_segments(const qoq_lexicon *lexicon,
                                     const qoq_segment **first);
-QOQ_API size_t qoq_lexicon_metrics(const qoq_lexicon *lexicon, const qoq_metric **first);
+QOQ_API size_t qoq_lexicon_metrics(const qoq_lexicon *lexicon,
+                                   const qoq_metric **first);
 
 /** Every term, for lists and checks, in order of kind and folded text: calls fn for
  * each. */
@@ -337,6 +355,7 @@ QOQ_API size_t qoq_lexicon_phrase(qoq_period_phrase *out, const qoq_lexicon *lex
                                   const char *folded, size_t len, size_t at);
 
 /** A number with unit as printed: scaled value, unit, and what was said of it. */
+/* clang-format off */
 typedef struct qoq_quantity {
     qoq_number number;    /* in base units, bound set; pence as pounds */
     qoq_unit unit;        /* NONE when no unit was printed, nor for times and others; of an
@@ -351,6 +370,7 @@ typedef struct qoq_quantity {
     bool plain;           /* nothing but digits: could be a year, a list mark */
     bool chinese;         /* in Chinese numerals */
 } qoq_quantity;
+/* clang-format on */
 
 /**
  * Reads a number with everything that belongs to it, from folded text: sign, currency

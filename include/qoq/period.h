@@ -120,7 +120,8 @@ QOQ_API qoq_period qoq_period_ending(int year, int month, int day, int months,
 
 /** The calendar guessed from a label and the date on which that period ends. False when
  * they cannot belong together. */
-QOQ_API bool qoq_calendar_from(qoq_calendar *out, qoq_period label, int year, int month);
+QOQ_API bool qoq_calendar_from(qoq_calendar *out, qoq_period label, int year,
+                               int month);
 
 /** Days in a month of the Gregorian calendar. */
 QOQ_API int qoq_days_in_month(int year, int month);
@@ -132,6 +133,7 @@ QOQ_API int qoq_days_in_month(int year, int month);
  * (datasets/lexicon/period_words.csv): the alphabet of the shapes below. NUM is a
  * number of the text (Arabic or Chinese), everything else a word.
  */
+/* clang-format off */
 typedef enum qoq_period_atom_kind {
     QOQ_PA_NONE,
     QOQ_PA_NUM,        /* value = the number; digits = how many */
@@ -158,7 +160,9 @@ typedef enum qoq_period_atom_kind {
                           skipped inside dates only */
     QOQ_PA_ROC         /* 民国: years count from 1912 */
 } qoq_period_atom_kind;
+/* clang-format on */
 
+/* clang-format off */
 typedef struct qoq_period_atom {
     uint8_t kind;   /* qoq_period_atom_kind */
     uint8_t digits; /* of NUM as printed, 0 for Chinese numerals that are no digit string */
@@ -168,6 +172,7 @@ typedef struct qoq_period_atom {
                    or where the reader of the text knows better (Q1 '25), is a number of
                    two digits a year: not in "Q1 25%", not in 首季25亿元 */
 } qoq_period_atom;
+/* clang-format on */
 
 /**
  * What a phrase says. Parts that it leaves open are 0 / false; the reader of the
@@ -188,6 +193,7 @@ typedef struct qoq_period_atom {
  *     7月至9月                        months 3, month 9, day 0
  *     Three Months Ended, 止三个月    months 3: the dates stand elsewhere, as in a table
  */
+/* clang-format off */
 typedef struct qoq_period_phrase {
     int16_t year;        /* four digits; 0 = not said */
     int16_t date_year;   /* of the date, where a label (its year in `year`) has one */
@@ -199,6 +205,7 @@ typedef struct qoq_period_phrase {
     uint8_t month, day;  /* of a date; day 0 = the month's end */
     bool point;          /* a point in time (于...日, 三月底), not a span */
 } qoq_period_phrase;
+/* clang-format on */
 
 /**
  * The longest phrase that starts at atoms[0]. Returns the number of atoms it takes, 0 =
@@ -212,8 +219,8 @@ QOQ_API size_t qoq_period_phrase_match(qoq_period_phrase *out,
 
 /** What the context supplies to a phrase. */
 typedef struct qoq_period_context {
-    qoq_period current;    /* the period being talked of; may be none */
-    int16_t year;          /* year of the document (published or reported), 0 = unknown */
+    qoq_period current; /* the period being talked of; may be none */
+    int16_t year;       /* year of the document (published or reported), 0 = unknown */
     qoq_calendar calendar; /* of the company; end_month 0 = not known, taken as 12 */
     bool future;           /* guidance: a period without a year lies ahead */
 } qoq_period_context;

@@ -58,8 +58,8 @@ typedef struct qoq_record {
     qoq_document_id document;
     uint32_t entity, axis, segment, metric, unit, source; /* names */
     uint32_t parent, flags, quote;                        /* names, optional columns */
-    uint32_t extra;                                       /* unknown columns: see dataset */
-    uint32_t page, line, column;                          /* 0 = not known */
+    uint32_t extra;              /* unknown columns: see dataset */
+    uint32_t page, line, column; /* 0 = not known */
     qoq_date end, published;
     qoq_period period, vintage;
     uint8_t basis;    /* qoq_basis */

@@ -21,7 +21,7 @@ typedef enum qoq_unit_kind {
     QOQ_UNIT_PER_SHARE, /* CNY/share, USD/ADS */
     QOQ_UNIT_PERCENT,
     QOQ_UNIT_POINTS, /* pp */
-    QOQ_UNIT_COUNT,  /* accounts, persons, subscribers, orders: any word in lower case */
+    QOQ_UNIT_COUNT, /* accounts, persons, subscribers, orders: any word in lower case */
     QOQ_UNIT_RATIO
 } qoq_unit_kind;
 

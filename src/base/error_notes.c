@@ -18,8 +18,10 @@ const qoq_note_kind qoq_note_kinds[] = {
      "'qoq check' lists them side by side, and a row of corrections.csv settles which "
      "one holds."},
     {"corrections-used", QOQ_NOTE_NOTE,
-     "Beside the dataset lies a file corrections.csv. Its rows outrank every document and "
-     "survive extracting again; each should say in its quote why and since when. Take the "
+     "Beside the dataset lies a file corrections.csv. Its rows outrank every document "
+     "and "
+     "survive extracting again; each should say in its quote why and since when. Take "
+     "the "
      "file away to see the figures as the documents state them."},
     {"currency-assumed", QOQ_NOTE_NOTE,
      "An amount has a scale (亿, million) but no currency, and the document names "
@@ -70,8 +72,10 @@ const qoq_note_kind qoq_note_kinds[] = {
      "presentation, the other after. The growth between them may tell of the change, "
      "not of the business. --as-of shows the view of one vintage."},
     {"narrow-terminal", QOQ_NOTE_NOTE,
-     "The table is wider than the terminal, and shortening names was not enough, so the "
-     "columns that matter least were left out. A wider terminal shows them, and -f csv, "
+     "The table is wider than the terminal, and shortening names was not enough, so "
+     "the "
+     "columns that matter least were left out. A wider terminal shows them, and -f "
+     "csv, "
      "-f json and -f md always hold all of them."},
     {"no-evidence", QOQ_NOTE_WARNING,
      "The record says in which document it was found, but the characters it quotes are "

@@ -349,7 +349,8 @@ static bool needs_quotes(qoq_slice field)
         return false;
     if (is_blank(field.ptr[0]) || is_blank(field.ptr[field.len - 1]))
         return true;
-    if (field.ptr[0] == BOM[0] && qoq_slice_starts(field, BOM)) /* it would vanish at the start of a file */
+    if (field.ptr[0] == BOM[0] &&
+        qoq_slice_starts(field, BOM)) /* it would vanish at the start of a file */
         return true;
     for (size_t i = 0; i < field.len; i++) {
         char c = field.ptr[i];
