@@ -88,8 +88,8 @@ typedef struct qoq_decode_options {
  * sends the note `encoding-guessed`. Text that is UTF-8 but for a few bytes is refused,
  * never guessed at.
  *
- * gb2312 and gbk are read as GB18030, big5 as Big5-HKSCS, iso-8859-1 as Windows-1252,
- * which hold them.
+ * gb2312 and gbk are read as GB18030, big5 as Big5-HKSCS (or CP950 if it is that),
+ * iso-8859-1 as Windows-1252, which hold them.
  *
  * Notes   encoding-guessed (detail), deep-nesting
  * Errors  QOQ_EINPUT: empty, binary (with what it is, if known), broken UTF-8 (with line
