@@ -177,7 +177,7 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
     const trie *t = &lexicon->trie;
     walker w = {folded, len, at, 0};
     edges e = {-1, at, kinds};
-    uint32_t node = 0;
+    uint32_t node = 0, first = 0; /* number of the first character */
     size_t longest = 0, next = at;
 
     assert(lexicon->frozen);
@@ -188,7 +188,10 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
         uint32_t number = trie_number(t, code);
         const qoq_term *found;
 
-        node = number ? trie_child(t, node, number) : 0;
+        if (number == 0 || (first && !trie_may_begin(t, first, number)))
+            break;
+        first = node ? 0 : number;
+        node = trie_child(t, node, number);
         if (node == 0)
             break;
         if (t->cells[node].head == 0)

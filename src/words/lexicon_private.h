@@ -108,6 +108,9 @@ typedef struct trie {
      * places of a text are dismissed by this one look. */
     uint8_t start[65536];
     bool start_byte[256]; /* may a term? */
+    /* A bit for each two characters that a term may begin with, by a hash. Most walks end
+     * at the second one; this tells so without touching the cells, which are many. */
+    uint8_t pairs[1 << 13];
 } trie;
 
 #define START_NUMBER 0x40u
@@ -176,6 +179,19 @@ static inline uint32_t trie_number(const trie *t, uint32_t code)
             return t->rare_number[i];
     }
     return 0;
+}
+
+static inline uint32_t trie_pair(uint32_t first, uint32_t second)
+{
+    return (first * 0x9E3779B1U ^ second * 0x85EBCA6BU) >> 16;
+}
+
+/* May a term begin with these two? Numbers of characters. */
+static inline bool trie_may_begin(const trie *t, uint32_t first, uint32_t second)
+{
+    uint32_t pair = trie_pair(first, second);
+
+    return t->pairs[pair >> 3] >> (pair & 7) & 1;
 }
 
 /* The child of a node, 0 = none (the root is nobody's child). */

@@ -254,6 +254,13 @@ static void mark_start(trie *t, uint32_t code, unsigned bits)
         t->start[code] |= (uint8_t)bits;
 }
 
+static void mark_pair(trie *t, uint32_t first, uint32_t second)
+{
+    uint32_t pair = trie_pair(trie_number(t, first), trie_number(t, second));
+
+    t->pairs[pair >> 3] |= (uint8_t)(1u << (pair & 7));
+}
+
 static void mark_starts(trie *t, const char *const *texts, size_t count)
 {
     /* What a number may begin with in folded text. */
@@ -263,10 +270,12 @@ static void mark_starts(trie *t, const char *const *texts, size_t count)
     for (size_t at = 0; at < sizeof numbers - 1;)
         mark_start(t, qoq_text_next(numbers, sizeof numbers - 1, &at), START_NUMBER);
     for (size_t i = 0; i < count; i++) {
-        size_t at = 0;
-        uint32_t code = qoq_text_next(texts[i], strlen(texts[i]), &at);
+        size_t at = 0, len = strlen(texts[i]);
+        uint32_t code = qoq_text_next(texts[i], len, &at);
 
         mark_start(t, code, starts_of(t->heads[i].term));
+        if (at < len)
+            mark_pair(t, code, qoq_text_next(texts[i], len, &at));
         t->start_byte[(unsigned char)texts[i][0]] = true;
     }
 }
