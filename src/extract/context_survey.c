@@ -157,6 +157,7 @@ static qoq_status learn(reader *r, qoq_error *err)
                                                                     : PLACE_TEXT;
         QOQ_TRY(first_tokens(r, i, &list, err));
         QOQ_TRY(names_collect(&r->names, list, text_of(d, i), i, place, err));
+        names_mention(&r->names, list);
         QOQ_TRY(names_remember_text(&r->names, list, d->blocks[i].start, err));
         names_seed(&r->names, list, i, place);
     }

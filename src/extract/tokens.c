@@ -372,10 +372,22 @@ static token_kind kind_here(const reader *r, const qoq_term *term, size_t len)
                                              : TOKEN_ENTITY;
 }
 
+static void remember_short_name(reader *r, const qoq_term *term, size_t len)
+{
+    tokens *list = r->list;
+    const qoq_term *entity = meaning(term, QOQ_TERM_ENTITY);
+    if (!entity->needs_company || list->short_count == MOST_SHORT_NAMES ||
+        (is_latin(r->text[r->at]) && !begins_with_capital(r, r->at)))
+        return;
+    list->short_names[list->short_count++] =
+        (short_name){entity, (uint32_t)r->at, (uint32_t)(r->at + len)};
+}
+
 static void push_term(reader *r, const qoq_term *term, size_t len)
 {
     token_kind kind = kind_here(r, term, len);
     if (kind == TOKEN_ENTITY && !is_spelt_as_name(r, term, len)) {
+        remember_short_name(r, term, len);
         if (is_latin(r->text[r->at]))
             push_latin(r);
         else
@@ -490,6 +502,7 @@ static bool read_taught(reader *r, const qoq_term *term, size_t term_len)
     token *t = push(r, name->company ? TOKEN_ENTITY : TOKEN_NAME, r->at + name->len);
     if (t) {
         t->taught = name;
+        t->term = name->term;
         t->capital = capital;
         t->han = han;
     }
@@ -559,6 +572,7 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
                        const taught_names *taught, qoq_error *err)
 {
     list->count = 0;
+    list->short_count = 0;
     QOQ_TRY(make_room(list, text.len, err));
     list->folded_len = qoq_text_fold_all(text.ptr, text.len, list->folded, list->map);
     qoq_error memory = {QOQ_OK, 0, 0, ""};

@@ -25,8 +25,9 @@ typedef enum token_kind {
 typedef struct taught_name {
     const char *folded; /* without blanks at the ends */
     size_t len;
-    qoq_slice original; /* as first printed */
-    bool company;       /* else a part */
+    qoq_slice original;   /* as first printed */
+    bool company;         /* else a part */
+    const qoq_term *term; /* of a company that the lexicon knows by this name */
 } taught_name;
 
 /* What a document taught, longest name first. */
@@ -55,6 +56,14 @@ typedef struct token {
     };
 } token;
 
+/* A short name that is also an ordinary word (Apple, 理想), where it was taken as text. */
+typedef struct short_name {
+    const qoq_term *term;
+    uint32_t start, end; /* bytes of the folded text */
+} short_name;
+
+enum { MOST_SHORT_NAMES = 4 }; /* of a block */
+
 /* Reusable room for one block at a time. Zero-initialise. */
 typedef struct tokens {
     token *items;
@@ -62,6 +71,8 @@ typedef struct tokens {
     char *folded;
     uint32_t *map;
     size_t folded_len, folded_room;
+    short_name short_names[MOST_SHORT_NAMES]; /* the first ones that stand in it */
+    size_t short_count;
     size_t steps; /* work done so far, for tests of linearity */
 } tokens;
 

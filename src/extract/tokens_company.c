@@ -434,7 +434,10 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
 
 static bool is_known(const qoq_lexicon *lexicon, const company_seed *s)
 {
-    return qoq_lexicon_find(lexicon, (qoq_slice){s->folded, s->len}) != NULL;
+    const qoq_term *term = qoq_lexicon_find(lexicon, (qoq_slice){s->folded, s->len});
+    while (term && term->kind == QOQ_TERM_ENTITY && term->needs_company)
+        term = term->next;
+    return term != NULL;
 }
 
 static bool is_twice(company_seed *seeds, size_t n, const company_seed *s)

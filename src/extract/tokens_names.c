@@ -660,7 +660,7 @@ static void teach(taught_names *out, const char *folded, size_t len, qoq_slice o
         if (out->items[i].len == len && memcmp(out->items[i].folded, folded, len) == 0)
             return;
     }
-    out->items[out->count++] = (taught_name){folded, len, original, company};
+    out->items[out->count++] = (taught_name){folded, len, original, company, NULL};
     out->starts[(unsigned char)folded[0]] = true;
 }
 
@@ -700,13 +700,74 @@ static const candidate *named(const names *list, const company_seed *s)
     return number != UINT32_MAX && number > 0 ? &list->items[number - 1] : NULL;
 }
 
+static void mention_in_full(names *list, const qoq_entity *company)
+{
+    for (size_t i = 0; i < list->full_count; i++) {
+        if (list->full[i] == company)
+            return;
+    }
+    if (list->full_count < MOST_WAITING)
+        list->full[list->full_count++] = company;
+}
+
+static void mention_in_short(names *list, const tokens *block, const short_name *name)
+{
+    size_t len = name->end - name->start;
+    for (size_t i = 0; i < list->waiting_count; i++) {
+        if (list->waiting[i].term == name->term)
+            return;
+    }
+    if (list->waiting_count == MOST_WAITING || len > sizeof list->waiting->folded)
+        return;
+    waiting_name *w = &list->waiting[list->waiting_count++];
+    *w = (waiting_name){.len = len, .term = name->term};
+    memcpy(w->folded, block->folded + name->start, len);
+}
+
+void names_mention(names *list, const tokens *block)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        const token *t = &block->items[i];
+        if (t->kind == TOKEN_ENTITY)
+            mention_in_full(list, token_meaning(t, QOQ_TERM_ENTITY)->entity);
+    }
+    for (size_t i = 0; i < block->short_count; i++)
+        mention_in_short(list, block, &block->short_names[i]);
+}
+
+static void teach_waiting(taught_names *out, const names *list)
+{
+    for (size_t i = 0; i < list->waiting_count; i++) {
+        const waiting_name *w = &list->waiting[i];
+        for (size_t k = 0; k < list->full_count; k++) {
+            if (list->full[k] == w->term->entity)
+                teach(out, w->folded, w->len, qoq_slice_of(w->term->text), true);
+        }
+    }
+}
+
+/* "Apple" may be believed by how the document uses it: it is still the known company. */
+static void recognise(taught_names *out, const qoq_lexicon *lexicon)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        taught_name *name = &out->items[i];
+        const qoq_term *term =
+            name->company
+                ? qoq_lexicon_find(lexicon, (qoq_slice){name->folded, name->len})
+                : NULL;
+        while (term && term->kind != QOQ_TERM_ENTITY)
+            term = term->next;
+        name->term = term;
+    }
+}
+
 qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *document,
                           taught_names *out, qoq_error *err)
 {
     company_seed *companies = NULL;
     size_t n = names_companies(list, lexicon, &companies);
     memset(out, 0, sizeof *out);
-    out->items = calloc(2 * n + 2 * MOST_BELIEVED, sizeof *out->items);
+    out->items = calloc(2 * n + 2 * MOST_BELIEVED + MOST_WAITING, sizeof *out->items);
     if (!out->items)
         return qoq_fail_memory(err);
     for (size_t i = 0; i < n; i++) {
@@ -725,6 +786,8 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
         else if (is_part(x))
             teach_part(out, x);
     }
+    teach_waiting(out, list);
+    recognise(out, lexicon);
     qsort(out->items, out->count, sizeof *out->items, longer_first);
     return QOQ_OK;
 }

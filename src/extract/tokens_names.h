@@ -42,7 +42,19 @@ typedef struct company_seed {
     size_t origin, origin_end; /* bytes of the document: as first printed */
 } company_seed;
 
+/* A short name of a known company, believed once the company is named in full. */
+typedef struct waiting_name {
+    char folded[64];
+    size_t len;
+    const qoq_term *term;
+} waiting_name;
+
+enum { MOST_WAITING = 8 };
+
 typedef struct names {
+    waiting_name waiting[MOST_WAITING];
+    const qoq_entity *full[MOST_WAITING]; /* companies that are named in full */
+    size_t waiting_count, full_count;
     company_seed seeds[96];
     size_t seed_count;
     qoq_buffer text;  /* the head of the document, folded */
@@ -61,6 +73,9 @@ typedef enum name_place { PLACE_TEXT, PLACE_HEADING, PLACE_TITLE } name_place;
 /* Collects candidates of one block. */
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
                          name_place place, qoq_error *err);
+
+/* Collects the known companies of one block. */
+void names_mention(names *list, const tokens *block);
 
 /* tokens_company.c: collects what may name a company, and the text in which names are
  * looked for; then the names, which stay in `list`. */
