@@ -50,27 +50,9 @@ static qoq_status check_magic(const char *data, size_t len, qoq_error *err)
     return QOQ_OK;
 }
 
-/* None of eight bytes below 0x20? */
-static bool is_free_of_controls(const char *text)
-{
-    uint64_t word;
-    memcpy(&word, text, sizeof word);
-    return !((word - 0x2020202020202020U) & ~word & 0x8080808080808080U);
-}
-
-/* Many control characters. A few stray ones are what real documents have. */
 static qoq_status check_controls(const char *text, size_t len, qoq_error *err)
 {
-    size_t look = len < 65536 ? len : 65536, odd = 0;
-    for (size_t i = 0; i < look; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 32 && look - i >= 8 && is_free_of_controls(text + i)) {
-            i += 7;
-            continue;
-        }
-        odd += c < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
-    }
-    if (odd > 1 + look / 50)
+    if (qoq_charset_is_binary(text, len))
         return qoq_fail(err, QOQ_EINPUT,
                         "not a text document: binary data; save it as text");
     return QOQ_OK;
@@ -213,49 +195,52 @@ static void tell_guess(const qoq_document *document, const qoq_decode_options *o
                   "read as %s; --encoding overrules", document->encoding);
 }
 
-/* What bytes alone can tell. UTF-16 has NUL bytes; encodings that users name may switch
- * by escapes. */
-static qoq_status check_bytes(const char *data, size_t len, const char *wanted,
-                              qoq_error *err)
+/* Big5 of Taiwan has signs that Hong Kong's lacks, the wide '／' among them: what is not
+ * the one is tried as the other. */
+static qoq_status convert(qoq_slice *text, char **converted, qoq_charset *charset,
+                          qoq_error *err)
 {
-    if (is_blank(data, len))
-        return fail_empty(err);
-    QOQ_TRY(check_magic(data, len, err));
-    if (wanted || memchr(data, 0, len < 65536 ? len : 65536))
-        return QOQ_OK;
-    return check_controls(data, len, err);
+    static const char taiwan[] = "CP950";
+    const qoq_slice bytes = *text;
+    qoq_status status = qoq_charset_convert(converted, &text->len, bytes.ptr, bytes.len,
+                                            charset->name, err);
+    if (status == QOQ_EINPUT && strcmp(charset->name, "Big5-HKSCS") == 0 &&
+        qoq_charset_convert(converted, &text->len, bytes.ptr, bytes.len, taiwan,
+                            NULL) == QOQ_OK) {
+        memcpy(charset->name, taiwan, sizeof taiwan);
+        status = QOQ_OK;
+    }
+    text->ptr = *converted;
+    return status;
 }
 
 /* *converted is the caller's (free) where the bytes were not UTF-8. */
-static qoq_status to_utf8(qoq_slice *text, char **converted, const qoq_charset *charset,
+static qoq_status to_utf8(qoq_slice *text, char **converted, qoq_charset *charset,
                           qoq_error *err)
 {
     size_t bad = 0;
     text->ptr += charset->skip;
     text->len -= charset->skip;
-    if (strcmp(charset->name, "UTF-8") != 0) {
-        QOQ_TRY(qoq_charset_convert(converted, &text->len, text->ptr, text->len,
-                                    charset->name, err));
-        text->ptr = *converted;
-    } else if (!charset->valid && !qoq_text_is_valid(text->ptr, text->len, &bad)) {
+    if (strcmp(charset->name, "UTF-8") != 0)
+        return convert(text, converted, charset, err);
+    if (!charset->valid && !qoq_text_is_valid(text->ptr, text->len, &bad))
         return fail_at_byte(text->ptr, text->len, bad, err);
-    }
     return QOQ_OK;
 }
 
 static qoq_status read_text(qoq_document *out, qoq_slice bytes, char **converted,
                             const qoq_decode_options *options, qoq_error *err)
 {
-    const char *wanted = options ? options->encoding : NULL;
     qoq_charset charset;
-    if (wanted && !wanted[0])
-        wanted = NULL;
-    QOQ_TRY(check_bytes(bytes.ptr, bytes.len, wanted, err));
-    QOQ_TRY(qoq_charset_find(&charset, bytes.ptr, bytes.len, wanted, err));
+    if (is_blank(bytes.ptr, bytes.len))
+        return fail_empty(err);
+    QOQ_TRY(check_magic(bytes.ptr, bytes.len, err));
+    QOQ_TRY(qoq_charset_find(&charset, bytes.ptr, bytes.len,
+                             options ? options->encoding : NULL, err));
+    QOQ_TRY(to_utf8(&bytes, converted, &charset, err));
     out->encoding = qoq_arena_copy(&out->arena, charset.name, strlen(charset.name));
     if (!out->encoding)
         return qoq_fail_memory(err);
-    QOQ_TRY(to_utf8(&bytes, converted, &charset, err));
     QOQ_TRY(check_text(bytes.ptr, bytes.len, err));
     if (charset.guessed)
         tell_guess(out, options);

@@ -109,6 +109,16 @@ static bool is_full(const char *text, const text_line *a, const text_line *b,
     return a->hang + a->width + 1 + first_word(text, b) + slack > wrap;
 }
 
+/* Set in further than a paragraph goes on, or by the wide blanks of Chinese: the first
+ * line of the next one. */
+static bool begins_indented(const char *text, const text_line *a, const text_line *b)
+{
+    static const char wide_blank[] = "　";
+    if (b->first - b->start >= 3 && memcmp(text + b->start, wide_blank, 3) == 0)
+        return true;
+    return b->indent > a->indent + 1 && a->look == LINE_TEXT;
+}
+
 /* The column that all but a fiftieth of the lines keep to. */
 static uint32_t find_margin(line_source source)
 {
@@ -131,9 +141,9 @@ static uint32_t find_margin(line_source source)
 
 /* Lines that go on in the next one, counted over the document. */
 typedef struct pairs {
-    size_t all, full;    /* ...and reach the margin */
-    size_t broken;       /* ...in the middle of a sentence */
-    size_t lower, upper; /* how the next line begins, where it is English */
+    size_t all, full; /* ...and reach the margin */
+    size_t broken;    /* ...in the middle of a sentence */
+    size_t upper;     /* ...and the next one begins with a capital letter */
 } pairs;
 
 static void count_pair(pairs *p, const char *text, const text_line *a,
@@ -146,7 +156,6 @@ static void count_pair(pairs *p, const char *text, const text_line *a,
     if (a->ending == ENDING_STOP || a->ending == ENDING_COLON)
         return;
     p->broken++;
-    p->lower += is_lower(b->first_code);
     p->upper += b->first_code >= 'A' && b->first_code <= 'Z';
 }
 
@@ -154,16 +163,16 @@ static uint32_t find_wrap(line_source source)
 {
     const char *text = source.reader.text;
     uint32_t margin = find_margin(source);
-    pairs p = {0, 0, 0, 0, 0};
+    pairs p = {0, 0, 0, 0};
     text_line a = {.look = LINE_BLANK}, b;
     if (margin == 0)
         return 0;
     while (next_line(&source, &b)) {
-        if (is_prose(&a) && b.look == LINE_TEXT)
+        if (is_prose(&a) && b.look == LINE_TEXT && !begins_indented(text, &a, &b))
             count_pair(&p, text, &a, &b, margin);
         a = b;
     }
-    bool wrapped = p.broken >= 2 && p.full * 10 >= p.all * 6 && p.lower >= p.upper;
+    bool wrapped = p.broken >= 2 && p.full * 10 >= p.all * 6 && p.upper * 2 <= p.broken;
     return wrapped ? margin : 0;
 }
 
@@ -236,22 +245,25 @@ static void mark_rows(splitter *s)
 /* Does the paragraph of line `a` go on in `b`? */
 static bool goes_on(const splitter *s, const text_line *a, const text_line *b)
 {
-    enum { SHORT = 40 };
+    enum { SHORT = 40, LONG = 50 };
     bool markdown = s->writer->document->form == QOQ_FORM_MARKDOWN;
+    bool english = !is_wide_code(a->last_code) && !is_wide_code(b->first_code);
     if (b->look != LINE_TEXT || a->bold || b->bold ||
         (a->quote != b->quote && b->quote))
         return false;
     if (markdown && a->hard)
         return false;
-    bool first_of_item = a->look == LINE_BULLET || a->look == LINE_NUMBER;
-    if (b->indent > a->indent + 1 && !first_of_item)
+    if (begins_indented(s->text, a, b))
         return false;
-    if (s->wrap && is_full(s->text, a, b, s->wrap) && a->ending != ENDING_COLON)
+    if (s->wrap && is_full(s->text, a, b, s->wrap))
         return true;
     if (a->ending == ENDING_STOP || a->ending == ENDING_COLON || a->width < SHORT ||
         a->width >= LINE_WIDE)
         return false;
-    return is_lower(b->first_code) || (a->ending == ENDING_COMMA && a->width <= WIDE);
+    if (is_lower(b->first_code) || (a->ending == ENDING_COMMA && a->width <= WIDE))
+        return true;
+    /* Markdown joins all lines up to a blank one; Chinese writers take them apart. */
+    return markdown && english && a->width >= LONG && a->width <= WIDE;
 }
 
 static const text_line *line_at(const splitter *s, size_t at)

@@ -278,6 +278,20 @@ static bool take_foreign(qoq_charset *out, qoq_slice sample, qoq_slice label)
     return fits;
 }
 
+static qoq_status fail_guess(const char *data, size_t len, size_t bad, qoq_error *err)
+{
+    qoq_place place = {0, 1, 1};
+    if (qoq_charset_is_binary(data, len))
+        return qoq_fail(err, QOQ_EINPUT,
+                        "not a text document: binary data; save it as text");
+    qoq_place_move(&place, data, len, bad);
+    return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,
+                       "not valid UTF-8 (byte 0x%02X), and neither Chinese nor English "
+                       "in another encoding; name it by --encoding, or save the "
+                       "document as UTF-8",
+                       (unsigned char)data[bad]);
+}
+
 static qoq_status guess(qoq_charset *out, const char *data, size_t len, size_t bad,
                         qoq_error *err)
 {
@@ -287,16 +301,8 @@ static qoq_status guess(qoq_charset *out, const char *data, size_t len, size_t b
     out->guessed = true;
     if (best)
         set_name(out, best);
-    else if (!take_foreign(out, sample, label)) {
-        qoq_place place = {0, 1, 1};
-        qoq_place_move(&place, data, len, bad);
-        return qoq_fail_at(
-            err, QOQ_EINPUT, place.line, place.column,
-            "not valid UTF-8 (byte 0x%02X), and neither Chinese nor English "
-            "in another encoding; name it by --encoding, or save the "
-            "document as UTF-8",
-            (unsigned char)data[bad]);
-    }
+    else if (!take_foreign(out, sample, label))
+        return fail_guess(data, len, bad, err);
     return QOQ_OK;
 }
 
@@ -333,11 +339,13 @@ qoq_status qoq_charset_find(qoq_charset *out, const char *data, size_t len,
         return QOQ_OK;
     if (memchr(data, 0, len)) {
         const char *name = find_utf16(data, len);
+        if (!name && qoq_text_is_valid(data, len, NULL))
+            name = UTF8; /* and whoever reads it finds the NUL */
         if (!name)
             return qoq_fail(err, QOQ_EINPUT,
                             "not a text document: it has NUL bytes; save it as text");
         set_name(out, name);
-        out->guessed = true;
+        out->guessed = strcmp(name, UTF8) != 0;
         return QOQ_OK;
     }
     out->valid = qoq_text_is_valid(data, len, &bad);

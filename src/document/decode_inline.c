@@ -22,8 +22,9 @@ typedef struct copier {
     const char *text;
     size_t from, to;
     int what;
-    size_t close[KINDS];  /* where the mark that is open ends; 0 = none open */
-    bool hopeless[KINDS]; /* no closing mark in the rest of the block */
+    size_t close[KINDS];         /* where the mark that is open ends; 0 = none open */
+    bool hopeless[KINDS];        /* no closing mark in the rest of the block */
+    size_t link_close, link_end; /* '](address)' of the link that is open */
 } copier;
 
 static bool is_blank_byte(char c)
@@ -107,6 +108,8 @@ static void drop(copier *c, size_t at, size_t count)
 static size_t take_mark(copier *c, size_t at, int kind)
 {
     size_t count = kinds[kind].count;
+    if (c->close[kind] < at) /* it was in the address of a link */
+        c->close[kind] = 0;
     if (c->close[kind] && c->close[kind] == at) {
         c->close[kind] = 0;
         drop(c, at, count);
@@ -171,16 +174,26 @@ static size_t take_link(copier *c, size_t at)
     if (close + 1 >= c->to || c->text[close + 1] != '(')
         return 1;
     end = find(c, close, ')', LINK_ADDRESS);
-    if (!end)
+    if (!end || memchr(c->text + close, '\n', (size_t)(end - c->text) - close))
         return 1;
     size_t behind = (size_t)(end - c->text) + 1;
-    qoq_writer_copy(c->writer, at);
-    if (!picture) {
-        qoq_writer_skip(c->writer, open + 1);
-        qoq_writer_copy(c->writer, close);
+    if (picture) {
+        drop(c, at, behind - at);
+        return behind - at;
     }
-    qoq_writer_skip(c->writer, behind);
-    return behind - at;
+    c->link_close = close;
+    c->link_end = behind;
+    drop(c, at, 1);
+    return 1;
+}
+
+static size_t end_link(copier *c, size_t at)
+{
+    if (c->link_close == 0 || c->link_close != at)
+        return 1;
+    c->link_close = 0;
+    drop(c, at, c->link_end - at);
+    return c->link_end - at;
 }
 
 static size_t take_escape(copier *c, size_t at)
@@ -234,8 +247,34 @@ static size_t skip_gap(const copier *c, size_t at)
     return at;
 }
 
+/* Does Chinese come before byte `at`, but for digits and signs: '增长20%,'? */
+static bool is_chinese_before(const copier *c, size_t at)
+{
+    enum { FAR = 24 };
+    for (size_t from = at > c->from + FAR ? at - FAR : c->from; at > from; at--) {
+        unsigned char byte = (unsigned char)c->text[at - 1];
+        if ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z')
+            return false;
+        if (byte >= 0xE3)
+            return true;
+    }
+    return false;
+}
+
 /* Words get a blank between them; Chinese is written without, and so is what stands
  * beside it; 'year-' and 'on-year' have their hyphen. */
+static bool needs_blank(const copier *c, size_t end, size_t next)
+{
+    uint32_t before = code_before(c->text, end);
+    uint32_t behind = qoq_text_next(c->text, c->to, &next);
+    if (is_wide(before) || is_wide(behind))
+        return false;
+    if (before == '-' && end >= 2 && is_word_byte(c->text[end - 2]) && behind >= 'a' &&
+        behind <= 'z')
+        return false;
+    return is_ascii_word((char)before) ? true : !is_chinese_before(c, end);
+}
+
 static size_t join(copier *c, size_t at)
 {
     size_t end = at;
@@ -243,23 +282,16 @@ static size_t join(copier *c, size_t at)
         end--;
     size_t next = skip_gap(c, at);
     qoq_writer_copy(c->writer, end);
-    if (next < c->to) {
-        size_t peek = next;
-        uint32_t before = code_before(c->text, end);
-        uint32_t behind = qoq_text_next(c->text, c->to, &peek);
-        bool hyphen = before == '-' && end >= 2 && is_word_byte(c->text[end - 2]) &&
-                      behind >= 'a' && behind <= 'z';
-        if (!is_wide(before) && !is_wide(behind) && !hyphen)
-            qoq_writer_say(c->writer, " ", 1);
-    }
+    if (next < c->to && needs_blank(c, end, next))
+        qoq_writer_say(c->writer, " ", 1);
     qoq_writer_skip(c->writer, next);
     return next - at;
 }
 
 /* Bytes that mean something: 1 in any text, 2 in Markdown. */
 static const unsigned char meaning[256] = {
-    ['\n'] = 1, ['\r'] = 1, ['*'] = 1, ['_'] = 2,  ['`'] = 2,
-    ['['] = 2,  ['!'] = 2,  ['<'] = 2, ['\\'] = 2,
+    ['\n'] = 1, ['\r'] = 1, ['*'] = 1, ['_'] = 2, ['`'] = 2,
+    ['['] = 2,  [']'] = 2,  ['!'] = 2, ['<'] = 2, ['\\'] = 2,
 };
 
 static size_t take(copier *c, size_t at)
@@ -271,6 +303,8 @@ static size_t take(copier *c, size_t at)
     case '[':
     case '!':
         return take_link(c, at);
+    case ']':
+        return end_link(c, at);
     case '\\':
         return take_escape(c, at);
     case '<':

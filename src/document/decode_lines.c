@@ -640,6 +640,21 @@ static bool has_two_colons(const char *text, size_t len)
     return count >= 2;
 }
 
+/* 'Margins. Gross profit': a sentence ends inside. */
+static bool has_inner_stop(const char *text, size_t len)
+{
+    enum { WORD = 4 };
+    size_t letters = 0;
+    for (size_t i = 0; i + 2 < len; i++) {
+        bool ends = text[i] == '.' && text[i + 1] == ' ' && text[i + 2] >= 'A' &&
+                    text[i + 2] <= 'Z' && !ends_in_abbreviation(text, i + 1);
+        if (ends && (letters >= WORD || (i > 0 && strchr(")%", text[i - 1]))))
+            return true;
+        letters = is_letter((unsigned char)text[i]) ? letters + 1 : 0;
+    }
+    return memmem(text, len, "。", 3) != NULL;
+}
+
 static bool is_bracketed(const char *text, size_t len)
 {
     return (text[0] == '(' && text[len - 1] == ')') ||
@@ -662,5 +677,6 @@ bool qoq_line_is_headline(const char *text, size_t len)
     if (memchr(text, '|', len) || memmem(text, len, "｜", 3))
         return false;
     return !is_bracketed(text, len) && !has_label(text, len) &&
-           !has_two_colons(text, len) && !is_date_line(text, len);
+           !has_two_colons(text, len) && !has_inner_stop(text, len) &&
+           !is_date_line(text, len);
 }

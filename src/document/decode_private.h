@@ -37,6 +37,9 @@ bool qoq_charset_exists(const char *name);
  * all. Only what is not ASCII is judged, unless `all`. */
 double qoq_charset_score(const char *text, size_t len, bool all);
 
+/* Many control characters: no text in any encoding of single bytes. */
+bool qoq_charset_is_binary(const char *text, size_t len);
+
 /* How much bytes taken as Windows-1252 look like English with a £ or an é. */
 double qoq_charset_score_western(const char *data, size_t len);
 

@@ -170,3 +170,28 @@ double qoq_charset_score_western(const char *data, size_t len)
     }
     return count ? sum / (double)count : 0;
 }
+
+/* ---- no text at all ----------------------------------------------------------------- */
+
+/* None of eight bytes below 0x20? */
+static bool is_free_of_controls(const char *text)
+{
+    uint64_t word;
+    memcpy(&word, text, sizeof word);
+    return !((word - 0x2020202020202020U) & ~word & 0x8080808080808080U);
+}
+
+/* A few stray control characters are what real documents have. */
+bool qoq_charset_is_binary(const char *text, size_t len)
+{
+    size_t look = len < 65536 ? len : 65536, odd = 0;
+    for (size_t i = 0; i < look; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c >= 32 && look - i >= 8 && is_free_of_controls(text + i)) {
+            i += 7;
+            continue;
+        }
+        odd += c < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+    }
+    return odd > 1 + look / 50;
+}

@@ -91,6 +91,8 @@ static void what_is_told_about_a_text_is_no_headline(void **state)
          "T 业绩\nP 收入1,800亿元，同比增长13%\nP 毛利1,005亿元，同比增长20%\n"},
         {"A\n\nRating: Buy | Target: HK$600\n",
          "T A\nP Rating: Buy | Target: HK$600\n"},
+        {"A\n\nMargins. Gross profit US$534mn, gross margin\n\nSales rose.\n",
+         "T A\nP Margins. Gross profit US$534mn, gross margin\nP Sales rose.\n"},
         {"Halberd Systems, Inc.\nRevenue was $5 million.\n",
          "T Halberd Systems, Inc.\nP Revenue was $5 million.\n"},
     };
@@ -155,6 +157,17 @@ static void lines_wrapped_by_hand_are_joined(void **state)
          "B\n",
          "T A\nI Revenue rose by five percent, and gross profit by six percent.\nI "
          "B\n"},
+        /* half-width punctuation, and lines that begin with GMV or a number */
+        {"业绩\n\n"
+         "一季度,腾讯实现营收约1800亿元,同比增长13%;毛利约1005亿元,同比增长\n"
+         "20%;经营利润(Non-IFRS)为693亿元,同比增长18%,小店商品交易总额,即\n"
+         "GMV,也在增长,增速比上一季度的百分之十一略快,营销服务收入增长20%,\n"
+         "2025年第一季度为319亿元。\n",
+         "T 业绩\n"
+         "P 一季度,腾讯实现营收约1800亿元,同比增长13%;毛利约1005亿元,同比增长"
+         "20%;经营利润(Non-IFRS)为693亿元,同比增长18%,小店商品交易总额,即"
+         "GMV,也在增长,增速比上一季度的百分之十一略快,营销服务收入增长20%,"
+         "2025年第一季度为319亿元。\n"},
         /* hyphens that break a line are the word's own */
         {"A\n\nRevenue rose by five percent from the level of a year-\non-year base.\n",
          "T A\nP Revenue rose by five percent from the level of a year-on-year "
@@ -220,8 +233,15 @@ static void marks_of_markdown_are_left_out(void **state)
         {"# A\n\n```\n收入增长。\n```\n", "T A\nP 收入增长。\n"},
         {"# A\n\n__Revenue__ of _snake_case_name_ 2*3*4 ** not ** closed **\n",
          "T A\nH2 Revenue of snake_case_name 2*3*4 ** not ** closed **\n"},
+        {"# A\n\nSee for this and for more [the **second** quarter of\nthe "
+         "year](http://x/*5*) and "
+         "*six*.\n",
+         "T A\nP See for this and for more the second quarter of the year and six.\n"},
         {"# A\n\n***both*** and **one *inside* it**.\n",
          "T A\nP both and one inside it.\n"},
+        {"# A\n\n**Top line.** Net revenue was US$1.2bn, and Merchant\nSolutions "
+         "rose.\n",
+         "T A\nP Top line. Net revenue was US$1.2bn, and Merchant Solutions rose.\n"},
         {"# A\n\nline one ends here  \nand two is its own.\n",
          "T A\nH2 line one ends here\nP and two is its own.\n"},
     };
@@ -408,6 +428,7 @@ static void an_encoding_that_is_named_is_taken(void **state)
         {"gb2312", "\xCA\xD5\xC8\xEB", "GB18030", "收入"},
         {"GBK", "\xCA\xD5\xC8\xEB", "GB18030", "收入"},
         {"big5", "\xA6\xAC\xA4J", "Big5-HKSCS", "收入"},
+        {"big5", "\xA6\xAC\xA1\xFE\xA4J", "CP950", "收／入"},
         {"latin1", "caf\xE9 \x80", "Windows-1252", "café €"},
         {"shift_jis", "\x93\xFA\x96{", "shift_jis", "日本"},
         {"utf-16", "6\x65\x65\x51", "UTF-16LE", "收入"},
@@ -478,7 +499,9 @@ static void what_cannot_be_read_says_why_and_where(void **state)
         {NULL, "\x89PNG\r\n\x1a\n", 8, QOQ_EINPUT, 0, 0, "a picture (PNG)"},
         {NULL, "\x1F\x8B\x08\x00", 4, QOQ_EINPUT, 0, 0, "a gzip file"},
         {NULL, "{\\rtf1 x}", 9, QOQ_EINPUT, 0, 0, "RTF is not read"},
-        {NULL, "Revenue\0rose 5%.", 16, QOQ_EINPUT, 0, 0,
+        {NULL, "Revenue\0rose 5%.", 16, QOQ_EINPUT, 1, 8,
+         "not a text document: a NUL character"},
+        {NULL, "\xFF\0\1\0\0\0\xC3(", 8, QOQ_EINPUT, 0, 0,
          "not a text document: it has NUL"},
         {NULL, "\1\2\3\4\5\6abc", 9, QOQ_EINPUT, 0, 0, "not a text document: binary"},
         {NULL, "收入增长\n毛利\xFF增长，同比增长", 31, QOQ_EINPUT, 2, 3,
