@@ -565,7 +565,8 @@ static qoq_status make_room(tokens *list, size_t len, qoq_error *err)
         return qoq_fail_memory(err);
     list->map = map;
     list->folded_room = want;
-    return QOQ_OK;
+    /* A token of usual text has seven bytes; more are grown when they come. */
+    return qoq_grow(&list->items, &list->room, len / 8 + 8, sizeof *list->items, err);
 }
 
 qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,

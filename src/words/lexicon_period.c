@@ -121,6 +121,8 @@ static size_t read_atom(qoq_period_atom *out, const qoq_lexicon *lexicon,
         return 1;
     }
     n = qoq_lexicon_match_kind(lexicon, text, len, at, QOQ_TERM_PERIOD, &term);
+    if (n == 0 && !is_digit(text[at]) && (unsigned char)text[at] < 0x80)
+        return 0;
     if (n == 0)
         return read_number(out, text + at, len - at < WINDOW ? len - at : WINDOW);
     while (term->kind != QOQ_TERM_PERIOD)
@@ -139,7 +141,8 @@ static size_t read_atoms(const qoq_lexicon *lexicon, const char *text, size_t le
         size_t end = count ? ends[count - 1] : 0;
         size_t n = read_atom(&atoms[count], lexicon, text, len, at, end);
 
-        if (n == 0)
+        if (n == 0 ||
+            (count == 0 && atoms[0].kind == QOQ_PA_OF)) /* glue begins nothing */
             break;
         atoms[count].glued = atoms[count].glued ||
                              (end == at && end > 0 && is_ascii_word(text[at - 1]) &&

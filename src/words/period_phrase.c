@@ -645,6 +645,8 @@ size_t qoq_period_phrase_match(qoq_period_phrase *out, const qoq_period_atom *at
     *out = (qoq_period_phrase){0};
     if (count == 0 || atoms[0].kind == QOQ_PA_OF || atoms[0].kind == QOQ_PA_NONE)
         return 0;
+    if (count == 1 && atoms[0].kind == QOQ_PA_NUM && atoms[0].digits != 4)
+        return 0; /* nearly all numbers: alone they are a year or nothing */
     const pending all = {{phrases, sizeof phrases / sizeof phrases[0], 0}, NULL};
     walk(&m, &all, 0, &(draft){0});
     if (m.best > 0)
