@@ -268,11 +268,12 @@ static bool set_value(reader *r, const binding *b, qoq_number *out)
     return true;
 }
 
-/* 其他业务 → 其他, "Cloud segment" → Cloud. */
+/* 其他业务 → 其他, "Cloud segment" → Cloud; but 云业务, for 云 alone is no name. */
 static qoq_slice without_noun(const reader *r, qoq_slice name)
 {
     for (size_t at = 1; at < name.len; at++) {
-        if (((unsigned char)name.ptr[at] & 0xC0) == 0x80)
+        if (((unsigned char)name.ptr[at] & 0xC0) == 0x80 ||
+            (at == 3 && (unsigned char)name.ptr[0] >= 0xE0))
             continue;
         qoq_slice tail = qoq_slice_trim((qoq_slice){name.ptr + at, name.len - at});
         for (const qoq_term *m = qoq_lexicon_find(r->options->lexicon, tail); m;

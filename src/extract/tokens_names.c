@@ -33,10 +33,45 @@ typedef struct collector {
     qoq_error *err;
 } collector;
 
+/* A short word glued into a run of unknown text is part of a name: 翎羽航空, 华住. */
+static const char particles[] =
+    "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
+
+static bool is_particle(const collector *c, const token *t)
+{
+    char letter[4] = {0};
+    memcpy(letter, c->block->folded + t->start, 3);
+    return strstr(particles, letter) != NULL;
+}
+
+/* 云业务 and 云业务分部: one letter is no name, so 业务 belongs to it, but 分部 does not. */
+static bool is_short_business(const collector *c, size_t noun)
+{
+    static const char *const business[] = {"业务", "業務"};
+    const token *t = &c->t[noun];
+    if (noun == 0 || t->end - t->start < 6 || c->t[noun - 1].kind != TOKEN_TEXT ||
+        !c->t[noun - 1].han || c->t[noun - 1].end != t->start ||
+        c->t[noun - 1].end - c->t[noun - 1].start != 3)
+        return false;
+    for (size_t i = 0; i < sizeof business / sizeof *business; i++) {
+        if (memcmp(c->block->folded + t->start, business[i], 6) == 0)
+            return !is_particle(c, &c->t[noun - 1]);
+    }
+    return false;
+}
+
+/* Bytes of the last token of a name that are part of it. */
+static size_t name_end(const collector *c, span s)
+{
+    const token *last = &c->t[s.to - 1];
+    bool business = s.to == s.from + 2 && is_short_business(c, s.to - 1);
+    return business ? last->start + 6 : last->end;
+}
+
 static candidate *add(collector *c, span s)
 {
     const char *folded = c->block->folded + c->t[s.from].start;
-    size_t len = c->t[s.to - 1].end - c->t[s.from].start;
+    size_t len = name_end(c, s) - c->t[s.from].start;
     if (!c->list->index && !(c->list->index = qoq_names_new()))
         return NULL;
     uint32_t number = qoq_names_find(c->list->index, folded, len);
@@ -57,7 +92,7 @@ static candidate *add(collector *c, span s)
         return NULL;
     made->folded = qoq_names_text(c->list->index, number);
     size_t start = c->block->map[c->t[s.from].start];
-    size_t end = c->block->map[c->t[s.to - 1].end];
+    size_t end = c->block->map[name_end(c, s)];
     made->len = len;
     made->original = qoq_slice_trim((qoq_slice){c->text.ptr + start, end - start});
     made->block = c->index;
@@ -103,17 +138,6 @@ static bool is_name_text(const token *t)
 static size_t han_length(const token *t)
 {
     return (t->end - t->start) / 3;
-}
-
-/* A short word glued into a run of unknown text is part of a name: 翎羽航空, 华住. */
-static const char particles[] =
-    "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
-
-static bool is_particle(const collector *c, const token *t)
-{
-    char letter[4] = {0};
-    memcpy(letter, c->block->folded + t->start, 3);
-    return strstr(particles, letter) != NULL;
 }
 
 static bool is_inner(const collector *c, size_t i)
@@ -176,6 +200,14 @@ static bool is_part_before_period(const collector *c, size_t i)
                   name->end - name->start) == NULL;
 }
 
+/* "Data Center third-quarter revenue": the same in English. */
+static bool is_latin_part_before_period(const collector *c, size_t i)
+{
+    return i > 0 && c->t[i].kind == TOKEN_PERIOD && c->t[i - 1].kind == TOKEN_TEXT &&
+           c->t[i - 1].capital && is_latin_word(c, i - 1) &&
+           is_part_before_period(c, i);
+}
+
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
  * letters that touch it. */
 static bool han_before(const collector *c, size_t i, span *out)
@@ -205,6 +237,8 @@ static bool han_before(const collector *c, size_t i, span *out)
 /* Capitalised words with "and", "&", "of" between them, ending before token i. */
 static bool latin_before(const collector *c, size_t i, span *out)
 {
+    if (i > 0 && is_latin_part_before_period(c, i - 1))
+        i--;
     size_t j = i;
     while (j > 0) {
         const token *t = &c->t[j - 1];
@@ -454,7 +488,9 @@ static void collect_anchor(collector *c, size_t i, bool noun)
     span s;
     if (collect_list(c, i))
         return;
-    if (!name_before(c, i, &s))
+    if (noun && is_short_business(c, i))
+        s = (span){i - 1, i + 1};
+    else if (!name_before(c, i, &s))
         return;
     candidate *found = add(c, s);
     if (!found)
