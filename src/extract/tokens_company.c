@@ -39,9 +39,18 @@ static bool in_run(const tokens *block, size_t i)
            !token_is_word(t, QOQ_WORD_SEGMENT_NOUN);
 }
 
+/* Marrow & Pike */
+static bool joins_capitals(const tokens *block, size_t i)
+{
+    return token_is_mark(&block->items[i], '&') && i > 0 && i + 1 < block->count &&
+           block->items[i - 1].capital && block->items[i + 1].capital;
+}
+
 static bool in_latin_run(const tokens *block, size_t i)
 {
     const token *t = &block->items[i];
+    if (joins_capitals(block, i))
+        return true;
     if (!is_ascii(block, i) || t->kind == TOKEN_PERIOD || t->kind == TOKEN_METRIC ||
         t->kind == TOKEN_QUANTITY || t->kind == TOKEN_MARK || t->kind == TOKEN_ENTITY)
         return false;
