@@ -65,6 +65,19 @@ static bool is_label_mark(const tokens *block, size_t i)
            strchr(":,-|", block->items[i].mark) != NULL;
 }
 
+/* 【财报】某某: a bracket that the block begins with is closed before token i. */
+static bool follows_label(const tokens *block, size_t i)
+{
+    if (i < 3 || !token_is_mark(&block->items[0], '(') ||
+        !token_is_mark(&block->items[i - 1], ')'))
+        return false;
+    for (size_t k = 1; k + 1 < i; k++) {
+        if (token_is_mark(&block->items[k], ')'))
+            return false;
+    }
+    return true;
+}
+
 static void add_seed(names *list, const tokens *block, size_t from, size_t to,
                      bool ends, bool title)
 {
@@ -80,7 +93,8 @@ static void add_seed(names *list, const tokens *block, size_t from, size_t to,
     seed->ends = ends;
     seed->title = title;
     seed->opens = title && !is_ascii(block, from) &&
-                  (from == 0 || token_is_mark(&block->items[from - 1], ':') ||
+                  (from == 0 || follows_label(block, from) ||
+                   token_is_mark(&block->items[from - 1], ':') ||
                    token_is_mark(&block->items[from - 1], '*'));
     seed->labelled = title && is_label_mark(block, to);
     seed->latin = is_ascii(block, from);
@@ -97,14 +111,39 @@ static bool shows_name(const tokens *block, size_t i)
            token_is_word(t, QOQ_WORD_SUFFIX) || t->kind == TOKEN_PERIOD;
 }
 
+/* "财报速递 | 2025年一季度 某某": set apart from the period, and with it the end of a title. */
+static bool ends_title(const tokens *block, size_t i)
+{
+    return i > 0 && i + 1 == block->count && block->items[i].space &&
+           block->items[i].kind == TOKEN_TEXT &&
+           block->items[i - 1].kind == TOKEN_PERIOD;
+}
+
 static bool starts_clause(const tokens *block, size_t i)
 {
-    if (i == 0)
+    if (i == 0 || follows_label(block, i))
         return true;
     const token *before = &block->items[i - 1];
     return (before->kind == TOKEN_MARK && !token_is_mark(before, '(') &&
             !token_is_mark(before, ')')) ||
            token_is_word(before, QOQ_WORD_AND);
+}
+
+/* "Tarnbrook, the Leeds-based software group, posted": what stands between the commas says
+ * who reports. Token i is the first comma. */
+static bool shows_reporter(const tokens *block, size_t i)
+{
+    if (i >= block->count || !token_is_mark(&block->items[i], ','))
+        return false;
+    for (size_t k = i + 1; k + 1 < block->count && k < i + 16; k++) {
+        const token *t = &block->items[k];
+        if (token_is_mark(t, ','))
+            return token_is_word(&block->items[k + 1], QOQ_WORD_REPORT);
+        if (t->kind == TOKEN_METRIC || t->kind == TOKEN_QUANTITY ||
+            token_is_mark(t, '.'))
+            return false;
+    }
+    return false;
 }
 
 /* Norway's Fjellvik → Fjellvik. */
@@ -126,7 +165,8 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
         if (is_possessive(block, k))
             from = k + 1;
     }
-    add_seed(list, block, from, to, shows_name(block, to), title);
+    add_seed(list, block, from, to,
+             shows_name(block, to) || (i == 0 && shows_reporter(block, to)), title);
 }
 
 static void seed_han(names *list, const tokens *block, size_t i, bool title)
@@ -135,7 +175,12 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
     while (to < block->count && in_run(block, to) &&
            (to == i || touching(block, to - 1)))
         to++;
-    add_seed(list, block, i, to, shows_name(block, to), title);
+    bool last = ends_title(block, i);
+    if (last && (!title || list->full_count > 0))
+        return;
+    add_seed(list, block, i, to, !last && shows_name(block, to), title);
+    if (last && list->seed_count > 0)
+        list->seeds[list->seed_count - 1].labelled = true;
 }
 
 /* The text before a bracket or a verb of reporting, back to where it begins. */
@@ -158,15 +203,50 @@ static void seed_before(names *list, const tokens *block, size_t i)
         seed_before(list, block, from - 1);
 }
 
+/* "MADRID (Reuters) - ": a place and an agency, at the head of a block. */
+static bool is_dateline(const tokens *block, size_t bracket)
+{
+    size_t k = bracket + 1;
+    while (k < block->count && k < bracket + 5 && block->items[k].kind == TOKEN_TEXT)
+        k++;
+    if (bracket == 0 || bracket > 4 || k == bracket + 1 || k + 1 >= block->count)
+        return false;
+    return token_is_mark(&block->items[k], ')') &&
+           token_is_mark(&block->items[k + 1], '-');
+}
+
+/* "Spanish retailer Pellworth on Thursday reported": the name before the first verb of
+ * reporting, where the head of the document has one. Returns the token behind the name. */
+static size_t before_report(const tokens *block, size_t i)
+{
+    if (!token_is_word(&block->items[i], QOQ_WORD_REPORT))
+        return 0;
+    while (i > 0 && (token_is_word(&block->items[i - 1], QOQ_WORD_FILLER) ||
+                     block->items[i - 1].kind == TOKEN_PERIOD))
+        i--;
+    return i > 0 && is_ascii(block, i - 1) && block->items[i - 1].kind == TOKEN_TEXT
+               ? i
+               : 0;
+}
+
 void names_seed(names *list, const tokens *block, size_t index, name_place place)
 {
+    bool reported = index > 2;
     if (index >= 16 && place == PLACE_TEXT)
         return;
+    for (size_t i = 0; i < block->count && !reported; i++) {
+        size_t end = before_report(block, i);
+        reported = token_is_word(&block->items[i], QOQ_WORD_REPORT);
+        if (end > 0)
+            seed_before(list, block, end);
+    }
     for (size_t i = 0; i < block->count; i++) {
         const token *t = &block->items[i];
+        if (token_is_mark(t, '(') && is_dateline(block, i))
+            continue;
         if (i > 0 && (token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_SUFFIX)))
             seed_before(list, block, i);
-        if (!starts_clause(block, i) || (index > 3 && i > 0))
+        if (!(starts_clause(block, i) || ends_title(block, i)) || (index > 3 && i > 0))
             continue;
         if (in_latin_run(block, i))
             seed_latin(list, block, i, place == PLACE_TITLE);
