@@ -149,8 +149,9 @@ static qoq_period apply(const reader *r, const binding *b, const when *w,
     switch (w->kind) {
     case WHEN_YEAR_AGO:
         return qoq_period_year_ago(from);
-    case WHEN_QUARTER_AGO:
-        return qoq_period_previous(from);
+    case WHEN_QUARTER_AGO: /* no quarter comes before a year but that before its last */
+        return qoq_period_previous(
+            from.span == QOQ_SPAN_YEAR ? qoq_period_last_quarter(from) : from);
     case WHEN_YEAR:
         p.year = w->year;
         return p;

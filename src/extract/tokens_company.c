@@ -25,10 +25,23 @@ static bool touching(const tokens *block, size_t left)
     return block->items[left].end == block->items[left + 1].start;
 }
 
+/* 盛和云: a single letter before 和 is no word that 和 could join to another. */
+static bool joins_letters(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    return token_is_word(t, QOQ_WORD_AND) && t->end - t->start == 3 && i > 0 &&
+           i + 1 < block->count && block->items[i - 1].kind == TOKEN_TEXT &&
+           block->items[i - 1].end - block->items[i - 1].start == 3 &&
+           block->items[i + 1].kind == TOKEN_TEXT && touching(block, i - 1) &&
+           touching(block, i);
+}
+
 /* Text, or a short word glued into text. */
 static bool in_run(const tokens *block, size_t i)
 {
     const token *t = &block->items[i];
+    if (joins_letters(block, i))
+        return true;
     if (t->kind == TOKEN_TEXT || t->kind == TOKEN_NAME)
         return true;
     if (t->kind == TOKEN_SEGMENT)
@@ -380,8 +393,9 @@ static bool begins_word(const qoq_buffer *text, size_t at)
            !qoq_text_is_han(qoq_text_next(before, 3, &start));
 }
 
-/* Does what stands behind a name show that it is a company's? A year, a verb of reporting, the end of a name, or a figure that only companies have;
- * short words may stand between ("先后发布"). */
+/* Does what stands behind a name show that it is a company's? A year, a verb of reporting,
+ * the end of a name, or a figure that only companies have; short words may stand between
+ * ("先后发布"). */
 static bool shown_by(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t at)
 {
     for (int words = 0; words < 3; words++) {
