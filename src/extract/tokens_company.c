@@ -91,14 +91,15 @@ static bool follows_label(const tokens *block, size_t i)
     return true;
 }
 
-static void add_seed(names *list, const tokens *block, size_t from, size_t to,
-                     bool ends, bool title)
+/* NULL when it can be no name. */
+static company_seed *add_seed(names *list, const tokens *block, size_t from, size_t to,
+                              bool ends, bool title)
 {
     if (list->seed_count >= MOST_SEEDS || from >= to)
-        return;
+        return NULL;
     size_t len = block->items[to - 1].end - block->items[from].start;
     if (len < 3 || len > MOST_NAME)
-        return;
+        return NULL;
     company_seed *seed = &list->seeds[list->seed_count];
     memset(seed, 0, sizeof *seed);
     memcpy(seed->folded, block->folded + block->items[from].start, len);
@@ -112,6 +113,7 @@ static void add_seed(names *list, const tokens *block, size_t from, size_t to,
     seed->labelled = title && is_label_mark(block, to);
     seed->latin = is_ascii(block, from);
     list->seed_count++;
+    return seed;
 }
 
 /* What follows a name and shows that it is one. */
@@ -191,9 +193,10 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
     bool last = ends_title(block, i);
     if (last && (!title || list->full_count > 0))
         return;
-    add_seed(list, block, i, to, !last && shows_name(block, to), title);
-    if (last && list->seed_count > 0)
-        list->seeds[list->seed_count - 1].labelled = true;
+    company_seed *seed =
+        add_seed(list, block, i, to, !last && shows_name(block, to), title);
+    if (last && seed)
+        seed->labelled = true;
 }
 
 /* The text before a bracket or a verb of reporting, back to where it begins. */
@@ -206,13 +209,11 @@ static void seed_before(names *list, const tokens *block, size_t i)
            (latin || from == i || touching(block, from - 1)) &&
            !(latin && is_possessive(block, from - 1)))
         from--;
-    size_t before = list->seed_count;
-    add_seed(list, block, from, i, true, false);
-    if (list->seed_count > before)
-        list->seeds[before].backward = true;
+    company_seed *seed = add_seed(list, block, from, i, true, false);
+    if (seed)
+        seed->backward = true;
     /* 霜叶啤酒与拓北重工(两家公司): the bracket is about both */
-    if (from > 1 && token_is_word(&block->items[from - 1], QOQ_WORD_AND) &&
-        list->seed_count > before)
+    if (seed && from > 1 && token_is_word(&block->items[from - 1], QOQ_WORD_AND))
         seed_before(list, block, from - 1);
 }
 

@@ -47,17 +47,13 @@ static bool is_particle(const collector *c, const token *t)
 /* 云业务 and 云业务分部: one letter is no name, so 业务 belongs to it, but 分部 does not. */
 static bool is_short_business(const collector *c, size_t noun)
 {
-    static const char *const business[] = {"业务", "業務"};
     const token *t = &c->t[noun];
     if (noun == 0 || t->end - t->start < 6 || c->t[noun - 1].kind != TOKEN_TEXT ||
         !c->t[noun - 1].han || c->t[noun - 1].end != t->start ||
         c->t[noun - 1].end - c->t[noun - 1].start != 3)
         return false;
-    for (size_t i = 0; i < sizeof business / sizeof *business; i++) {
-        if (memcmp(c->block->folded + t->start, business[i], 6) == 0)
-            return !is_particle(c, &c->t[noun - 1]);
-    }
-    return false;
+    return memcmp(c->block->folded + t->start, "业务", 6) == 0 &&
+           !is_particle(c, &c->t[noun - 1]);
 }
 
 /* Bytes of the last token of a name that are part of it. */
