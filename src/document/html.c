@@ -38,16 +38,14 @@ static bool is_display_none(const char *style)
     for (; *style; style++) {
         if (strncasecmp(style, "display", 7) != 0)
             continue;
-        style += 7;
-        style += strspn(style, " \t\r\n");
-        if (*style != ':')
+        const char *value = style + 7; /* may be the end: style stays behind it */
+        value += strspn(value, " \t\r\n");
+        if (*value != ':')
             continue;
-        style++;
-        style += strspn(style, " \t\r\n");
-        if (strncasecmp(style, "none", 4) == 0)
+        value++;
+        value += strspn(value, " \t\r\n");
+        if (strncasecmp(value, "none", 4) == 0)
             return true;
-        if (!*style)
-            break;
     }
     return false;
 }

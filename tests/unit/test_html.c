@@ -114,6 +114,7 @@ static void what_is_not_shown_is_left_out(void **state)
          "<p hidden>4</p><p style='color:red; display : none'>5</p><select><option>6"
          "</select><iframe>7</iframe><button>8</button><p>text",
          "P text\n"},
+        {"<p style='x:y; display'>c</p>", "P c\n"},
         {"<div style='visibility: hidden; display:block'>a</div><p>b", "P a\nP b\n"},
         {"<p>was <del>5</del><s>6</s> 7", "P was 7\n"},
         /* a page that hides all it has */
