@@ -1,7 +1,8 @@
 /**
  * A document as text that remembers where every character came from.
  *
- * Bytes → charset → UTF-8 text → blocks (headings, paragraphs, list items, table rows).
+ * Bytes → charset → UTF-8 text → blocks (headings, paragraphs, list items, table rows) and
+ * grids (tables made of such rows).
  * The text of a block is a stretch of the document's text; qoq_document_locate gives the
  * page, line and column of the original for any offset.
  *
@@ -41,6 +42,45 @@ typedef struct qoq_block {
 } qoq_block;
 
 /**
+ * A cell of a grid: bytes of the document's text, trimmed, never empty (an empty cell is
+ * not kept). It stands in `rows` rows from `row` on and in `columns` columns from `column`
+ * on, all 0-based: 1 and 1 but for spans of a web page and for headings that stand over
+ * several columns of a layout. What a page sets apart but means as one, a currency sign,
+ * its number and the closing bracket, is one cell.
+ *
+ * indent  how far the text is set in from the left of its column, in columns of the
+ *         terminal (layout), &nbsp; or em of padding (web page): of labels, to tell parts
+ *         from what they are part of
+ * header  the page says so (<th>, above the rule of Markdown); never set for layout text
+ */
+typedef struct qoq_grid_cell {
+    size_t start, len;
+    uint32_t row, column;
+    uint16_t rows, columns;
+    uint16_t indent;
+    bool header;
+} qoq_grid_cell;
+
+/**
+ * A table: cells in order of row, then column. Rows that are one line of the original are
+ * one row here; that a label or heading goes on in the next row is for the reader of tables
+ * to tell. A table that goes on over a page, with or without its heading repeated, is one
+ * grid.
+ *
+ * first_block, last_block  the blocks of the document that are this table; what stands in
+ *                          the blocks in front (caption, unit) is not in the grid
+ * aligned  columns were found by how the text is aligned: a heading may belong to a
+ *          neighbouring column. Else the page says which cell is in which column
+ */
+typedef struct qoq_grid {
+    const qoq_grid_cell *cells;
+    size_t cell_count;
+    uint32_t rows, columns;
+    size_t first_block, last_block;
+    bool aligned;
+} qoq_grid;
+
+/**
  * From `offset` on, positions count on from this place, until the next mark: a character
  * is a column, a line end (LF, CR LF or CR) of the text is a line end of the original.
  */
@@ -53,7 +93,9 @@ typedef struct qoq_mark {
 typedef enum qoq_document_form {
     QOQ_FORM_TEXT,
     QOQ_FORM_MARKDOWN,
-    QOQ_FORM_HTML
+    QOQ_FORM_HTML,
+    QOQ_FORM_PDF, /* by `pdftotext -layout`; positions are pages, lines and columns of that */
+    QOQ_FORM_TSV
 } qoq_document_form;
 
 /** Read-only after reading; free with qoq_document_clear. */
@@ -67,6 +109,8 @@ typedef struct qoq_document {
     size_t len;
     qoq_block *blocks;
     size_t block_count, block_room;
+    qoq_grid *grids; /* in order of their blocks, which are all QOQ_BLOCK_ROW */
+    size_t grid_count, grid_room;
     qoq_mark *marks;
     size_t mark_count, mark_room;
     char *owned; /* the heap block of text */
