@@ -186,6 +186,47 @@ QOQ_API void qoq_panel_figure_at(qoq_figure *out, const qoq_panel *panel,
 QOQ_API size_t qoq_panel_statements(const qoq_record **out, size_t room,
                                     const qoq_panel *panel, const qoq_cell *cell);
 
+/* ---- cells as text --------------------------------------------------------------- */
+
+/**
+ * Reads a cell as it is written everywhere:
+ *
+ *     entity/segment/metric[@basis]/period[:measure]
+ *     tencent/vas/revenue/2024Q4
+ *     tencent/-/operating_profit@non_ifrs/2025Q1:yoy
+ *     tencent/region:others/revenue/2025Q1
+ *
+ * `-` is the whole company; `axis:segment` is needed where two axes have a segment of that
+ * id. In a name %2F is a slash, %25 a percent sign, %3A a colon, %40 an at sign. What people
+ * type is understood as in other places: ids and names in either language, the last part
+ * of an id (`domestic_games`), an id that was renamed, any form of qoq_period_parse
+ * (1Q25), 同比 for yoy. With one company in the data its part may be left out.
+ *
+ * metric, when not NULL, receives the id of the metric, borrowed from lexicon or dataset: a
+ * ratio that is only computed stands in no record, and out->metric is then QOQ_NO_NAME.
+ * out->unit is qoq_panel_cell_unit's.
+ *
+ * Errors  QOQ_EUSAGE, the message names the part that is wrong and what is nearest to it:
+ *         "no segment 'vsa' of tencent; did you mean 'vas'?"
+ */
+QOQ_API qoq_status qoq_cell_parse(qoq_cell *out, const char **metric,
+                                  const qoq_panel *panel, qoq_slice text,
+                                  qoq_error *err);
+
+/**
+ * Appends the one canonical spelling: ids, the axis only where it is needed, @non_ifrs or
+ * @non_gaap (as the company calls it, else @adjusted) for the adjusted series, no measure for
+ * a level. metric (may be NULL) is the id to write when cell->metric is QOQ_NO_NAME. What
+ * it writes qoq_cell_parse reads as the same cell.
+ */
+QOQ_API void qoq_cell_format(qoq_buffer *out, const qoq_panel *panel,
+                             const qoq_cell *cell, const char *metric);
+
+/** The unit in which a cell is stated (cell->unit is not looked at): the one its entity uses
+ * most for metric and measure, unless the cell is stated in others only. 0 when nothing
+ * like it is stated. */
+QOQ_API uint32_t qoq_panel_cell_unit(const qoq_panel *panel, const qoq_cell *cell);
+
 /* ---- what there is --------------------------------------------------------------- */
 
 /** Entities: known ones by id, then the others by appearance. */

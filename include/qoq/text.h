@@ -128,6 +128,24 @@ QOQ_API size_t qoq_text_display(char *out, size_t room, const char *text, size_t
 QOQ_API size_t qoq_text_distance(qoq_slice a, qoq_slice b, size_t limit);
 
 /**
+ * "Did you mean": offered one candidate after the other, keeps the one nearest to a typed
+ * word. near is NULL when none is near; else borrowed from the caller. What was begun and
+ * not finished ('fintech' for 'fintech_business_services') is near as well.
+ *
+ *     qoq_nearest n = qoq_nearest_to(typed);
+ *     qoq_nearest_offer(&n, "vas");
+ *     if (n.near) ...
+ */
+typedef struct qoq_nearest {
+    qoq_slice typed;
+    const char *near;
+    size_t limit, distance;
+} qoq_nearest;
+
+QOQ_API qoq_nearest qoq_nearest_to(qoq_slice typed);
+QOQ_API void qoq_nearest_offer(qoq_nearest *nearest, const char *candidate);
+
+/**
  * snake_case slug of a Latin name ('Halberd Systems' → 'halberd_systems'); a text with
  * Han characters is copied as printed, white space between Han characters left out.
  * Accents are taken off ('Société' → 'societe'), an apostrophe is no gap.

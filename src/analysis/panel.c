@@ -173,6 +173,8 @@ static qoq_status series_of(qoq_panel *panel, const qoq_record *r, uint32_t *out
     }
     panel_series *s = &panel->series[panel->series[found].canonical];
     s->statements++;
+    if (raw.adjusted && !panel->entities[s->entity_index].adjusted)
+        panel->entities[s->entity_index].adjusted = r->basis;
     if (!s->parent && r->segment == s->segment)
         s->parent = r->parent;
     *out = s->canonical;

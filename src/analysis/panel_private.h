@@ -29,6 +29,7 @@ typedef struct panel_axis {
 typedef struct panel_entity {
     uint32_t name;
     const qoq_entity *known;
+    uint8_t adjusted; /* qoq_basis of its first adjusted record */
     uint32_t *axis_names;
     panel_axis *axes;
     size_t axis_count;

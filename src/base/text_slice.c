@@ -72,3 +72,31 @@ qoq_slice qoq_slice_trim(qoq_slice slice)
     }
     return (qoq_slice){slice.ptr ? slice.ptr + from : NULL, to - from};
 }
+
+/* ---- did you mean ----------------------------------------------------------------- */
+
+qoq_nearest qoq_nearest_to(qoq_slice typed)
+{
+    size_t limit = 1 + qoq_text_count(typed.ptr, typed.len) / 4;
+
+    return (qoq_nearest){.typed = typed, .limit = limit, .distance = limit + 1};
+}
+
+static bool begins(qoq_slice whole, qoq_slice start)
+{
+    return whole.len >= start.len && memcmp(whole.ptr, start.ptr, start.len) == 0;
+}
+
+void qoq_nearest_offer(qoq_nearest *nearest, const char *candidate)
+{
+    qoq_slice text = qoq_slice_of(candidate);
+    size_t distance = qoq_text_distance(nearest->typed, text, nearest->limit);
+
+    if (distance > nearest->limit && nearest->typed.len >= 3 &&
+        begins(text, nearest->typed))
+        distance = nearest->limit;
+    if (distance < nearest->distance) {
+        nearest->distance = distance;
+        nearest->near = candidate;
+    }
+}

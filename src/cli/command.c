@@ -112,22 +112,11 @@ void cli_note(cli *c, const char *id, qoq_note_level level, const char *format, 
 
 const char *cli_nearest(const char *word, const char *const *candidates, size_t count)
 {
-    qoq_slice typed = qoq_slice_of(word);
-    size_t limit = 1 + qoq_text_count(typed.ptr, typed.len) / 4, best = limit + 1;
-    const char *near = NULL;
+    qoq_nearest nearest = qoq_nearest_to(qoq_slice_of(word));
 
-    for (size_t i = 0; i < count; i++) {
-        qoq_slice candidate = qoq_slice_of(candidates[i]);
-        size_t distance = qoq_text_distance(typed, candidate, limit);
-        /* what was begun and not finished is near as well */
-        if (distance > limit && typed.len >= 3 && qoq_slice_starts(candidate, word))
-            distance = limit;
-        if (distance < best) {
-            best = distance;
-            near = candidates[i];
-        }
-    }
-    return near;
+    for (size_t i = 0; i < count; i++)
+        qoq_nearest_offer(&nearest, candidates[i]);
+    return nearest.near;
 }
 
 int cli_unknown(const cli *c, const char *what, const char *word, const char *nearest,
