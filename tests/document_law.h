@@ -96,6 +96,69 @@ static inline void check_places(const qoq_document *d, const char *original, siz
     }
 }
 
+static inline void check_cell(const qoq_document *d, const qoq_grid *grid, size_t index)
+{
+    const qoq_grid_cell *cell = &grid->cells[index];
+    const qoq_block *first = &d->blocks[grid->first_block];
+    const qoq_block *last = &d->blocks[grid->last_block];
+    qoq_slice text = {d->text + cell->start, cell->len};
+    law(cell->len > 0 && cell->start >= first->start &&
+            cell->start + cell->len <= last->start + last->len,
+        "a cell outside of its blocks", index);
+    law(qoq_slice_equal(qoq_slice_trim(text), text), "a cell is not trimmed", index);
+    law(qoq_text_is_valid(text.ptr, text.len, NULL), "a cell cuts a character", index);
+    law(cell->rows > 0 && cell->columns > 0, "a cell without room", index);
+    law(cell->rows <= grid->rows - cell->row &&
+            cell->columns <= grid->columns - cell->column,
+        "a cell reaches out of its grid", index);
+    if (index == 0)
+        return;
+    const qoq_grid_cell *before = cell - 1;
+    law(cell->start >= before->start + before->len, "cells overlap in the text", index);
+    law(cell->row > before->row ||
+            (cell->row == before->row &&
+             cell->column >= (uint32_t)before->column + before->columns),
+        "cells are not in order", index);
+}
+
+/* No place of a grid belongs to two cells. */
+static inline void check_places_of_grid(const qoq_grid *grid)
+{
+    enum { LARGE = 1 << 20 };
+    size_t places = (size_t)grid->rows * grid->columns;
+    if (places > LARGE)
+        return;
+    bool *taken = calloc(places, sizeof *taken);
+    for (size_t i = 0; taken && i < grid->cell_count; i++) {
+        const qoq_grid_cell *cell = &grid->cells[i];
+        for (uint32_t r = cell->row; r < cell->row + cell->rows; r++) {
+            for (uint32_t c = cell->column; c < cell->column + cell->columns; c++) {
+                law(!taken[(size_t)r * grid->columns + c], "two cells in a place", i);
+                taken[(size_t)r * grid->columns + c] = true;
+            }
+        }
+    }
+    free(taken);
+}
+
+static inline void check_grids(const qoq_document *d)
+{
+    size_t block = 0;
+    for (size_t g = 0; g < d->grid_count; g++) {
+        const qoq_grid *grid = &d->grids[g];
+        law(grid->rows >= 2 && grid->columns >= 2, "no table", g);
+        law(grid->first_block >= block && grid->last_block >= grid->first_block &&
+                grid->last_block < d->block_count,
+            "grids are not in order", g);
+        block = grid->last_block + 1;
+        for (size_t i = grid->first_block; i <= grid->last_block; i++)
+            law(d->blocks[i].kind == QOQ_BLOCK_ROW, "a block of a grid is no row", i);
+        for (size_t i = 0; i < grid->cell_count; i++)
+            check_cell(d, grid, i);
+        check_places_of_grid(grid);
+    }
+}
+
 static inline void check_document(const qoq_document *d)
 {
     law(d->text[d->len] == '\0', "the text is not terminated", d->len);
@@ -106,6 +169,7 @@ static inline void check_document(const qoq_document *d)
         law(i == 0 || d->marks[i].offset > d->marks[i - 1].offset, "marks disorder", i);
     }
     check_blocks(d);
+    check_grids(d);
 }
 
 #endif

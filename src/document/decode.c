@@ -156,8 +156,11 @@ static qoq_document_form form_of(const char *path, const char *text, size_t len)
 {
     static const char *const pages[] = {".html", ".htm", ".xhtml", ".shtml", NULL};
     static const char *const markdown[] = {".md", ".markdown", ".mkd", NULL};
+    static const char *const tabbed[] = {".tsv", ".tab", NULL};
     if (ends_in(path, markdown))
         return QOQ_FORM_MARKDOWN;
+    if (ends_in(path, tabbed))
+        return QOQ_FORM_TSV;
     if (looks_like_page(text, len) || (ends_in(path, pages) && has_tag(text, len)))
         return QOQ_FORM_HTML;
     return QOQ_FORM_TEXT;
@@ -284,6 +287,7 @@ void qoq_document_clear(qoq_document *document)
 {
     free(document->owned);
     free(document->blocks);
+    free(document->grids);
     free(document->marks);
     qoq_arena_clear(&document->arena);
     memset(document, 0, sizeof *document);

@@ -24,7 +24,12 @@ typedef struct splitter {
     const char *text;
     uint32_t wrap; /* column at which the document was wrapped by hand; 0 = was not */
     bool titled;
-    size_t count; /* lines of the run */
+    qoq_grid_builder grid;
+    uint32_t grid_row; /* the next one of the table that is open */
+    bool grid_piped;   /* it is one of Markdown, else its rows have tabs */
+    size_t grid_tabs;  /* of its widest row */
+    bool run_begins;   /* the lines at hand begin a run */
+    size_t count;      /* lines of the run */
     text_line lines[RUN];
 } splitter;
 
@@ -184,10 +189,86 @@ static bool looks_like_markdown(line_source source)
     while (next_line(&source, &line)) {
         if (line.look == LINE_HASHES && line.level > 1)
             return true;
-        if (line.look == LINE_RULE && text[line.first] == '|')
+        if (line.look == LINE_RULE &&
+            memchr(text + line.first, '|', line.last - line.first))
             return true;
     }
     return false;
+}
+
+/* ---- rows of which the text says where a cell ends ----------------------------------- */
+
+static bool has_byte(const splitter *s, const text_line *line, char byte)
+{
+    return memchr(s->text + line->first, byte, line->last - line->first) != NULL;
+}
+
+static bool is_markdown_rule(const splitter *s, const text_line *line)
+{
+    return line->look == LINE_RULE && has_byte(s, line, '|');
+}
+
+static bool is_markdown(const splitter *s)
+{
+    return s->writer->document->form == QOQ_FORM_MARKDOWN;
+}
+
+/* Item | 2025 above its ---|---: the rows of a table may go without the outer bars. */
+static void mark_piped(splitter *s)
+{
+    bool inside = s->grid.open && s->grid_piped;
+    for (size_t i = 0; i < s->count; i++) {
+        text_line *line = &s->lines[i];
+        bool heads = line->look == LINE_TEXT && i + 1 < s->count &&
+                     is_markdown_rule(s, &s->lines[i + 1]);
+        line->piped = line->look == LINE_CELLS && s->text[line->first] == '|';
+        if ((heads || (inside && line->look == LINE_TEXT)) && has_byte(s, line, '|')) {
+            line->look = LINE_CELLS;
+            line->piped = true;
+        }
+        inside = line->piped || is_markdown_rule(s, line);
+    }
+}
+
+static size_t count_tabs(const splitter *s, const text_line *line)
+{
+    size_t count = 0;
+    for (size_t at = line->start; at < line->last; at++) {
+        const char *tab = memchr(s->text + at, '\t', line->last - at);
+        if (!tab)
+            break;
+        at = (size_t)(tab - s->text);
+        count++;
+    }
+    return count;
+}
+
+static bool is_named_tabbed(const splitter *s)
+{
+    return s->writer->document->form == QOQ_FORM_TSV;
+}
+
+/* A line with a tab is a row where the name of the document says so; in other text, where
+ * no blanks set anything apart. */
+static void mark_tabbed(splitter *s)
+{
+    bool named = is_named_tabbed(s);
+    for (size_t i = 0; i < s->count && !is_markdown(s); i++) {
+        text_line *line = &s->lines[i];
+        bool tab = memchr(s->text + line->start, '\t', line->last - line->start);
+        if (line->look == LINE_BLANK || (named ? !tab : line->look != LINE_CELLS))
+            continue;
+        const char *from = s->text + line->start;
+        line->tabbed =
+            named || (tab && !memmem(from, line->last - line->start, "   ", 3));
+        if (line->tabbed) {
+            line->first =
+                (size_t)(qoq_slice_trim((qoq_slice){from, line->last - line->start})
+                             .ptr -
+                         s->text);
+            line->look = LINE_CELLS;
+        }
+    }
 }
 
 /* ---- rows --------------------------------------------------------------------------- */
@@ -228,6 +309,8 @@ static bool is_row_by_place(const splitter *s, size_t at)
 static void mark_rows(splitter *s)
 {
     bool any = false;
+    mark_piped(s);
+    mark_tabbed(s);
     for (size_t i = 0; i < s->count; i++)
         any = any || s->lines[i].look == LINE_CELLS;
     for (size_t i = 0; any && i < s->count; i++) {
@@ -238,6 +321,8 @@ static void mark_rows(splitter *s)
         if (is_row_by_place(s, i))
             s->lines[i].look = LINE_CELLS;
     }
+    for (size_t i = 0; i < s->count && is_named_tabbed(s); i++)
+        s->lines[i].tabbed = s->lines[i].look == LINE_CELLS;
 }
 
 /* ---- paragraphs --------------------------------------------------------------------- */
@@ -246,7 +331,7 @@ static void mark_rows(splitter *s)
 static bool goes_on(const splitter *s, const text_line *a, const text_line *b)
 {
     enum { SHORT = 40, LONG = 50 };
-    bool markdown = s->writer->document->form == QOQ_FORM_MARKDOWN;
+    bool markdown = is_markdown(s);
     bool english = !is_wide_code(a->last_code) && !is_wide_code(b->first_code);
     if (b->look != LINE_TEXT || a->bold || b->bold ||
         (a->quote != b->quote && b->quote))
@@ -370,6 +455,95 @@ static bool is_opening_title(const splitter *s, size_t at, size_t last)
     return asks || is_headline(s, line);
 }
 
+/* ---- writing rows ------------------------------------------------------------------- */
+
+/* Does the table that is open go on over a blank line? Where the row has no more cells,
+ * and figures in them: else it is the heading of the next table. */
+static bool goes_on_tabbed(const splitter *s, const text_line *line)
+{
+    return line->tabbed && count_tabs(s, line) <= s->grid_tabs &&
+           qoq_line_has_value(s->text + line->first, line->last - line->first);
+}
+
+static void close_grid(splitter *s)
+{
+    qoq_grid_close(&s->grid);
+}
+
+static void open_grid(splitter *s, const text_line *line)
+{
+    if (s->grid.open && line->piped == s->grid_piped)
+        return;
+    close_grid(s);
+    s->grid_row = 0;
+    s->grid_tabs = 0;
+    s->grid_piped = line->piped;
+    qoq_grid_open(&s->grid, false);
+}
+
+static size_t pipe_end(const splitter *s, size_t at, size_t end)
+{
+    while (at < end) {
+        const char *pipe = memchr(s->text + at, '|', end - at);
+        if (!pipe)
+            break;
+        at = (size_t)(pipe - s->text);
+        if (at == 0 || s->text[at - 1] != '\\')
+            return at;
+        at++;
+    }
+    return end;
+}
+
+/* | a | b |, cell by cell: marks of emphasis do not reach over a bar. */
+static void write_piped(splitter *s, const text_line *line)
+{
+    qoq_document *d = s->writer->document;
+    qoq_grid_cell cell = {.row = s->grid_row, .rows = 1, .columns = 1};
+    size_t at = line->first + (s->text[line->first] == '|');
+    while (at < line->last) {
+        size_t end = pipe_end(s, at, line->last);
+        qoq_writer_copy(s->writer, at);
+        cell.start = d->len;
+        qoq_inline_copy(s->writer, end, INLINE_MARKDOWN);
+        cell.len = d->len - cell.start;
+        qoq_grid_put(&s->grid, cell);
+        cell.column++;
+        at = end + 1;
+    }
+    qoq_writer_copy(s->writer, line->last);
+}
+
+static void write_row(splitter *s, const text_line *line)
+{
+    qoq_document *d = s->writer->document;
+    qoq_writer_copy(s->writer, line->tabbed ? line->start : line->first);
+    size_t start = d->len;
+    if (line->piped || line->tabbed)
+        open_grid(s, line);
+    else
+        close_grid(s);
+    if (line->piped)
+        write_piped(s, line);
+    else
+        qoq_writer_copy(s->writer, line->last);
+    if (line->tabbed) {
+        size_t tabs = count_tabs(s, line);
+        s->grid_tabs = tabs > s->grid_tabs ? tabs : s->grid_tabs;
+        qoq_grid_put_tabbed(&s->grid, s->grid_row, start, d->len);
+    }
+    s->grid_row++;
+    qoq_writer_block(s->writer, QOQ_BLOCK_ROW, 0, start, d->len);
+}
+
+/* The rule of Markdown: what stands above it is heading. */
+static void take_rule(splitter *s, const text_line *line)
+{
+    bool heads = s->grid.open && s->grid_piped && is_markdown_rule(s, line);
+    for (size_t i = 0; heads && i < s->grid.count; i++)
+        s->grid.cells[i].header = true;
+}
+
 /* ---- writing blocks ----------------------------------------------------------------- */
 
 static void write_block(splitter *s, size_t at, size_t last)
@@ -378,6 +552,11 @@ static void write_block(splitter *s, size_t at, size_t last)
     const text_line *line = line_at(s, at);
     int level = 0;
     qoq_block_kind kind = kind_of(s, at, last, &level);
+    if (kind == QOQ_BLOCK_ROW) {
+        write_row(s, line);
+        return;
+    }
+    close_grid(s);
     if (!s->titled && document->block_count < TITLE_BLOCKS &&
         line->ending != ENDING_COLON &&
         (kind == QOQ_BLOCK_HEADING || is_opening_title(s, at, last))) {
@@ -389,22 +568,28 @@ static void write_block(splitter *s, size_t at, size_t last)
                (line->quote ? INLINE_QUOTE : 0);
     qoq_writer_copy(s->writer, line->first);
     size_t start = document->len;
-    /* Columns set by blanks keep their stars: those are footnotes. */
-    if (line->look != LINE_CELLS || s->text[line->first] == '|')
-        qoq_inline_copy(s->writer, line_at(s, last)->last, what);
-    else
-        qoq_writer_copy(s->writer, line->last);
+    qoq_inline_copy(s->writer, line_at(s, last)->last, what);
     bool heading = kind == QOQ_BLOCK_TITLE || kind == QOQ_BLOCK_HEADING;
     qoq_writer_block(s->writer, kind, heading ? level : 0, start, document->len);
 }
 
-static void write_run(splitter *s)
+/* ended: by a blank line or a new page, not for want of room. */
+static void write_run(splitter *s, bool ended)
 {
+    if (s->count == 0) {
+        s->run_begins = s->run_begins || ended;
+        return;
+    }
     mark_rows(s);
+    if (s->run_begins && s->grid.open && !goes_on_tabbed(s, &s->lines[0]))
+        close_grid(s);
+    s->run_begins = ended;
     for (size_t i = 0; i < s->count; i++) {
         size_t last = i;
-        if (s->lines[i].look == LINE_RULE)
+        if (s->lines[i].look == LINE_RULE) {
+            take_rule(s, &s->lines[i]);
             continue;
+        }
         while (is_prose(&s->lines[i]) && last + 1 < s->count &&
                goes_on(s, &s->lines[last], &s->lines[last + 1]))
             last++;
@@ -421,7 +606,8 @@ void qoq_document_split(qoq_writer *writer)
         writer->status = qoq_fail_memory(writer->err);
         return;
     }
-    *s = (splitter){.writer = writer, .text = writer->source};
+    *s = (splitter){
+        .writer = writer, .text = writer->source, .grid = {.writer = writer}};
     line_source source = {.reader = {.text = writer->source, .len = writer->len}};
     line_source first = source;
     if (writer->len <= LOOK_BYTES) {
@@ -434,12 +620,15 @@ void qoq_document_split(qoq_writer *writer)
     s->wrap = find_wrap(first);
     text_line line;
     while (writer->status == QOQ_OK && next_line(&source, &line)) {
-        if (s->count == RUN || line.look == LINE_BLANK || line.feed)
-            write_run(s);
+        bool ends = line.look == LINE_BLANK || line.feed;
+        if (s->count == RUN || ends)
+            write_run(s, ends);
         if (line.look != LINE_BLANK)
             s->lines[s->count++] = line;
     }
-    write_run(s);
+    write_run(s, true);
+    close_grid(s);
+    qoq_grid_clear(&s->grid);
     qoq_writer_copy(writer, writer->len);
     free(source.kept);
     free(s);

@@ -318,6 +318,46 @@ static bool is_number_cell(const char *text, size_t len)
     return (digits > 0 && letters <= 6) || (digits + letters + others == 0);
 }
 
+/* 2024 is a year where it stands alone, and so is 19xx. */
+static bool is_year(const char *text, size_t len)
+{
+    return len == 4 &&
+           ((text[0] == '2' && text[1] == '0') || (text[0] == '1' && text[1] == '9'));
+}
+
+bool qoq_line_is_value(const char *text, size_t len)
+{
+    enum { LONGEST = 40, LETTERS = 3 };
+    size_t digits = 0, letters = 0;
+    if (len == 0 || len > LONGEST || is_year(text, len))
+        return false;
+    for (size_t at = 0; at < len;) {
+        uint32_t code = text_next(text, len, &at);
+        if (is_digit(code))
+            digits++;
+        else if (is_letter(code))
+            letters++;
+        else if (!is_dash(code) && !qoq_text_is_space(code) &&
+                 !is_one_of(code, ".,()%*#+$€£¥￥元倍（）％，．†‡"))
+            return false;
+    }
+    return digits > 0 && letters <= LETTERS;
+}
+
+bool qoq_line_has_value(const char *text, size_t len)
+{
+    const char *tab = memchr(text, '\t', len);
+    while (tab) {
+        const char *from = tab + 1, *end = text + len;
+        tab = memchr(from, '\t', (size_t)(end - from));
+        qoq_slice cell =
+            qoq_slice_trim((qoq_slice){from, (size_t)((tab ? tab : end) - from)});
+        if (qoq_line_is_value(cell.ptr, cell.len))
+            return true;
+    }
+    return false;
+}
+
 typedef struct cell_count {
     size_t cells, numbers;
     bool wide;

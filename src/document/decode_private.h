@@ -86,6 +86,38 @@ void qoq_writer_block(qoq_writer *writer, qoq_block_kind kind, int level, size_t
 /* Terminates the text, gives back room that was not needed. */
 qoq_status qoq_writer_end(qoq_writer *writer);
 
+/* ---- grids: decode_grid.c ----------------------------------------------------------- */
+
+enum {
+    QOQ_GRID_COLUMNS = 1024, /* what stands further right is no table for a reader */
+    QOQ_GRID_ROWSPAN = 1000
+};
+
+/* The table that is being read. Zero all but writer. */
+typedef struct qoq_grid_builder {
+    qoq_writer *writer;
+    qoq_grid_cell *cells;
+    size_t count, room;
+    size_t first_block;
+    bool open, aligned;
+} qoq_grid_builder;
+
+/* A table begins with the next block. */
+void qoq_grid_open(qoq_grid_builder *builder, bool aligned);
+
+/* Adds a cell, in order of row and column; blanks at its ends are taken off, and an empty
+ * one is passed over. Does nothing while no table is open. */
+void qoq_grid_put(qoq_grid_builder *builder, qoq_grid_cell cell);
+
+/* The cells between tabs of document text [start, end). */
+void qoq_grid_put_tabbed(qoq_grid_builder *builder, uint32_t row, size_t start,
+                         size_t end);
+
+/* The table ended with the last block: a grid, if it has two rows and two columns. Rows
+ * and columns are counted anew, without those in which nothing stands. */
+void qoq_grid_close(qoq_grid_builder *builder);
+void qoq_grid_clear(qoq_grid_builder *builder);
+
 /* ---- lines of plain text: decode_lines.c -------------------------------------------- */
 
 typedef enum line_look {
@@ -118,6 +150,8 @@ typedef struct text_line {
     uint8_t level;  /* of LINE_HASHES; of LINE_NUMBER: the kind of number */
     uint8_t cells;  /* columns of a table, at least 1 */
     bool quote;     /* > */
+    bool piped;     /* row of a table of Markdown */
+    bool tabbed;    /* row whose cells are set apart by tabs */
     bool bold;      /* **all of it**, which first and last leave out */
     bool feed;      /* a new page begins here */
     bool hard;      /* two blanks at the end: Markdown's line break */
@@ -153,6 +187,12 @@ bool qoq_line_is_headline(const char *text, size_t len);
 
 /* Do columns stand side by side here? Their number, or 1. */
 size_t qoq_line_cells(const char *text, size_t len, bool *numbers);
+
+/* Is this cell a figure that a table states, no year, date or label? */
+bool qoq_line_is_value(const char *text, size_t len);
+
+/* Is there one among cells that tabs set apart, behind the first? */
+bool qoq_line_has_value(const char *text, size_t len);
 
 /* ---- blocks: decode_blocks.c, decode_inline.c, html.c ------------------------------- */
 

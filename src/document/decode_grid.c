@@ -1,0 +1,174 @@
+/* Grids out of cells, whoever found them: room for the cells of the table being read, and
+ * the numbering of its rows and columns at its end. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "document/decode_private.h"
+
+void qoq_grid_open(qoq_grid_builder *builder, bool aligned)
+{
+    builder->count = 0;
+    builder->open = true;
+    builder->aligned = aligned;
+    builder->first_block = builder->writer->document->block_count;
+}
+
+void qoq_grid_put(qoq_grid_builder *builder, qoq_grid_cell cell)
+{
+    qoq_writer *writer = builder->writer;
+    if (!builder->open || writer->status != QOQ_OK || cell.column >= QOQ_GRID_COLUMNS)
+        return;
+    qoq_slice text =
+        qoq_slice_trim((qoq_slice){writer->document->owned + cell.start, cell.len});
+    if (text.len == 0)
+        return;
+    cell.start = (size_t)(text.ptr - writer->document->owned);
+    cell.len = text.len;
+    if (cell.columns > QOQ_GRID_COLUMNS - cell.column)
+        cell.columns = (uint16_t)(QOQ_GRID_COLUMNS - cell.column);
+    writer->status = qoq_grow(&builder->cells, &builder->room, builder->count + 1,
+                              sizeof cell, writer->err);
+    if (writer->status == QOQ_OK)
+        builder->cells[builder->count++] = cell;
+}
+
+/* ---- numbering ---------------------------------------------------------------------- */
+
+/* The fewest columns such that every cell stands in one: what is only spanned, or empty
+ * all the way down, is for the eye. number[c]: how many of them lie in front of c. */
+static uint32_t number_columns(const qoq_grid_builder *b, uint32_t *number)
+{
+    uint32_t latest[QOQ_GRID_COLUMNS + 1] = {
+        0};                          /* start + 1 of a cell that ends here */
+    uint32_t chosen = 0, behind = 0; /* the column behind the last chosen */
+    for (size_t i = 0; i < b->count; i++) {
+        uint32_t end = b->cells[i].column + b->cells[i].columns;
+        if (latest[end] < b->cells[i].column + 1)
+            latest[end] = b->cells[i].column + 1;
+    }
+    for (uint32_t end = 1; end <= QOQ_GRID_COLUMNS; end++) {
+        number[end - 1] = chosen;
+        if (latest[end] > behind) {
+            behind = end;
+            chosen++;
+        }
+    }
+    number[QOQ_GRID_COLUMNS] = chosen;
+    return chosen;
+}
+
+/* Rows in which a cell begins are counted; *last_row: of the original numbers. */
+static qoq_status number_rows(const qoq_grid_builder *b, uint32_t **number,
+                              uint32_t *last_row, uint32_t *rows)
+{
+    uint32_t last = b->cells[b->count - 1].row, count = 0;
+    size_t cell = 0;
+    *last_row = last;
+    *number = malloc(((size_t)last + 2) * sizeof **number);
+    if (!*number)
+        return qoq_fail_memory(b->writer->err);
+    for (uint32_t row = 0; row <= last; row++) {
+        (*number)[row] = count;
+        count += cell < b->count && b->cells[cell].row == row;
+        while (cell < b->count && b->cells[cell].row == row)
+            cell++;
+    }
+    (*number)[(size_t)last + 1] = *rows = count;
+    return QOQ_OK;
+}
+
+static void renumber(qoq_grid_builder *b, const uint32_t *columns, const uint32_t *rows,
+                     uint32_t last_row)
+{
+    for (size_t i = 0; i < b->count; i++) {
+        qoq_grid_cell *cell = &b->cells[i];
+        uint32_t right = cell->column + cell->columns;
+        uint64_t below = (uint64_t)cell->row + cell->rows;
+        uint32_t end = rows[below <= last_row ? (uint32_t)below : last_row + 1];
+        cell->column = columns[cell->column];
+        cell->columns = (uint16_t)(columns[right] - cell->column);
+        cell->row = rows[cell->row];
+        cell->rows = (uint16_t)(end - cell->row);
+    }
+}
+
+/* ---- the end of a table ------------------------------------------------------------- */
+
+static void add_grid(qoq_grid_builder *b, uint32_t rows, uint32_t columns)
+{
+    qoq_document *d = b->writer->document;
+    qoq_error *err = b->writer->err;
+    size_t bytes = b->count * sizeof *b->cells;
+    qoq_grid_cell *cells = qoq_arena_alloc(&d->arena, bytes);
+    if (!cells) {
+        b->writer->status = qoq_fail_memory(err);
+        return;
+    }
+    memcpy(cells, b->cells, bytes);
+    b->writer->status =
+        qoq_grow(&d->grids, &d->grid_room, d->grid_count + 1, sizeof *d->grids, err);
+    if (b->writer->status == QOQ_OK)
+        d->grids[d->grid_count++] = (qoq_grid){.cells = cells,
+                                               .cell_count = b->count,
+                                               .rows = rows,
+                                               .columns = columns,
+                                               .first_block = b->first_block,
+                                               .last_block = d->block_count - 1,
+                                               .aligned = b->aligned};
+}
+
+void qoq_grid_close(qoq_grid_builder *builder)
+{
+    uint32_t columns[QOQ_GRID_COLUMNS + 1], *rows = NULL, row_count, last_row;
+    qoq_writer *writer = builder->writer;
+    bool any = builder->open && builder->count > 0 &&
+               writer->document->block_count > builder->first_block;
+    builder->open = false;
+    if (!any || writer->status != QOQ_OK)
+        return;
+    uint32_t column_count = number_columns(builder, columns);
+    writer->status = number_rows(builder, &rows, &last_row, &row_count);
+    if (writer->status == QOQ_OK && column_count >= 2 && row_count >= 2) {
+        renumber(builder, columns, rows, last_row);
+        add_grid(builder, row_count, column_count);
+    }
+    free(rows);
+    builder->count = 0;
+}
+
+void qoq_grid_clear(qoq_grid_builder *builder)
+{
+    free(builder->cells);
+    *builder = (qoq_grid_builder){.writer = builder->writer};
+}
+
+/* ---- cells of a line ---------------------------------------------------------------- */
+
+/* A cell in quotation marks is what stands inside: exports quote what holds a comma. */
+static void put_unquoted(qoq_grid_builder *b, qoq_grid_cell cell)
+{
+    if (b->writer->status != QOQ_OK)
+        return;
+    qoq_slice text =
+        qoq_slice_trim((qoq_slice){b->writer->document->owned + cell.start, cell.len});
+    bool quoted = text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"';
+    cell.start = (size_t)(text.ptr - b->writer->document->owned) + quoted;
+    cell.len = text.len - 2 * (size_t)quoted;
+    qoq_grid_put(b, cell);
+}
+
+void qoq_grid_put_tabbed(qoq_grid_builder *builder, uint32_t row, size_t start,
+                         size_t end)
+{
+    qoq_grid_cell cell = {.row = row, .rows = 1, .columns = 1};
+    for (size_t at = start; at <= end && builder->writer->status == QOQ_OK;) {
+        const char *text = builder->writer->document->owned;
+        const char *tab = memchr(text + at, '\t', end - at);
+        size_t stop = tab ? (size_t)(tab - text) : end;
+        cell.start = at;
+        cell.len = stop - at;
+        put_unquoted(builder, cell);
+        cell.column++;
+        at = stop + 1;
+    }
+}
