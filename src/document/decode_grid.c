@@ -10,6 +10,7 @@ void qoq_grid_open(qoq_grid_builder *builder, bool aligned)
     builder->count = 0;
     builder->open = true;
     builder->aligned = aligned;
+    builder->end_block = 0;
     builder->first_block = builder->writer->document->block_count;
 }
 
@@ -57,38 +58,39 @@ static uint32_t number_columns(const qoq_grid_builder *b, uint32_t *number)
     return chosen;
 }
 
-/* Rows in which a cell begins are counted; *last_row: of the original numbers. */
+/* Rows in which a cell begins are counted. number[r]: how many of them lie in front of the
+ * r-th row from the first cell's on. */
 static qoq_status number_rows(const qoq_grid_builder *b, uint32_t **number,
-                              uint32_t *last_row, uint32_t *rows)
+                              uint32_t *height, uint32_t *rows)
 {
-    uint32_t last = b->cells[b->count - 1].row, count = 0;
+    uint32_t first = b->cells[0].row, count = 0;
     size_t cell = 0;
-    *last_row = last;
-    *number = malloc(((size_t)last + 2) * sizeof **number);
+    *height = b->cells[b->count - 1].row - first + 1;
+    *number = malloc(((size_t)*height + 1) * sizeof **number);
     if (!*number)
         return qoq_fail_memory(b->writer->err);
-    for (uint32_t row = 0; row <= last; row++) {
+    for (uint32_t row = 0; row < *height; row++) {
         (*number)[row] = count;
-        count += cell < b->count && b->cells[cell].row == row;
-        while (cell < b->count && b->cells[cell].row == row)
+        count += b->cells[cell].row - first == row;
+        while (cell < b->count && b->cells[cell].row - first == row)
             cell++;
     }
-    (*number)[(size_t)last + 1] = *rows = count;
+    (*number)[*height] = *rows = count;
     return QOQ_OK;
 }
 
 static void renumber(qoq_grid_builder *b, const uint32_t *columns, const uint32_t *rows,
-                     uint32_t last_row)
+                     uint32_t height)
 {
+    uint32_t first = b->cells[0].row;
     for (size_t i = 0; i < b->count; i++) {
         qoq_grid_cell *cell = &b->cells[i];
-        uint32_t right = cell->column + cell->columns;
-        uint64_t below = (uint64_t)cell->row + cell->rows;
-        uint32_t end = rows[below <= last_row ? (uint32_t)below : last_row + 1];
+        uint32_t right = cell->column + cell->columns, top = cell->row - first;
+        uint32_t below = cell->rows < height - top ? top + cell->rows : height;
         cell->column = columns[cell->column];
         cell->columns = (uint16_t)(columns[right] - cell->column);
-        cell->row = rows[cell->row];
-        cell->rows = (uint16_t)(end - cell->row);
+        cell->row = rows[top];
+        cell->rows = (uint16_t)(rows[below] - cell->row);
     }
 }
 
@@ -97,6 +99,7 @@ static void renumber(qoq_grid_builder *b, const uint32_t *columns, const uint32_
 static void add_grid(qoq_grid_builder *b, uint32_t rows, uint32_t columns)
 {
     qoq_document *d = b->writer->document;
+    size_t end = b->end_block ? b->end_block : d->block_count;
     qoq_error *err = b->writer->err;
     size_t bytes = b->count * sizeof *b->cells;
     qoq_grid_cell *cells = qoq_arena_alloc(&d->arena, bytes);
@@ -113,27 +116,29 @@ static void add_grid(qoq_grid_builder *b, uint32_t rows, uint32_t columns)
                                                .rows = rows,
                                                .columns = columns,
                                                .first_block = b->first_block,
-                                               .last_block = d->block_count - 1,
+                                               .last_block = end - 1,
                                                .aligned = b->aligned};
 }
 
-void qoq_grid_close(qoq_grid_builder *builder)
+bool qoq_grid_close(qoq_grid_builder *builder)
 {
-    uint32_t columns[QOQ_GRID_COLUMNS + 1], *rows = NULL, row_count, last_row;
+    uint32_t columns[QOQ_GRID_COLUMNS + 1], *rows = NULL, row_count, height;
     qoq_writer *writer = builder->writer;
+    size_t before = writer->document->grid_count;
     bool any = builder->open && builder->count > 0 &&
                writer->document->block_count > builder->first_block;
     builder->open = false;
     if (!any || writer->status != QOQ_OK)
-        return;
+        return false;
     uint32_t column_count = number_columns(builder, columns);
-    writer->status = number_rows(builder, &rows, &last_row, &row_count);
+    writer->status = number_rows(builder, &rows, &height, &row_count);
     if (writer->status == QOQ_OK && column_count >= 2 && row_count >= 2) {
-        renumber(builder, columns, rows, last_row);
+        renumber(builder, columns, rows, height);
         add_grid(builder, row_count, column_count);
     }
     free(rows);
     builder->count = 0;
+    return writer->document->grid_count > before;
 }
 
 void qoq_grid_clear(qoq_grid_builder *builder)

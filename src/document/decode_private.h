@@ -99,6 +99,7 @@ typedef struct qoq_grid_builder {
     qoq_grid_cell *cells;
     size_t count, room;
     size_t first_block;
+    size_t end_block; /* behind its last block; 0 = the blocks there are at its end */
     bool open, aligned;
 } qoq_grid_builder;
 
@@ -114,8 +115,8 @@ void qoq_grid_put_tabbed(qoq_grid_builder *builder, uint32_t row, size_t start,
                          size_t end);
 
 /* The table ended with the last block: a grid, if it has two rows and two columns. Rows
- * and columns are counted anew, without those in which nothing stands. */
-void qoq_grid_close(qoq_grid_builder *builder);
+ * and columns are counted anew, without those in which nothing stands. False = no grid. */
+bool qoq_grid_close(qoq_grid_builder *builder);
 void qoq_grid_clear(qoq_grid_builder *builder);
 
 /* ---- lines of plain text: decode_lines.c -------------------------------------------- */

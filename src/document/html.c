@@ -50,23 +50,88 @@ static bool is_display_none(const char *style)
     return false;
 }
 
-static bool is_hidden(const xmlChar **attributes)
+/* '12pt' in columns of about 6 points. */
+static double columns_of_length(const char *text)
 {
-    for (; attributes && attributes[0]; attributes += 2) {
-        const char *name = (const char *)attributes[0];
-        const char *value = (const char *)attributes[1];
-        if (strcmp(name, "hidden") == 0)
-            return true;
-        if (value && strcmp(name, "style") == 0 && is_display_none(value))
-            return true;
+    static const struct {
+        const char *unit;
+        double columns;
+    } units[] = {{"px", 1 / 8.0}, {"pt", 1 / 6.0}, {"em", 2}, {"rem", 2}, {"in", 12}};
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || !(value > -1000 && value < 1000))
+        return 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strncasecmp(end, units[i].unit, strlen(units[i].unit)) == 0)
+            return value * units[i].columns;
     }
-    return false;
+    return 0;
+}
+
+/* The fourth of the four lengths of 'padding:2px 1pt 2px 13pt'. */
+static double columns_on_left(const char *text)
+{
+    for (int i = 0; i < 3; i++) {
+        text += strspn(text, " ");
+        text += strcspn(text, " ;");
+    }
+    return columns_of_length(text + strspn(text, " "));
+}
+
+/* How far a style sets the text in: paddings, margins, and what text-indent takes off. */
+static int indent_of(const char *style)
+{
+    static const char *const names[] = {"padding-left", "margin-left", "text-indent",
+                                        "padding", "margin"};
+    enum { FIRST_SHORTHAND = 3, MOST = 60 };
+    double columns = 0;
+    while (*style) {
+        style += strspn(style, " ;\t\r\n");
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            size_t n = strlen(names[i]);
+            if (strncasecmp(style, names[i], n) != 0 || style[n] != ':')
+                continue;
+            const char *value = style + n + 1;
+            columns += i < FIRST_SHORTHAND
+                           ? columns_of_length(value + strspn(value, " "))
+                           : columns_on_left(value);
+        }
+        style += strcspn(style, ";");
+    }
+    return columns < 0.5 ? 0 : columns > MOST ? MOST : (int)(columns + 0.5);
+}
+
+static uint32_t span_of(const char *value, uint32_t most)
+{
+    unsigned long span = value ? strtoul(value, NULL, 10) : 1;
+    return span < most ? (uint32_t)span : most;
+}
+
+static void read_attribute(html_tag *tag, const char *name, const char *value)
+{
+    if (strcmp(name, "hidden") == 0)
+        tag->hidden = true;
+    else if (strcmp(name, "colspan") == 0)
+        tag->colspan = span_of(value, QOQ_GRID_COLUMNS);
+    else if (strcmp(name, "rowspan") == 0)
+        tag->rowspan = span_of(value, QOQ_GRID_ROWSPAN);
+    else if (value && strcmp(name, "style") == 0) {
+        tag->hidden = tag->hidden || is_display_none(value);
+        tag->indent = indent_of(value);
+    }
 }
 
 static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
     html_reader *r = data;
-    qoq_html_open(&r->blocks, (const char *)name, is_hidden(attributes));
+    html_tag tag = {.name = (const char *)name, .colspan = 1, .rowspan = 1};
+    for (; attributes && attributes[0]; attributes += 2)
+        read_attribute(&tag, (const char *)attributes[0], (const char *)attributes[1]);
+    tag.header = strcmp(tag.name, "th") == 0;
+    tag.colspan += tag.colspan == 0;
+    if (tag.rowspan == 0) /* down to the end of the table */
+        tag.rowspan = QOQ_GRID_ROWSPAN;
+    qoq_html_open(&r->blocks, &tag);
 }
 
 static void on_end(void *data, const xmlChar *name)
@@ -207,6 +272,7 @@ static void forget_text(qoq_writer *writer)
 {
     qoq_document *document = writer->document;
     document->len = document->block_count = document->mark_count = 0;
+    document->grid_count = 0;
     writer->done = writer->marked = 0;
     writer->place = (qoq_place){0, 1, 1};
     writer->broken = true;
@@ -215,18 +281,22 @@ static void forget_text(qoq_writer *writer)
 static void read_again(html_reader *r)
 {
     forget_text(r->blocks.writer);
+    qoq_html_clear_table(&r->blocks.table);
     r->blocks = (html_blocks){.writer = r->blocks.writer,
                               .all_strong = true,
                               .kind = QOQ_BLOCK_PARAGRAPH,
-                              .keep_all = true};
+                              .keep_all = true,
+                              .table.grid.writer = r->blocks.writer};
     read_page(r);
 }
 
 void qoq_html_split(qoq_writer *writer, qoq_note_sink notes)
 {
-    html_reader r = {
-        .blocks = {.writer = writer, .all_strong = true, .kind = QOQ_BLOCK_PARAGRAPH},
-        .notes = notes};
+    html_reader r = {.blocks = {.writer = writer,
+                                .all_strong = true,
+                                .kind = QOQ_BLOCK_PARAGRAPH,
+                                .table.grid.writer = writer},
+                     .notes = notes};
     const char *original = writer->source;
     char *source = copy_source(writer);
     if (!source) {
@@ -240,6 +310,7 @@ void qoq_html_split(qoq_writer *writer, qoq_note_sink notes)
     if (writer->status == QOQ_OK && writer->document->block_count == 0 &&
         r.blocks.left_out)
         read_again(&r);
+    qoq_html_clear_table(&r.blocks.table);
     writer->source = original;
     writer->len--;
     free(source);

@@ -113,14 +113,19 @@ static bool is_prose(qoq_slice piece)
             qoq_line_ending(piece.ptr, piece.len, NULL) == ENDING_STOP);
 }
 
+/* A label of many words is no prose where figures stand beside it. */
 static bool has_prose(qoq_slice row)
 {
     qoq_slice piece;
+    bool sentence = false, wide = false, value = false;
     while (next_piece(&piece, &row)) {
-        if (is_prose(piece))
-            return true;
+        bool prose = is_prose(piece);
+        wide = wide || prose;
+        sentence = sentence || (prose && qoq_line_ending(piece.ptr, piece.len, NULL) ==
+                                             ENDING_STOP);
+        value = value || qoq_line_is_value(piece.ptr, piece.len);
     }
-    return false;
+    return sentence || (wide && !value);
 }
 
 static bool has_word(qoq_slice text)
@@ -152,16 +157,24 @@ static void end_row(html_blocks *h)
     qoq_slice row = text_from(h, h->start), piece;
     size_t mark = item_mark(row);
     h->in_row = false;
+    qoq_html_end_cells(&h->table, h->writer);
     if (mark > 0) {
+        qoq_html_break(&h->table);
         add_block(h, QOQ_BLOCK_ITEM, 0, (qoq_slice){row.ptr + mark, row.len - mark});
     } else if (row.len > 0 && has_prose(row)) {
         while (next_piece(&piece, &row)) {
             if (has_word(piece))
                 add_paragraph(h, piece, false);
         }
+        qoq_html_row_ends(&h->table, true);
+    } else if (row.len > 0 && !h->table.at && !memchr(row.ptr, '\t', row.len)) {
+        add_paragraph(h, row, false);
     } else if (row.len > 0) {
+        qoq_html_row_begins(&h->table);
         add_block(h, QOQ_BLOCK_ROW, 0, row);
+        qoq_html_row_ends(&h->table, false);
     }
+    h->table.cell_count = 0;
     begin_block(h);
 }
 
@@ -174,16 +187,73 @@ static void end_any(html_blocks *h)
         end_block(h);
 }
 
-static void begin_cell(html_blocks *h)
+static void begin_row(html_blocks *h)
+{
+    end_any(h);
+    h->in_row = true;
+    h->cells = h->tabs = 0;
+    qoq_html_begin_row(&h->table, h->writer);
+}
+
+static void begin_cell(html_blocks *h, const html_tag *tag)
 {
     if (!h->in_row) {
         end_block(h);
         h->in_row = true;
-        h->cells = 0;
+        h->cells = h->tabs = 0;
     }
     if (h->cells++ > 0)
-        qoq_writer_say(h->writer, "\t", 1);
+        h->tabs++;
     h->gap = h->line = false;
+    qoq_html_begin_cell(&h->table, h->writer, tag);
+}
+
+/* The cell that is open and has no text yet, or NULL. */
+static html_cell *empty_cell(html_blocks *h)
+{
+    html_cell *cell = h->in_row ? qoq_html_cell(&h->table) : NULL;
+    return cell && cell->empty ? cell : NULL;
+}
+
+static void put_tabs(html_blocks *h)
+{
+    static const char tabs[] = "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
+    while (h->tabs > 0) {
+        size_t count = h->tabs < sizeof tabs - 1 ? h->tabs : sizeof tabs - 1;
+        qoq_writer_say(h->writer, tabs, count);
+        h->tabs -= count;
+    }
+}
+
+/* The first text of a cell comes. */
+static void start_cell(html_blocks *h, html_cell *cell, qoq_slice text)
+{
+    if (h->writer->status == QOQ_OK &&
+        qoq_html_joins(&h->table, document_of(h)->owned, text)) {
+        qoq_html_join(&h->table, text);
+        h->tabs = 0;
+    } else {
+        put_tabs(h);
+        cell->start = document_of(h)->len;
+        cell->empty = false;
+    }
+    h->gap = h->line = false;
+}
+
+/* Blanks in front of a label set it in; how many bytes of them there are. */
+static size_t take_indent(html_cell *cell, const char *text, size_t len)
+{
+    size_t at = 0;
+    while (at < len) {
+        size_t next = at;
+        uint32_t code = qoq_text_next(text, len, &next);
+        if (!qoq_text_is_space(code) || code < 0x80)
+            break;
+        cell->indent =
+            (uint16_t)(cell->indent + (code == 0x3000 || code == 0x2003) + 1);
+        at = next;
+    }
+    return at;
 }
 
 /* ---- preformatted text -------------------------------------------------------------- */
@@ -232,9 +302,12 @@ static char last_byte(const html_blocks *h)
     return h->writer->status == QOQ_OK && !is_empty(h) ? d->owned[d->len - 1] : '\n';
 }
 
-/* White space or a line break that came before this text. */
-static void settle_gap(html_blocks *h)
+/* White space, a line break or the beginning of a cell that came before this text. */
+static void settle_gap(html_blocks *h, qoq_slice text)
 {
+    html_cell *cell = empty_cell(h);
+    if (cell)
+        start_cell(h, cell, text);
     char last = last_byte(h);
     bool between = last != '\t' && last != '\n';
     if (h->line && between) {
@@ -284,8 +357,14 @@ static void put_source(html_blocks *h, size_t at, size_t to)
         /* A wide blank after <br> indents a new paragraph. */
         if (h->line && !h->in_row && to - at >= 3 && memcmp(source + at, "　", 3) == 0)
             end_block(h);
-        settle_gap(h);
+        html_cell *cell = empty_cell(h);
+        size_t set_in = cell ? take_indent(cell, source + at, to - at) : 0;
+        if (set_in > 0) {
+            at += set_in;
+            continue;
+        }
         size_t end = words_end(source, at, to);
+        settle_gap(h, (qoq_slice){source + at, end - at});
         qoq_writer_skip(h->writer, at);
         qoq_writer_copy(h->writer, end);
         at = end;
@@ -296,10 +375,11 @@ static void put_source(html_blocks *h, size_t at, size_t to)
 static void put_other(html_blocks *h, const char *text, size_t len, size_t at,
                       size_t to)
 {
+    html_cell *cell = empty_cell(h);
     if (len == 1 && is_space(text[0]) && !h->pre_at) {
         note_gap(h, at);
-    } else {
-        settle_gap(h);
+    } else if (!cell || take_indent(cell, text, len) < len) {
+        settle_gap(h, (qoq_slice){text, len});
         qoq_writer_skip(h->writer, at);
         qoq_writer_say(h->writer, text, len);
         qoq_writer_skip(h->writer, to);
@@ -391,7 +471,7 @@ static void take_break(html_blocks *h)
 static void open_block(html_blocks *h)
 {
     if (h->in_row)
-        h->line = !is_empty(h);
+        h->line = !is_empty(h) && !empty_cell(h);
     else if (!is_empty(h))
         end_block(h);
 }
@@ -411,6 +491,7 @@ static void open_raised(html_blocks *h)
         return;
     h->raised_at = h->depth;
     h->raised_start = document_of(h)->len;
+    h->raised_tabs = h->tabs;
     h->raised_gap = h->gap;
 }
 
@@ -434,15 +515,31 @@ static bool has_letter(qoq_slice text)
     return false;
 }
 
+/* '*' and '#' mark a figure as restated or explained. */
+static bool is_mark(qoq_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] != '*' && text.ptr[i] != '#')
+            return false;
+    }
+    return text.len > 0;
+}
+
 /* 13,355.8<sup>1</sup> would read 13,355.81. */
 static void close_raised(html_blocks *h)
 {
+    qoq_slice text = text_from(h, h->raised_start);
+    html_cell *cell = h->in_row ? qoq_html_cell(&h->table) : NULL;
     h->raised_at = 0;
-    if (h->raised_start < h->start || has_letter(text_from(h, h->raised_start)))
+    if (h->raised_start < h->start || has_letter(text) || (cell && is_mark(text)))
         return;
-    if (document_of(h)->len > h->raised_start) {
-        qoq_writer_cut(h->writer, h->raised_start);
-        h->gap = h->raised_gap;
+    if (document_of(h)->len <= h->raised_start)
+        return;
+    qoq_writer_cut(h->writer, h->raised_start);
+    h->gap = h->raised_gap;
+    if (cell && !cell->empty && cell->start >= h->raised_start) {
+        cell->empty = true;
+        h->tabs = h->raised_tabs;
     }
 }
 
@@ -453,8 +550,17 @@ static bool ends_raised(html_role role)
            role != ROLE_BREAK;
 }
 
-static void take_open(html_blocks *h, html_role role, int level)
+static void open_table(html_blocks *h)
 {
+    end_any(h);
+    qoq_html_begin_table(&h->table, h->depth);
+}
+
+static void take_open(html_blocks *h, html_role role, int level, const html_tag *tag)
+{
+    html_cell *cell = empty_cell(h);
+    if (cell && role != ROLE_CELL)
+        cell->indent = (uint16_t)(cell->indent + tag->indent);
     if (h->raised_at && ends_raised(role))
         close_raised(h);
     if (h->pre_at && role != ROLE_BREAK)
@@ -467,20 +573,20 @@ static void take_open(html_blocks *h, html_role role, int level)
         open_heading(h, level);
         break;
     case ROLE_LIST:
-    case ROLE_TABLE:
         end_any(h);
+        break;
+    case ROLE_TABLE:
+        open_table(h);
         break;
     case ROLE_ITEM:
         end_any(h);
         h->kind = QOQ_BLOCK_ITEM;
         break;
     case ROLE_ROW:
-        end_any(h);
-        h->in_row = true;
-        h->cells = 0;
+        begin_row(h);
         break;
     case ROLE_CELL:
-        begin_cell(h);
+        begin_cell(h, tag);
         break;
     case ROLE_BREAK:
         take_break(h);
@@ -503,14 +609,14 @@ static void take_open(html_blocks *h, html_role role, int level)
     }
 }
 
-void qoq_html_open(html_blocks *h, const char *name, bool hidden)
+void qoq_html_open(html_blocks *h, const html_tag *tag)
 {
     int level = 0;
-    html_role role = qoq_html_role(name, &level);
+    html_role role = qoq_html_role(tag->name, &level);
     h->depth++;
     if (h->skip_at)
         return;
-    bool left_out = (hidden || role == ROLE_SKIP_NAV) && !h->keep_all;
+    bool left_out = (tag->hidden || role == ROLE_SKIP_NAV) && !h->keep_all;
     if (role == ROLE_SKIP || left_out) {
         if (role != ROLE_SKIP) {
             h->left_out = true;
@@ -519,7 +625,7 @@ void qoq_html_open(html_blocks *h, const char *name, bool hidden)
         h->skip_at = h->depth;
         return;
     }
-    take_open(h, role == ROLE_SKIP_NAV ? ROLE_BLOCK : role, level);
+    take_open(h, role == ROLE_SKIP_NAV ? ROLE_BLOCK : role, level, tag);
 }
 
 static void close_heading(html_blocks *h, int level)
@@ -557,9 +663,13 @@ static void close_one(html_blocks *h, html_role role, int level)
         break;
     case ROLE_LIST:
     case ROLE_ITEM:
-    case ROLE_TABLE:
     case ROLE_ROW:
         end_any(h);
+        break;
+    case ROLE_TABLE:
+        end_any(h);
+        if (h->table.at == h->depth)
+            qoq_html_end_table(&h->table);
         break;
     case ROLE_PRE:
         if (h->pre_at == h->depth) {
@@ -603,6 +713,8 @@ void qoq_html_rise(html_blocks *h, size_t depth)
         if (*open[i] > depth)
             *open[i] = 0;
     }
+    if (h->table.at > depth)
+        qoq_html_end_table(&h->table);
     h->depth = depth;
 }
 
@@ -620,6 +732,10 @@ static void remove_block(html_blocks *h, size_t index)
     memmove(d->blocks + index, d->blocks + index + 1,
             (d->block_count - index - 1) * sizeof *d->blocks);
     d->block_count--;
+    for (size_t i = 0; i < d->grid_count; i++) {
+        d->grids[i].first_block -= d->grids[i].first_block > index;
+        d->grids[i].last_block -= d->grids[i].last_block > index;
+    }
 }
 
 /* A heading near the top that says the same as the title of the page, or begins it
@@ -679,6 +795,7 @@ void qoq_html_finish(html_blocks *h)
         end_preformatted(h);
     }
     end_any(h);
+    qoq_html_end_table(&h->table);
     if (h->writer->status == QOQ_OK)
         choose_title(h);
 }

@@ -189,12 +189,12 @@ static void table_rows(void **state)
          "P 百万元\nR 2025/Q1|2024Q1\nR 收入|180,022|159,501\nR 其他||(8)\n"},
         {"<table><tr><td><div>a</div><div>b</div></td><td>c</table>d",
          "R a/b|c\nP d\n"},
-        {"<tr><td>Revenue:</td></tr><td>x<td>y", "R Revenue:\nR x|y\n"},
+        {"<tr><td>Revenue:</td></tr><td>x<td>y", "P Revenue:\nR x|y\n"},
         /* a page laid out by a table */
         {"<table><tr><td><a>Home</a></td><td><h1>A</h1><p>Revenue rose by five percent "
          "in the quarter, and gross profit rose, too.</p><p>Costs fell.</p></td></tr>"
          "<tr><td><table><tr><td>Revenue<td>5</table>behind</td></tr></table>",
-         "R Home\nT A\nP Revenue rose by five percent in the quarter, and gross profit "
+         "P Home\nT A\nP Revenue rose by five percent in the quarter, and gross profit "
          "rose, too.\nP Costs fell.\nR Revenue|5\nP behind\n"},
         {"<table><tr><td>x<td>Revenue rose by five percent in the quarter, it was said "
          "on Monday; gross profit was flat.</table>",
