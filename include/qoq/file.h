@@ -2,7 +2,8 @@
  * Files: whole reads, atomic writes, locks.
  *
  * A write goes to a temporary file beside the target, is synced, and renamed over it; a
- * killed run or a full disk leaves the old file whole.
+ * killed run or a full disk leaves the old file whole. What a killed writer leaves
+ * behind (`.name.qoq-XXXXXX`) the next writer of that target takes away.
  */
 #ifndef QOQ_FILE_H
 #define QOQ_FILE_H

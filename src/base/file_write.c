@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,7 +13,7 @@
 #include "base/file_private.h"
 #include "qoq/file.h"
 
-enum { MOST_LINKS = 40, MOST_ATTEMPTS = 100, LONGEST_STEM = 200, LONGEST_NAP_MS = 50 };
+enum { MOST_LINKS = 40, LONGEST_NAP_MS = 50 };
 
 /* The first `head` bytes of `path`, then `tail`. Heap; NULL with errno set. */
 static char *join(const char *path, size_t head, const char *tail)
@@ -98,51 +97,6 @@ static int named_descriptor(const char *path)
     return -1;
 }
 
-static void random_letters(char *out, size_t count)
-{
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
-    uint64_t bits;
-
-    if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != (ssize_t)sizeof bits) {
-        struct timespec now;
-
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        bits = (uint64_t)now.tv_nsec * 1000003U + (uint64_t)getpid();
-    }
-    for (size_t i = 0; i < count; i++, bits /= sizeof letters - 1)
-        out[i] = letters[bits % (sizeof letters - 1)];
-}
-
-/* Creates `.name.XXXXXX` beside the target. Not mkstemp, which makes every file 0600:
- * asking for the umask to widen that again would change it for other threads. */
-static int create_temporary(qoq_file_writer *writer, mode_t mode)
-{
-    const char *base = qoq_file_base(writer->path);
-    size_t folder = folder_length(writer->path), stem = strlen(base);
-    size_t end;
-
-    if (stem > LONGEST_STEM) /* a name near NAME_MAX must not become too long */
-        stem = LONGEST_STEM;
-    end = folder + 1 + stem + 1;
-    writer->temporary = malloc(end + 6 + 1);
-    if (!writer->temporary)
-        return -1;
-    memcpy(writer->temporary, writer->path, folder);
-    writer->temporary[folder] = '.';
-    memcpy(writer->temporary + folder + 1, base, stem);
-    writer->temporary[end - 1] = '.';
-    writer->temporary[end + 6] = '\0';
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        int file;
-
-        random_letters(writer->temporary + end, 6);
-        file = open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        if (file >= 0 || errno != EEXIST)
-            return file;
-    }
-    return -1;
-}
-
 /* The new file is to look like the old one; when the owner cannot be kept (only root
  * may give files away), the writer owns it, as with any editor. */
 static void copy_permissions(int file, const struct stat *old)
@@ -171,7 +125,9 @@ static int open_target(qoq_file_writer *writer)
         return -1;
     }
     if (stat(writer->path, &old) != 0)
-        return errno == ENOENT ? create_temporary(writer, 0666) : -1;
+        return errno == ENOENT
+                   ? qoq_file_create_temporary(&writer->temporary, writer->path, 0666)
+                   : -1;
     if (S_ISDIR(old.st_mode)) {
         errno = EISDIR;
         return -1;
@@ -181,7 +137,7 @@ static int open_target(qoq_file_writer *writer)
     /* rename would replace it all the same, but whoever took the right away meant it. */
     if (access(writer->path, W_OK) != 0)
         return -1;
-    file = create_temporary(writer, 0600);
+    file = qoq_file_create_temporary(&writer->temporary, writer->path, 0600);
     if (file >= 0)
         copy_permissions(file, &old);
     return file;
@@ -205,10 +161,12 @@ qoq_status qoq_file_begin(qoq_file_writer *writer, const char *path, qoq_error *
     if (!writer->path)
         return errno == ENOMEM ? qoq_fail_memory(err)
                                : qoq_file_fail_writing(err, errno, path);
-    if (descriptor >= 0)
+    if (descriptor >= 0) {
         file = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
-    else
+    } else {
+        qoq_file_clear_stale(writer->path);
         file = open_target(writer);
+    }
     number = errno;
     if (file >= 0) {
         writer->stream = fdopen(file, "w");
@@ -251,10 +209,12 @@ static int sync_file(FILE *stream)
 
 qoq_status qoq_file_commit(qoq_file_writer *writer, qoq_error *err)
 {
-    int number;
+    int number, held = -1;
     qoq_status status = QOQ_OK;
 
     assert(writer->stream);
+    if (writer->temporary) /* locked until it has its name */
+        held = fcntl(fileno(writer->stream), F_DUPFD_CLOEXEC, 0);
     number = qoq_file_flush_stream(writer->stream);
     if (!number && writer->temporary && sync_file(writer->stream) != 0)
         number = errno;
@@ -269,6 +229,8 @@ qoq_status qoq_file_commit(qoq_file_writer *writer, qoq_error *err)
         else
             sync_folder(writer->path);
     }
+    if (held >= 0)
+        close(held);
     if (number)
         status = qoq_file_fail_writing(err, number, writer->path);
     release(writer);

@@ -130,7 +130,7 @@ static qoq_status make_env(run *r, const char *const *over, qoq_error *err)
 }
 
 /* A group of its own, so that its children can be stopped with it; no signal blocked, and
- * SIGPIPE as programs expect it, whatever the caller does with its own. */
+ * SIGPIPE and SIGXFSZ as programs expect them, whatever the caller does with its own. */
 static int set_attributes(posix_spawnattr_t *attributes)
 {
     sigset_t none, defaults;
@@ -139,6 +139,7 @@ static int set_attributes(posix_spawnattr_t *attributes)
     sigemptyset(&none);
     sigemptyset(&defaults);
     sigaddset(&defaults, SIGPIPE);
+    sigaddset(&defaults, SIGXFSZ);
     number = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
                                                       POSIX_SPAWN_SETSIGMASK |
                                                       POSIX_SPAWN_SETSIGDEF);

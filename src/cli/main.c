@@ -77,6 +77,7 @@ int main(int argc, char **argv)
 {
     /* A reader that goes away is found by the flush of cli_write, and is no failure. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     gsl_set_error_handler_off();
     return run_command(argc, argv);
 }

@@ -562,6 +562,52 @@ static void writers_wait_for_one_another(void **state)
     assert_holds("x", "++++++++++");
 }
 
+/* What killed writers left goes with the next write; what only looks like it stays. */
+static void what_killed_writers_left_is_taken_away(void **state)
+{
+    static const char *const others[] = {
+        ".x.backup",     ".x.qoq-abcde", ".x.qoq-abcdefg", ".x.qoq-ABCDEF",
+        ".y.qoq-abcdef", "x.qoq-abcdef", ".x.qoq-folder",
+    };
+    enum { OTHERS = sizeof others / sizeof *others };
+    qoq_file_writer writer;
+    pid_t child = fork();
+    int status;
+
+    (void)state;
+    if (child == 0) {
+        if (qoq_file_begin(&writer, "x", NULL) == QOQ_OK)
+            raise(SIGKILL);
+        _exit(1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(count_entries(), 1);
+    put(".x.qoq-a0b1c2", "half of it");
+    for (int i = 0; i < OTHERS - 1; i++)
+        put(others[i], "mine");
+    assert_int_equal(mkdir(others[OTHERS - 1], 0700), 0);
+    assert_int_equal(qoq_file_write("x", "whole", 5, NULL), QOQ_OK);
+    assert_holds("x", "whole");
+    assert_int_equal(count_entries(), OTHERS + 1);
+    for (int i = 0; i < OTHERS - 1; i++)
+        assert_holds(others[i], "mine");
+}
+
+static void what_a_living_writer_writes_stays(void **state)
+{
+    qoq_file_writer writer;
+
+    (void)state;
+    assert_int_equal(qoq_file_begin(&writer, "x", NULL), QOQ_OK);
+    assert_true(fputs("slow", writer.stream) >= 0);
+    assert_int_equal(qoq_file_write("x", "quick", 5, NULL), QOQ_OK);
+    assert_holds("x", "quick");
+    assert_int_equal(qoq_file_commit(&writer, NULL), QOQ_OK);
+    assert_holds("x", "slow");
+    assert_int_equal(count_entries(), 1);
+}
+
 static void small_things(void **state)
 {
     char hash[17];
@@ -609,6 +655,8 @@ int main(void)
         TEST(a_link_has_the_lock_of_its_target),
         TEST(a_writer_gives_its_lock_back),
         TEST(writers_wait_for_one_another),
+        TEST(what_killed_writers_left_is_taken_away),
+        TEST(what_a_living_writer_writes_stays),
         TEST(small_things),
     };
 
