@@ -78,8 +78,19 @@ QOQ_API void qoq_dataset_sort(qoq_dataset *dataset);
 QOQ_API int qoq_dataset_compare(const qoq_dataset *dataset, const qoq_record *a,
                                 const qoq_record *b);
 
-/** Union: adds what the other has. Sorted and without doubles afterwards. For many
- * files it is faster to read them all into one dataset and to sort once. */
+/**
+ * Makes one set of what was added from several places: canonical order without doubles,
+ * and each document by one name.
+ *
+ * A document is known by its hash, whatever it is called. Where its rows come with several
+ * sources they all get the one that begins with `secondary:`, if there is one, else the
+ * first in order of bytes, "-" (standard input) last. So the result depends only on the
+ * set of rows, never on their order or on how they were split.
+ */
+QOQ_API qoq_status qoq_dataset_unite(qoq_dataset *dataset, qoq_error *err);
+
+/** Union: adds what the other has, and unites. For many files it is faster to read them
+ * all into one dataset and to unite once. */
 QOQ_API qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
                                      qoq_error *err);
 
@@ -95,6 +106,28 @@ QOQ_API bool qoq_dataset_has_mark(const qoq_dataset *dataset, const qoq_record *
 /** Takes out all records of a document. Returns how many. */
 QOQ_API size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document);
 
+/** Takes out all records of a source that have no document. Returns how many. */
+QOQ_API size_t qoq_dataset_forget_source(qoq_dataset *dataset, uint32_t source);
+
+/** A document that a dataset has rows of. Rows without a hash count as one document for
+ * each source. */
+typedef struct qoq_document_rows {
+    qoq_document_id document; /* 0 = no hash */
+    uint32_t source;          /* name; of a document with several the first met */
+    qoq_period vintage;       /* the latest */
+    qoq_date published;       /* the latest */
+    size_t records;
+} qoq_document_rows;
+
+typedef bool (*qoq_record_test)(const void *data, const qoq_record *record);
+
+/** The documents of the rows that pass a test (NULL = all), in order of source, then of
+ * hash. *out is yours (free); NULL when there are none. */
+QOQ_API qoq_status qoq_dataset_documents(qoq_document_rows **out, size_t *count,
+                                         const qoq_dataset *dataset,
+                                         qoq_record_test wanted, const void *data,
+                                         qoq_error *err);
+
 /** Which columns are to be written: the required ones, and the optional ones that some
  * record has a value for. Unknown columns are always written. */
 QOQ_API void qoq_dataset_used(const qoq_dataset *dataset, bool use[QOQ_COLUMNS_]);
@@ -108,9 +141,37 @@ QOQ_API void qoq_dataset_format_record(qoq_buffer *out, const qoq_dataset *datas
                                        const qoq_record *record,
                                        const bool use[QOQ_COLUMNS_]);
 
+/** qoq_dataset_format to a stream, piece by piece. A failure of the stream is
+ * QOQ_ESYSTEM without a message: flushing it says why (qoq_file_flush). */
+QOQ_API qoq_status qoq_dataset_print(const qoq_dataset *dataset, FILE *stream,
+                                     qoq_error *err);
+
 /** Writes the dataset in canonical order to a file, atomically. */
 QOQ_API qoq_status qoq_dataset_write(qoq_dataset *dataset, const char *path,
                                      qoq_error *err);
+
+/* ---- corrections ------------------------------------------------------------------ */
+
+/*
+ * A file corrections.csv beside a dataset has the same columns and is written by people
+ * only. Its rows outrank every document; each says in its quote why, and since when.
+ */
+
+/** Is this the name of such a file? */
+QOQ_API bool qoq_corrections_is(const char *path);
+
+/** The path of corrections.csv beside a dataset, whether it is there or not. Yours (free);
+ * NULL when memory is out. */
+QOQ_API char *qoq_corrections_path(const char *path);
+
+/**
+ * Reads such a file and marks its rows `correction`.
+ *
+ * Notes   correction-without-reason, with its line
+ * Errors  those of qoq_dataset_read
+ */
+QOQ_API qoq_status qoq_corrections_read(qoq_dataset *dataset, const char *path,
+                                        qoq_note_sink notes, qoq_error *err);
 
 /* ---- views ----------------------------------------------------------------------- */
 

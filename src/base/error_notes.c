@@ -17,6 +17,16 @@ const qoq_note_kind qoq_note_kinds[] = {
      "away; "
      "'qoq check' lists them side by side, and a row of corrections.csv settles which "
      "one holds."},
+    {"correction-alone", QOQ_NOTE_NOTE,
+     "A row of corrections.csv is about a cell that no document of the data states, so "
+     "it corrects nothing and adds a figure. That may be meant; it may also be a slip "
+     "in "
+     "the entity, segment, metric, basis, period, measure or unit of the row."},
+    {"correction-without-reason", QOQ_NOTE_WARNING,
+     "A row of corrections.csv has an empty quote. It is used all the same, but nobody "
+     "who sees the figure later can tell why it is not what the document says: write "
+     "the "
+     "reason and the day into the quote."},
     {"corrections-used", QOQ_NOTE_NOTE,
      "Beside the dataset lies a file corrections.csv. Its rows outrank every document "
      "and "
@@ -29,6 +39,14 @@ const qoq_note_kind qoq_note_kinds[] = {
      "The currency the lexicon gives for the company was taken; where there is none, "
      "the "
      "currency of the other figures of the document."},
+    {"dataset-unchanged", QOQ_NOTE_NOTE,
+     "What was to be put into the dataset is in it already, byte for byte. The file "
+     "was "
+     "not written."},
+    {"dataset-written", QOQ_NOTE_NOTE,
+     "The dataset was changed: how many documents and records were put in, how many of "
+     "the records are new, and how many that it had of these documents before are no "
+     "longer stated. The file was replaced in one step."},
     {"deep-nesting", QOQ_NOTE_WARNING,
      "The document nests elements or brackets deeper than any real document does. What "
      "lies below the limit was read as if it stood at the limit, so no text is lost, "
@@ -47,6 +65,15 @@ const qoq_note_kind qoq_note_kinds[] = {
      "The figure stands in a sentence that names no company. The company of the title, "
      "or "
      "of the beginning of the document, was taken."},
+    {"figures-gone", QOQ_NOTE_WARNING,
+     "The dataset had records of this document, and reading it again found none. They "
+     "were taken out, as a document's records are always those that it gives now. If "
+     "it "
+     "did state figures, 'qoq extract -v' says what was left out and why."},
+    {"forgotten", QOQ_NOTE_NOTE,
+     "All records of the document were taken out of the dataset. Extracting it into "
+     "the "
+     "dataset again brings them back."},
     {"implied-base", QOQ_NOTE_NOTE,
      "A level of an earlier period is not stated, but the later level and the printed "
      "growth are, and they imply it within an interval. The implied value is marked "
@@ -108,12 +135,20 @@ const qoq_note_kind qoq_note_kinds[] = {
     {"other-company", QOQ_NOTE_DETAIL,
      "The figure belongs to another company than the one the document is about, and is "
      "recorded under that other company's name."},
+    {"other-version", QOQ_NOTE_NOTE,
+     "The dataset has records of another document of the same name. A document is "
+     "known "
+     "by its content, so both are kept. If the other one is an older version of this "
+     "one, 'qoq forget' takes it out."},
     {"period-from-context", QOQ_NOTE_DETAIL,
      "The figure carries no period of its own, or only half of one ('the quarter', "
      "首季). "
      "It was completed from the sentence before, the heading of the column, or the "
      "title "
      "of the document."},
+    {"same-document", QOQ_NOTE_NOTE,
+     "Two of the documents have the same content, whatever they are called. Their "
+     "records are counted once, under the first of the names in order of bytes."},
     {"shipped-data", QOQ_NOTE_NOTE,
      "No dataset was named, so the one that comes with qoq was used. -d FILE, or the "
      "environment variable QOQ_DATA, names your own."},

@@ -1,4 +1,4 @@
-/* qoq extract: documents → records on standard output.
+/* qoq extract: documents → records on standard output, or into a dataset.
  *
  * Documents are read over all cores and written in the order given; at any time only the
  * few in flight are in memory, so a folder of any size can be read. */
@@ -7,14 +7,17 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/cmd_extract.h"
 #include "cli/command.h"
 #include "qoq/extract.h"
 #include "qoq/file.h"
 #include "qoq/pool.h"
 
-enum { OPTION_TRACE = OPTION_OWN, OPTION_ENCODING };
+enum { OPTION_TRACE = OPTION_OWN, OPTION_ENCODING, OPTION_INTO };
 
 static const option_row own_options[] = {
+    {OPTION_INTO, "into", "DATASET",
+     "put the records into this file, in place of what it has of these documents"},
     {'m', "metric", "ID", "metric that is wanted: said when no document states it"},
     {'r', "recursive", NULL, "read folders, with the folders in them"},
     {'j', "jobs", "N", "documents read at once (default: one for each core)"},
@@ -176,6 +179,7 @@ typedef struct kept_note {
 
 typedef struct slot {
     qoq_dataset records;
+    qoq_document_id document;
     qoq_error err;
     kept_note *notes;
     size_t note_count, note_room;
@@ -191,6 +195,7 @@ typedef struct job {
     qoq_extract_options options;
     qoq_decode_options decode;
     result_stream out;
+    into *into;   /* NULL = to `out` */
     bool *stated; /* of the metrics wanted */
     size_t found;
     int status;
@@ -239,6 +244,7 @@ static void read_one(void *data, size_t index, unsigned worker)
         s->failed = true;
         return;
     }
+    s->document = document.id;
     s->failed = qoq_extract(&s->records, &document, &options, NULL, &s->err) != QOQ_OK;
     for (size_t i = 0; i < s->note_count; i++)
         s->notes[i].note.source = j->documents.items[index]; /* the document goes now */
@@ -283,11 +289,22 @@ static int say_failure(cli *c, const char *path, const qoq_error *err)
     return cli_fail(c, &named);
 }
 
-static qoq_status take_one(void *data, size_t index)
+static void put_records(job *j, const slot *s, const char *path)
 {
     static const bool all[QOQ_COLUMNS_] = {
         true, true, true, true, true, true, true, true, true, true, true, true,
         true, true, true, true, true, true, true, true, true, true, true};
+    if (j->into && !s->failed)
+        j->out.status = into_take(j->into, path, s->document, &s->records);
+    for (size_t i = 0; i < s->records.count && !j->into; i++)
+        qoq_dataset_format_record(&j->out.text, &s->records, &s->records.records[i],
+                                  all);
+    if (!j->into)
+        cli_stream_more(j->c, &j->out);
+}
+
+static qoq_status take_one(void *data, size_t index)
+{
     job *j = data;
     slot *s = &j->slots[index % j->window];
     const char *path = j->documents.items[index];
@@ -303,13 +320,10 @@ static qoq_status take_one(void *data, size_t index)
     else if (s->records.count == 0)
         cli_note(j->c, "nothing-found", QOQ_NOTE_NOTE,
                  "%s: no figures of a company found", path);
-    for (size_t i = 0; i < s->records.count; i++)
-        qoq_dataset_format_record(&j->out.text, &s->records, &s->records.records[i],
-                                  all);
+    put_records(j, s, path);
     j->found += s->records.count;
     mark_stated(j, s);
     clear_slot(s);
-    cli_stream_more(j->c, &j->out);
     return j->out.status == EXIT_DONE ? QOQ_OK : QOQ_ESYSTEM;
 }
 
@@ -347,9 +361,10 @@ static int read_all(job *j, long jobs)
         qoq_fail_memory(&err);
         return cli_fail(j->c, &err);
     }
-    if (cli_stream_begin(j->c, &j->out) != EXIT_DONE)
+    if (!j->into && cli_stream_begin(j->c, &j->out) != EXIT_DONE)
         return j->out.status;
-    raise_status(j, write_header(j));
+    if (!j->into)
+        raise_status(j, write_header(j));
     qoq_status status = qoq_pool_run(j->documents.count, threads, j->window, read_one,
                                      take_one, j, &err);
     if (status != QOQ_OK && j->out.status == EXIT_DONE)
@@ -358,7 +373,10 @@ static int read_all(job *j, long jobs)
         if (j->slots[i].used)
             clear_slot(&j->slots[i]);
     }
-    raise_status(j, cli_stream_end(j->c, &j->out));
+    if (!j->into)
+        raise_status(j, cli_stream_end(j->c, &j->out));
+    else
+        raise_status(j, j->out.status == EXIT_DONE ? into_end(j->into) : j->out.status);
     say_missing(j);
     return j->status;
 }
@@ -389,6 +407,22 @@ static int take_metrics(cli *c)
     return EXIT_DONE;
 }
 
+/* Where the records go: into a dataset, or out. */
+static int read_into(job *j, long jobs)
+{
+    const char *path = cli_option(j->c, OPTION_INTO);
+    into target = {0};
+    int status;
+    if (!path)
+        return read_all(j, jobs);
+    status = into_begin(&target, j->c, path);
+    j->into = &target;
+    if (status == EXIT_DONE)
+        status = read_all(j, jobs);
+    into_clear(&target);
+    return status;
+}
+
 static int run(cli *c)
 {
     long trace = 0, jobs = 0;
@@ -411,7 +445,7 @@ static int run(cli *c)
     status = gather(c, &j.documents);
     if (status != EXIT_SYSTEM) {
         raise_status(&j, status);
-        status = read_all(&j, jobs);
+        status = read_into(&j, jobs);
     }
     free(j.slots);
     free(j.stated);
@@ -436,4 +470,8 @@ const command command_extract = {
     "is "
     "left out; -v says what and why, --trace shows how one line was read. A document "
     "that "
-    "cannot be read is named, and the others are still read."};
+    "cannot be read is named, and the others are still read.\n\n"
+    "--into puts the records into a dataset, which is made if it is not there. A "
+    "document is known by its content, whatever it is called: reading it again takes "
+    "its old records out, and nothing is written when they are the same. Several "
+    "may do so at once. A document that cannot be read keeps the records it has."};

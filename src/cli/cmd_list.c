@@ -501,6 +501,16 @@ static int list_notes(listing *l)
     return EXIT_DONE;
 }
 
+static int list_documents(listing *l)
+{
+    return cmd_list_documents(l->c, &l->s, &l->table);
+}
+
+static int list_corrections(listing *l)
+{
+    return cmd_list_corrections(l->c, &l->s, &l->table);
+}
+
 /* ---- running -------------------------------------------------------------------------- */
 
 /* To add a list: one function, one row; help and "did you mean" follow. */
@@ -509,9 +519,10 @@ static const struct {
     int (*fill)(listing *l);
     bool needs_data;
 } lists[] = {
-    {"entities", list_entities, true}, {"segments", list_segments, true},
-    {"metrics", list_metrics, true},   {"periods", list_periods, true},
-    {"charts", list_charts, false},    {"terms", list_terms, false},
+    {"entities", list_entities, true},   {"segments", list_segments, true},
+    {"metrics", list_metrics, true},     {"periods", list_periods, true},
+    {"documents", list_documents, true}, {"corrections", list_corrections, true},
+    {"charts", list_charts, false},      {"terms", list_terms, false},
     {"notes", list_notes, false},
 };
 
@@ -552,7 +563,7 @@ static int run(cli *c)
 {
     if (c->argument_count != 1)
         return cli_usage(c, "say what to list: entities, segments, metrics, periods, "
-                            "charts, terms, notes or unknown");
+                            "documents, corrections, charts, terms, notes or unknown");
     if (strcmp(c->arguments[0], "unknown") == 0)
         return cmd_list_unknown(c);
     for (size_t i = 0; i < LISTS; i++) {
@@ -569,11 +580,14 @@ const command command_list = {
     "what there is to choose from",
     COMMON_DATA | COMMON_SELECT | COMMON_FORMAT | COMMON_OUTPUT,
     own_options,
-    "WHAT is entities, segments, metrics, periods, charts, terms, notes or unknown.\n"
+    "WHAT is entities, segments, metrics, periods, documents, corrections, charts, "
+    "terms, notes or unknown.\n"
     "\n"
     "entities, segments, metrics and periods are those of the data; with --all also "
     "those "
-    "that the lexicon knows. charts are what 'qoq plot' can draw, terms the words that "
+    "that the lexicon knows. documents are what the records come from, with the hash "
+    "that 'qoq forget' takes; corrections the rows of corrections.csv beside what the "
+    "documents state. charts are what 'qoq plot' can draw, terms the words that "
     "'qoq extract' understands, notes the ids in brackets behind notes. unknown prints "
     "lexicon rows, ready to be completed, for companies and segments of the data that "
     "no lexicon has.\n"

@@ -7,4 +7,8 @@
 /* qoq list unknown: prints rows for the lexicon's files instead of a table. */
 int cmd_list_unknown(cli *c);
 
+/* Fill a table from the data that were selected. */
+int cmd_list_documents(cli *c, selection *s, qoq_table *table);
+int cmd_list_corrections(cli *c, selection *s, qoq_table *table);
+
 #endif

@@ -110,6 +110,16 @@ void cli_note(cli *c, const char *id, qoq_note_level level, const char *format, 
     qoq_note_send(cli_notes(c), (qoq_note){.id = id, .level = level}, "%s", message);
 }
 
+const char *cli_count(cli *c, size_t count, const char *what)
+{
+    char text[64];
+    int len =
+        snprintf(text, sizeof text, "%zu %s%s", count, what, count == 1 ? "" : "s");
+    const char *kept = qoq_arena_copy(&c->arena, text, (size_t)len);
+
+    return kept ? kept : what;
+}
+
 const char *cli_nearest(const char *word, const char *const *candidates, size_t count)
 {
     qoq_nearest nearest = qoq_nearest_to(qoq_slice_of(word));
@@ -131,8 +141,8 @@ int cli_unknown(const cli *c, const char *what, const char *word, const char *ne
 
 void cli_clear(cli *c)
 {
-    words *const lists[] = {&c->data,     &c->entities, &c->axes,
-                            &c->segments, &c->metrics,  &c->bases};
+    words *const lists[] = {&c->data,    &c->entities, &c->axes,       &c->segments,
+                            &c->metrics, &c->bases,    &c->corrections};
 
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         free(lists[i]->items);
@@ -182,58 +192,66 @@ static int read_shipped(cli *c)
     return status;
 }
 
-/* Marks the records from `first` on as corrections, which outrank every document. */
-static qoq_status mark_corrections(qoq_dataset *data, size_t first, qoq_error *err)
+/* Remembers a file of corrections. False when it was read before. */
+static bool is_first_time(cli *c, const char *path)
 {
-    for (size_t i = first; i < data->count; i++) {
-        qoq_record *r = &data->records[i];
-        const char *flags = qoq_dataset_text(data, r->flags);
-        qoq_buffer marked = {0};
-        qoq_buffer_print(&marked, "correction%s%s", *flags ? " " : "", flags);
-        r->flags = qoq_dataset_name(data, qoq_slice_of(qoq_buffer_string(&marked)));
-        qoq_buffer_clear(&marked);
-        if (r->flags == UINT32_MAX)
-            return qoq_fail_memory(err);
+    words *known = &c->corrections;
+
+    for (size_t i = 0; i < known->count; i++) {
+        if (strcmp(known->items[i], path) == 0)
+            return false;
     }
-    return QOQ_OK;
+    if (qoq_grow(&known->items, &known->room, known->count + 1, sizeof *known->items,
+                 NULL) == QOQ_OK)
+        known->items[known->count++] = path;
+    return true;
 }
 
-/* corrections.csv beside a dataset is read with it. */
 static int read_corrections(cli *c, const char *path)
 {
     qoq_error err = {QOQ_OK, 0, 0, ""};
-    const char *base = qoq_file_base(path);
     size_t before = c->dataset.count;
-    qoq_buffer name = {0};
-    int status = EXIT_DONE;
 
-    qoq_buffer_add(&name, path, (size_t)(base - path));
-    qoq_buffer_text(&name, "corrections.csv");
-    const char *corrections = qoq_buffer_string(&name);
-    if (strcmp(base, "corrections.csv") != 0 && qoq_file_exists(corrections)) {
-        if (qoq_dataset_read(&c->dataset, corrections, &err) != QOQ_OK ||
-            mark_corrections(&c->dataset, before, &err) != QOQ_OK)
-            status = cli_fail_in(c, corrections, &err);
-        else if (c->dataset.count > before)
-            cli_note(c, "corrections-used", QOQ_NOTE_NOTE,
-                     "rows of '%s' that outrank every document: %zu", corrections,
-                     c->dataset.count - before);
-    }
-    qoq_buffer_clear(&name);
-    return status;
+    if (!is_first_time(c, path))
+        return EXIT_DONE;
+    if (qoq_corrections_read(&c->dataset, path, cli_notes(c), &err) != QOQ_OK)
+        return cli_fail_in(c, path, &err);
+    if (c->dataset.count > before)
+        cli_note(c, "corrections-used", QOQ_NOTE_NOTE,
+                 "rows of '%s' that outrank every document: %zu", path,
+                 c->dataset.count - before);
+    return EXIT_DONE;
+}
+
+/* corrections.csv beside a dataset is read with it, once for all datasets beside it. */
+static int read_beside(cli *c, const char *path)
+{
+    char *beside = qoq_corrections_path(path);
+    const char *kept =
+        beside ? qoq_arena_copy(&c->arena, beside, strlen(beside)) : NULL;
+    qoq_error err;
+
+    free(beside);
+    if (kept)
+        return qoq_file_exists(kept) ? read_corrections(c, kept) : EXIT_DONE;
+    qoq_fail_memory(&err);
+    return cli_fail(c, &err);
 }
 
 static int read_file(cli *c, const char *path)
 {
     qoq_error err = {QOQ_OK, 0, 0, ""};
 
+    if (qoq_corrections_is(path))
+        return read_corrections(c, path);
     if (qoq_dataset_read(&c->dataset, path, &err) != QOQ_OK)
         return cli_fail_in(c, strcmp(path, "-") == 0 ? "<stdin>" : path, &err);
-    return strcmp(path, "-") == 0 ? EXIT_DONE : read_corrections(c, path);
+    return strcmp(path, "-") == 0 ? EXIT_DONE : read_beside(c, path);
 }
 
 static int read_data(cli *c)
 {
+    qoq_error err = {QOQ_OK, 0, 0, ""};
     const char *variable = getenv("QOQ_DATA");
     int status = EXIT_DONE;
 
@@ -244,8 +262,9 @@ static int read_data(cli *c)
         if (one > status)
             status = one;
     }
-    if (c->data.count > 1)
-        qoq_dataset_sort(&c->dataset); /* a union of sets: the order says nothing */
+    /* a union of sets: the order says nothing */
+    if (c->data.count > 1 && qoq_dataset_unite(&c->dataset, &err) != QOQ_OK)
+        status = cli_fail(c, &err);
     return status;
 }
 
@@ -262,6 +281,15 @@ qoq_dataset *cli_dataset(cli *c, int *status)
     c->has_dataset = true;
     *status = read_data(c);
     return *status == EXIT_DONE ? &c->dataset : NULL;
+}
+
+int cli_refuse_target(const cli *c, const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return cli_usage(c, "a dataset that is changed must be a file, not '-'");
+    if (qoq_corrections_is(path))
+        return cli_usage(c, "'%s' is written by people only; name another file", path);
+    return EXIT_DONE;
 }
 
 /* ---- results ------------------------------------------------------------------------ */

@@ -125,7 +125,8 @@ struct cli {
     qoq_lexicon *lexicon;
     qoq_dataset dataset;
     bool has_paths, has_dataset;
-    size_t warnings; /* notes of level warning printed so far */
+    words corrections; /* files of them that were read */
+    size_t warnings;   /* notes of level warning printed so far */
 };
 
 /* ---- options ------------------------------------------------------------------------ */
@@ -155,6 +156,9 @@ qoq_note_sink cli_notes(cli *c);
 void cli_note(cli *c, const char *id, qoq_note_level level, const char *format, ...)
     QOQ_PRINTF(4, 5);
 
+/* "1 record", "2 records". In the arena. */
+const char *cli_count(cli *c, size_t count, const char *what);
+
 /* The nearest of the candidates to a mistyped word, or NULL when none is near. */
 const char *cli_nearest(const char *word, const char *const *candidates, size_t count);
 /* Like cli_usage: "no WHAT 'word'; did you mean 'x'? (see 'HINT')". */
@@ -169,6 +173,12 @@ const qoq_lexicon *cli_lexicon(cli *c, int *status);
 /* -d files, else $QOQ_DATA, else the shipped dataset with a note. Sorted when
  * several files were given (their union). */
 qoq_dataset *cli_dataset(cli *c, int *status);
+
+/* How long a dataset that another process changes is waited for, in milliseconds. */
+enum { CLI_LOCK_WAIT = 120000 };
+
+/* May this path be changed as a dataset? EXIT_DONE, or EXIT_USAGE after an error line. */
+int cli_refuse_target(const cli *c, const char *path);
 
 /* ---- what was selected -------------------------------------------------------------- */
 

@@ -202,23 +202,36 @@ qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
     }
     translation_clear(&t);
     if (status == QOQ_OK)
-        qoq_dataset_sort(dataset);
+        status = qoq_dataset_unite(dataset, err);
     return status;
 }
 
-size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document)
+/* Those of one source only, unless it is NULL. */
+static size_t forget(qoq_dataset *dataset, qoq_document_id document,
+                     const uint32_t *source)
 {
     size_t kept = 0, gone;
 
-    if (document == 0) /* no document at all, such as the rows of corrections */
-        return 0;
     for (size_t i = 0; i < dataset->count; i++) {
-        if (dataset->records[i].document != document)
-            dataset->records[kept++] = dataset->records[i];
+        const qoq_record *record = &dataset->records[i];
+
+        if (record->document != document || (source && record->source != *source))
+            dataset->records[kept++] = *record;
     }
     gone = dataset->count - kept;
     dataset->count = kept;
     return gone;
+}
+
+size_t qoq_dataset_forget(qoq_dataset *dataset, qoq_document_id document)
+{
+    /* 0 is no document at all, such as that of the rows of corrections */
+    return document ? forget(dataset, document, NULL) : 0;
+}
+
+size_t qoq_dataset_forget_source(qoq_dataset *dataset, uint32_t source)
+{
+    return forget(dataset, 0, &source);
 }
 
 /* ---- marks ------------------------------------------------------------------------ */

@@ -316,8 +316,11 @@ typedef struct row_pool {
     bool *plain;
     qoq_buffer *slots; /* [index % window] */
     size_t window;
-    qoq_buffer *out; /* takes the rows, or NULL: */
+    /* where the rows go: one of these */
+    qoq_buffer *out;
     FILE *stream;
+    FILE *old;       /* nowhere: they are compared with what comes from here */
+    qoq_buffer read; /* from there */
     qoq_error *err;
 } row_pool;
 
@@ -358,24 +361,44 @@ static void format_piece(void *data, size_t index, unsigned worker)
         put_record(&w, &dataset->records[i]);
 }
 
-static qoq_status take_piece(void *data, size_t index)
+/* QOQ_ENOTFOUND when something else comes from the file. */
+static qoq_status compare_text(row_pool *pool, const char *text, size_t len)
 {
-    row_pool *pool = data;
-    const qoq_buffer *rows = &pool->slots[index % pool->window];
+    qoq_buffer *read = &pool->read;
 
-    if (rows->failed)
+    read->len = 0;
+    qoq_buffer_fill(read, 0, len);
+    if (read->failed)
         return qoq_fail_memory(pool->err);
-    if (!pool->stream) {
-        qoq_buffer_add(pool->out, rows->ptr, rows->len);
+    if (fread(read->ptr, 1, len, pool->old) != len || memcmp(read->ptr, text, len) != 0)
+        return QOQ_ENOTFOUND;
+    return QOQ_OK;
+}
+
+static qoq_status put_text(row_pool *pool, const qoq_buffer *text)
+{
+    if (text->failed)
+        return qoq_fail_memory(pool->err);
+    if (pool->old)
+        return compare_text(pool, text->ptr, text->len);
+    if (pool->out) {
+        qoq_buffer_add(pool->out, text->ptr, text->len);
         return pool->out->failed ? qoq_fail_memory(pool->err) : QOQ_OK;
     }
     /* A stream that failed says so when the file is committed. */
-    if (fwrite(rows->ptr, 1, rows->len, pool->stream) != rows->len)
+    if (fwrite(text->ptr, 1, text->len, pool->stream) != text->len)
         return QOQ_ESYSTEM;
     return QOQ_OK;
 }
 
-static qoq_status put_all(row_pool *pool)
+static qoq_status take_piece(void *data, size_t index)
+{
+    row_pool *pool = data;
+
+    return put_text(pool, &pool->slots[index % pool->window]);
+}
+
+static qoq_status put_rows(row_pool *pool)
 {
     size_t pieces = (pool->dataset->count + PIECE - 1) / PIECE;
     unsigned threads = pieces > 1 ? qoq_pool_cores() : 1;
@@ -395,6 +418,17 @@ static qoq_status put_all(row_pool *pool)
     return status;
 }
 
+static qoq_status put_all(row_pool *pool)
+{
+    qoq_buffer header = {0};
+    qoq_status status;
+
+    qoq_dataset_format_header(&header, pool->dataset, pool->use);
+    status = put_text(pool, &header);
+    qoq_buffer_clear(&header);
+    return status == QOQ_OK ? put_rows(pool) : status;
+}
+
 void qoq_dataset_format(qoq_buffer *out, const qoq_dataset *dataset, bool all)
 {
     bool use[QOQ_COLUMNS_];
@@ -403,26 +437,36 @@ void qoq_dataset_format(qoq_buffer *out, const qoq_dataset *dataset, bool all)
     qoq_dataset_used(dataset, use);
     if (all)
         memset(use, true, sizeof use);
-    qoq_dataset_format_header(out, dataset, use);
     if (put_all(&pool) != QOQ_OK)
         out->failed = true;
 }
 
-static qoq_status write_rows(const qoq_dataset *dataset, FILE *stream, qoq_error *err)
+qoq_status qoq_dataset_print(const qoq_dataset *dataset, FILE *stream, qoq_error *err)
 {
     bool use[QOQ_COLUMNS_];
     row_pool pool = {.dataset = dataset, .use = use, .stream = stream, .err = err};
-    qoq_buffer header = {0};
-    qoq_status status = QOQ_OK;
 
     qoq_dataset_used(dataset, use);
-    qoq_dataset_format_header(&header, dataset, use);
-    if (header.failed)
-        status = qoq_fail_memory(err);
-    else if (fwrite(header.ptr, 1, header.len, stream) == header.len)
-        status = put_all(&pool);
-    qoq_buffer_clear(&header);
-    return status;
+    return put_all(&pool);
+}
+
+qoq_status qoq_dataset_is_in_file(bool *same, const qoq_dataset *dataset,
+                                  const char *path, qoq_error *err)
+{
+    bool use[QOQ_COLUMNS_];
+    row_pool pool = {
+        .dataset = dataset, .use = use, .old = fopen(path, "re"), .err = err};
+    qoq_status status;
+
+    *same = false;
+    if (!pool.old)
+        return QOQ_OK;
+    qoq_dataset_used(dataset, use);
+    status = put_all(&pool);
+    *same = status == QOQ_OK && getc(pool.old) == EOF;
+    fclose(pool.old);
+    qoq_buffer_clear(&pool.read);
+    return status == QOQ_ENOTFOUND ? QOQ_OK : status;
 }
 
 qoq_status qoq_dataset_write(qoq_dataset *dataset, const char *path, qoq_error *err)
@@ -432,7 +476,7 @@ qoq_status qoq_dataset_write(qoq_dataset *dataset, const char *path, qoq_error *
 
     qoq_dataset_sort(dataset);
     QOQ_TRY(qoq_file_begin(&file, path, err));
-    status = write_rows(dataset, file.stream, err);
+    status = qoq_dataset_print(dataset, file.stream, err);
     if (status != QOQ_OK && !ferror(file.stream))
         qoq_file_abandon(&file);
     else

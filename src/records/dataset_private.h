@@ -46,6 +46,10 @@ void qoq_extra_split(qoq_slice *values, size_t count, const char *joined, size_t
 qoq_status qoq_dataset_append(qoq_dataset *dataset, const qoq_dataset *other,
                               qoq_error *err);
 
+/** Would qoq_dataset_format give just the bytes of this file? False when it is not there. */
+qoq_status qoq_dataset_is_in_file(bool *same, const qoq_dataset *dataset,
+                                  const char *path, qoq_error *err);
+
 /** Takes the first mark off the marks, separated by blanks; false when none is left. */
 bool qoq_marks_next(qoq_slice *mark, qoq_slice *marks);
 

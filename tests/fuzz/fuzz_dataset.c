@@ -115,6 +115,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         qoq_dataset_sort(&dataset);
         qoq_dataset_format(&text, &dataset, false);
         check_reading_back(&text);
+        status = qoq_dataset_unite(&dataset, NULL);
+        assert(status == QOQ_OK);
+        text.len = 0;
+        qoq_dataset_format(&text, &dataset, false);
+        check_reading_back(&text);
         check_union(&dataset, &text, data, size);
         check_views(&dataset);
     } else {

@@ -688,6 +688,99 @@ static void every_split_merges_to_the_same_bytes(void **state)
     qoq_dataset_clear(&all);
 }
 
+/* One document under several names: the best of them, whatever the order. */
+static void a_document_has_one_name(void **state)
+{
+    static const struct {
+        const char *names[3], *best;
+    } cases[] = {
+        {{"b.txt", "a.txt", "c.txt"}, "a.txt"},
+        {{"-", "z.txt", "-"}, "z.txt"},
+        {{"", "-", ""}, ""},
+        {{"a.txt", "secondary: z", "secondary: y"}, "secondary: y"},
+        {{"二季度.txt", "二季度.txt", "q2.txt"}, "q2.txt"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        for (size_t turn = 0; turn < 3; turn++) {
+            qoq_dataset dataset;
+            qoq_buffer text = {0};
+
+            init(&dataset);
+            qoq_buffer_text(&text, HEADER ",document\n");
+            for (size_t j = 0; j < 3; j++)
+                qoq_buffer_print(&text,
+                                 "e,,,m,,2025Q%zu,level,1,u,0,,actual,,%s,%016d\n",
+                                 j % 2 + 1, cases[i].names[(j + turn) % 3], 77);
+            qoq_buffer_text(&text,
+                            "e,,,m,,2025Q1,level,1,u,0,,actual,,q,0000000000000078\n"
+                            "e,,,m,,2025Q1,level,1,u,0,,actual,,q,\n"
+                            "e,,,m,,2025Q1,level,1,u,0,,actual,,r,\n");
+            parse(&dataset, qoq_buffer_string(&text));
+            assert_int_equal(qoq_dataset_unite(&dataset, NULL), QOQ_OK);
+            assert_int_equal(dataset.count, 5); /* two of the three became one */
+            for (size_t j = 0; j < dataset.count; j++) {
+                if (dataset.records[j].document == 0x77)
+                    assert_string_equal(
+                        qoq_dataset_text(&dataset, dataset.records[j].source),
+                        cases[i].best);
+            }
+            qoq_buffer_clear(&text);
+            qoq_dataset_clear(&dataset);
+        }
+    }
+}
+
+static bool is_first_quarter(const void *data, const qoq_record *record)
+{
+    (void)data;
+    return record->period.index == 1;
+}
+
+static void documents_are_counted(void **state)
+{
+    qoq_dataset dataset;
+    qoq_document_rows *documents;
+    size_t count;
+
+    (void)state;
+    init(&dataset);
+    parse(&dataset, HEADER ",published,document\n"
+                           "e,,,m,,2025Q1,level,1,u,0,,actual,2025Q1,b,2025-05-01,"
+                           "00000000000000bb\n"
+                           "e,,,m,,2025Q2,level,1,u,0,,actual,2025Q2,b,,"
+                           "00000000000000bb\n"
+                           "e,,,m,,2025Q1,level,1,u,0,,actual,,b,,\n"
+                           "e,,,m,,2025Q1,level,1,u,0,,actual,,a,,\n"
+                           "e,,,m,,2025Q1,level,1,u,0,,actual,,b,,00000000000000aa\n");
+    assert_int_equal(
+        qoq_dataset_documents(&documents, &count, &dataset, NULL, NULL, NULL), QOQ_OK);
+    assert_int_equal(count, 4);
+    assert_string_equal(qoq_dataset_text(&dataset, documents[0].source), "a");
+    assert_int_equal(documents[0].document, 0);
+    assert_int_equal(documents[1].document, 0);
+    assert_int_equal(documents[2].document, 0xaa);
+    assert_int_equal(documents[3].document, 0xbb);
+    assert_int_equal(documents[3].records, 2);
+    assert_true(qoq_period_equal(documents[3].vintage, qoq_period_quarter(2025, 2)));
+    assert_int_equal(documents[3].published, 20250501);
+    free(documents);
+    assert_int_equal(qoq_dataset_documents(&documents, &count, &dataset,
+                                           is_first_quarter, NULL, NULL),
+                     QOQ_OK);
+    assert_int_equal(count, 4);
+    assert_int_equal(documents[3].records, 1);
+    free(documents);
+    qoq_dataset_clear(&dataset);
+    init(&dataset);
+    assert_int_equal(
+        qoq_dataset_documents(&documents, &count, &dataset, NULL, NULL, NULL), QOQ_OK);
+    assert_int_equal(count, 0);
+    free(documents);
+    qoq_dataset_clear(&dataset);
+}
+
 static void a_document_is_forgotten_whole(void **state)
 {
     qoq_dataset dataset;
@@ -700,6 +793,10 @@ static void a_document_is_forgotten_whole(void **state)
     assert_int_equal(qoq_dataset_forget(&dataset, 0xaa), 2);
     assert_int_equal(qoq_dataset_forget(&dataset, 0xaa), 0);
     assert_format(&dataset, HEADER ",document\n" ROW ",\n" ROW "b,00000000000000bb\n");
+    /* by name only what has no hash */
+    assert_int_equal(qoq_dataset_forget_source(&dataset, dataset.records[1].source), 0);
+    assert_int_equal(qoq_dataset_forget_source(&dataset, dataset.records[0].source), 1);
+    assert_format(&dataset, HEADER ",document\n" ROW "b,00000000000000bb\n");
     qoq_dataset_clear(&dataset);
 }
 
@@ -1221,6 +1318,8 @@ int main(void)
         cmocka_unit_test(many_names_are_still_in_order),
         cmocka_unit_test(merging_is_a_union),
         cmocka_unit_test(every_split_merges_to_the_same_bytes),
+        cmocka_unit_test(a_document_has_one_name),
+        cmocka_unit_test(documents_are_counted),
         cmocka_unit_test(a_document_is_forgotten_whole),
         cmocka_unit_test(records_added_from_themselves_are_safe),
         cmocka_unit_test(written_and_read_again_gives_the_same_bytes),
