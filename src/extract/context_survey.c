@@ -146,6 +146,7 @@ static qoq_status learn(reader *r, qoq_error *err)
 {
     const qoq_document *d = r->document;
     const tokens *list = NULL;
+    r->names.lexicon = r->options->lexicon;
     if (d->len <= MOST_KEPT && d->block_count > 0) {
         r->kept = calloc(d->block_count, sizeof *r->kept);
         if (!r->kept)

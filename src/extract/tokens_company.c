@@ -71,6 +71,64 @@ static bool in_latin_run(const tokens *block, size_t i)
            !token_is_word(t, QOQ_WORD_SUFFIX) && !token_is_word(t, QOQ_WORD_COMPANY);
 }
 
+/* ---- what a bracket says ---------------------------------------------------------------- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* (600519), (00700.HK), (VXN): three to six digits or up to five letters, then the end, a
+ * blank or a mark. */
+static bool is_code(const char *text, size_t len)
+{
+    size_t digits = 0, letters = 0;
+    while (digits < len && is_digit(text[digits]))
+        digits++;
+    while (digits == 0 && letters < len && is_letter(text[letters]))
+        letters++;
+    size_t n = digits + letters;
+    bool ends = n == len || (unsigned char)text[n] < 0x80;
+    if (digits > 0)
+        return digits >= 3 && digits <= 6 && ends &&
+               (n == len || strchr(" .,:)", text[n]) != NULL);
+    return letters > 0 && letters <= 5 && n == len;
+}
+
+/* Does the bracket that opens at `at` stand behind a company's name? It holds a code, or a
+ * word such as 股份代号, 以下简称, NYSE or plc. */
+static bool lists_company(const qoq_lexicon *lexicon, const char *text, size_t len,
+                          size_t at)
+{
+    size_t from = at, end;
+    while (from < len && (text[from] == '(' || text[from] == ' '))
+        from++;
+    if (from == at) /* 【 */
+        return false;
+    for (end = from; end < len && end < from + 90 && text[end] != ')';)
+        end++;
+    if (is_code(text + from, end - from))
+        return true;
+    for (size_t k = from; k < end; k++) {
+        const qoq_term *term = NULL;
+        if (((unsigned char)text[k] & 0xC0) == 0x80)
+            continue;
+        qoq_lexicon_match(lexicon, text, end, k, &term);
+        for (; term; term = term->next) {
+            if (term->kind == QOQ_TERM_WORD && (term->word == QOQ_WORD_LISTED ||
+                                                term->word == QOQ_WORD_COMPANY ||
+                                                term->word == QOQ_WORD_SUFFIX))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* In a title a mark may end a name, and as well a label: "Brightwater: ...", "快讯:...". */
 static bool is_label_mark(const tokens *block, size_t i)
 {
@@ -116,14 +174,24 @@ static company_seed *add_seed(names *list, const tokens *block, size_t from, siz
     return seed;
 }
 
+/* ", Inc." */
+static bool is_suffix(const tokens *block, size_t i)
+{
+    if (i + 1 < block->count && token_is_mark(&block->items[i], ','))
+        i++;
+    return i < block->count && token_is_word(&block->items[i], QOQ_WORD_SUFFIX);
+}
+
 /* What follows a name and shows that it is one. */
-static bool shows_name(const tokens *block, size_t i)
+static bool shows_name(const names *list, const tokens *block, size_t i)
 {
     if (i >= block->count)
         return false;
     const token *t = &block->items[i];
-    return token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_REPORT) ||
-           token_is_word(t, QOQ_WORD_SUFFIX) || t->kind == TOKEN_PERIOD;
+    if (token_is_mark(t, '('))
+        return lists_company(list->lexicon, block->folded, block->folded_len, t->start);
+    return token_is_word(t, QOQ_WORD_REPORT) || is_suffix(block, i) ||
+           t->kind == TOKEN_PERIOD;
 }
 
 /* "财报速递 | 2025年一季度 某某": set apart from the period, and with it the end of a title. */
@@ -181,7 +249,7 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
             from = k + 1;
     }
     add_seed(list, block, from, to,
-             shows_name(block, to) || (i == 0 && shows_reporter(block, to)), title);
+             shows_name(list, block, to) || (i == 0 && shows_reporter(block, to)), title);
 }
 
 static void seed_han(names *list, const tokens *block, size_t i, bool title)
@@ -194,7 +262,7 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
     if (last && (!title || list->full_count > 0))
         return;
     company_seed *seed =
-        add_seed(list, block, i, to, !last && shows_name(block, to), title);
+        add_seed(list, block, i, to, !last && shows_name(list, block, to), title);
     if (last && seed)
         seed->labelled = true;
 }
@@ -209,7 +277,9 @@ static void seed_before(names *list, const tokens *block, size_t i)
            (latin || from == i || touching(block, from - 1)) &&
            !(latin && is_possessive(block, from - 1)))
         from--;
-    company_seed *seed = add_seed(list, block, from, i, true, false);
+    company_seed *seed =
+        add_seed(list, block, from, i,
+                 !token_is_mark(&block->items[i], '(') || shows_name(list, block, i), false);
     if (seed)
         seed->backward = true;
     /* 霜叶啤酒与拓北重工(两家公司): the bracket is about both */
@@ -375,11 +445,12 @@ static bool is_year(const qoq_buffer *text, size_t at)
     return n == 4;
 }
 
-static bool before_bracket(const qoq_buffer *text, size_t at)
+static bool before_bracket(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t at)
 {
     while (at < text->len && text->ptr[at] == ' ')
         at++;
-    return at < text->len && text->ptr[at] == '(';
+    return at < text->len && text->ptr[at] == '(' &&
+           lists_company(lexicon, text->ptr, text->len, at);
 }
 
 /* Does a word begin here? Not inside another one: 现金流 of 自由现金流. */
@@ -437,7 +508,7 @@ static seen look_for(const qoq_lexicon *lexicon, const places *p, const char *na
         if (result.times++ == 0)
             result.first = start;
         result.shown =
-            result.shown || before_bracket(text, start + len) ||
+            result.shown || before_bracket(lexicon, text, start + len) ||
             (begins_word(text, start) && shown_by(lexicon, text, start + len));
     }
     return result;

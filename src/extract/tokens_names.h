@@ -52,6 +52,7 @@ typedef struct waiting_name {
 enum { MOST_WAITING = 8 };
 
 typedef struct names {
+    const qoq_lexicon *lexicon;
     waiting_name waiting[MOST_WAITING];
     const qoq_entity *full[MOST_WAITING]; /* companies that are named in full */
     size_t waiting_count, full_count;

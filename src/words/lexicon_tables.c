@@ -218,6 +218,7 @@ static const char *const word_classes[] = {"-",
                                            "filler",
                                            "report",
                                            "suffix",
+                                           "listed",
                                            NULL};
 
 _Static_assert(sizeof atoms / sizeof *atoms == QOQ_PA_ROC + 2, "a name for every atom");
