@@ -34,11 +34,20 @@ static bool has_year(const qoq_period_phrase *p)
     return p->year != 0 || p->date_year != 0;
 }
 
+/* 0 = the phrase does not say */
+static int months_of(const qoq_period_phrase *p)
+{
+    if (p->span != QOQ_SPAN_NONE)
+        return qoq_period_months((qoq_period){.span = p->span});
+    return p->months;
+}
+
+/* May both be the same stretch of a year? */
 static bool same_span(const qoq_period_phrase *a, const qoq_period_phrase *b)
 {
     if (a->span != QOQ_SPAN_NONE && b->span != QOQ_SPAN_NONE)
         return a->span == b->span && a->index == b->index;
-    return true;
+    return !months_of(a) || !months_of(b) || months_of(a) == months_of(b);
 }
 
 static void survey_period(survey *s, const qoq_period_phrase *p)
@@ -49,12 +58,16 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
     }
     if (!s->year && has_year(p))
         s->year = p->date_year ? p->date_year : p->year;
+    /* 去年 before any span: the document is of the year behind the one it reports on */
+    if (!s->has_first && p->has_offset && p->year_offset == -1)
+        s->offset_span = true;
     if (!has_span(p))
         return;
     if (!s->has_first) {
         s->first = *p;
         s->has_first = true;
-        s->offset_span = p->has_offset && p->year_offset == -1;
+        s->offset_span =
+            s->offset_span || (p->has_offset && p->year_offset == -1);
     }
     if (!s->has_full && has_year(p) && same_span(&s->first, p)) {
         s->full = *p;
@@ -183,6 +196,11 @@ static void survey_calendar(reader *r, const tokens *list)
             continue;
         const qoq_period_phrase *p = &t->phrase;
         if (fiscal && i - fiscal_at < 10 && p->month && !p->year && !p->months) {
+            r->calendar = (qoq_calendar){p->month, false};
+            return;
+        }
+        /* "the year ended 31 March 2025" */
+        if (p->months == 12 && p->month && p->span == QOQ_SPAN_NONE && !label.span) {
             r->calendar = (qoq_calendar){p->month, false};
             return;
         }

@@ -11,7 +11,6 @@
 #include "extract/tokens_names.h"
 
 /* A name is told at the head of a document; further down only what is repeated counts. */
-#define MOST_SEEDS 96
 #define HEAD_BYTES 65536
 #define MOST_NAME  90 /* bytes */
 
@@ -121,6 +120,7 @@ static bool lists_company(const qoq_lexicon *lexicon, const char *text, size_t l
         qoq_lexicon_match(lexicon, text, end, k, &term);
         for (; term; term = term->next) {
             if (term->kind == QOQ_TERM_WORD && (term->word == QOQ_WORD_LISTED ||
+                                                term->word == QOQ_WORD_NUMBERISH ||
                                                 term->word == QOQ_WORD_COMPANY ||
                                                 term->word == QOQ_WORD_SUFFIX))
                 return true;
@@ -248,8 +248,15 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
         if (is_possessive(block, k))
             from = k + 1;
     }
-    add_seed(list, block, from, to,
-             shows_name(list, block, to) || (i == 0 && shows_reporter(block, to)), title);
+    bool owner = is_possessive(block, to - 1);
+    company_seed *seed = add_seed(
+        list, block, from, to,
+        shows_name(list, block, to) || (i == 0 && shows_reporter(block, to)), title);
+    if (seed && owner && title && i == 0) {
+        /* "Hartwell's cheap groceries": when nothing else names a company */
+        seed->len -= 2;
+        seed->labelled = true;
+    }
 }
 
 static void seed_han(names *list, const tokens *block, size_t i, bool title)
@@ -270,16 +277,17 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
 /* The text before a bracket or a verb of reporting, back to where it begins. */
 static void seed_before(names *list, const tokens *block, size_t i)
 {
-    size_t from = i;
-    bool latin = i > 0 && is_ascii(block, i - 1);
+    bool comma = i > 1 && token_is_mark(&block->items[i - 1], ','); /* "Health, Inc." */
+    size_t end = comma ? i - 1 : i, from = end;
+    bool latin = end > 0 && is_ascii(block, end - 1);
     while (from > 0 &&
            (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
-           (latin || from == i || touching(block, from - 1)) &&
+           (latin || from == end || touching(block, from - 1)) &&
            !(latin && is_possessive(block, from - 1)))
         from--;
-    company_seed *seed =
-        add_seed(list, block, from, i,
-                 !token_is_mark(&block->items[i], '(') || shows_name(list, block, i), false);
+    company_seed *seed = add_seed(
+        list, block, from, end,
+        !token_is_mark(&block->items[i], '(') || shows_name(list, block, i), false);
     if (seed)
         seed->backward = true;
     /* 霜叶啤酒与拓北重工(两家公司): the bracket is about both */
@@ -313,8 +321,50 @@ static size_t before_report(const tokens *block, size_t i)
                : 0;
 }
 
+/* 【桑珞文具】 at the head of a paragraph: one of several companies, or just a label. */
+static void seed_boxed(names *list, const tokens *block)
+{
+    size_t to = 1;
+    if (block->count < 4 || !token_is_mark(&block->items[0], '(') ||
+        memcmp(block->folded + block->items[0].start, "【", 3) != 0)
+        return;
+    while (to < block->count && (in_run(block, to) || in_latin_run(block, to)))
+        to++;
+    if (to == block->count || !token_is_mark(&block->items[to], ')'))
+        return;
+    for (size_t k = to; k < block->count; k++) {
+        if (block->items[k].kind != TOKEN_METRIC)
+            continue;
+        company_seed *seed = add_seed(list, block, 1, to, true, false);
+        if (seed)
+            seed->boxed = true;
+        return;
+    }
+}
+
+/* Two words with capitals or more, for the full form of a name that is believed by its
+ * first word alone: Hartwell Stores. */
+static void seed_full_forms(names *list, const tokens *block)
+{
+    for (size_t i = 0; i < block->count; i++) {
+        size_t to = i;
+        while (to < block->count && in_latin_run(block, to) &&
+               !is_possessive(block, to) && !token_is_word(&block->items[to], QOQ_WORD_SUFFIX))
+            to++;
+        company_seed *seed =
+            to > i + 1 ? add_seed(list, block, i, to, false, false) : NULL;
+        if (seed)
+            seed->full_form = true;
+        i = to > i ? to : i;
+    }
+}
+
 void names_seed(names *list, const tokens *block, size_t index, name_place place)
 {
+    if (place == PLACE_TEXT)
+        seed_boxed(list, block);
+    if (index <= 4)
+        seed_full_forms(list, block);
     bool reported = index > 2;
     if (index >= 16 && place == PLACE_TEXT)
         return;
@@ -607,6 +657,53 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
     return false;
 }
 
+/* One 【】 is a label ("【本报讯】"), several are the companies of a round-up. */
+static bool is_roundup(const names *list)
+{
+    size_t n = 0;
+    const company_seed *first = NULL;
+    for (size_t i = 0; i < list->seed_count; i++) {
+        const company_seed *s = &list->seeds[i];
+        if (!s->boxed || (first && first->len == s->len &&
+                          memcmp(first->folded, s->folded, s->len) == 0))
+            continue;
+        first = first ? first : s;
+        n++;
+    }
+    return n > 1;
+}
+
+static bool take_boxed(const qoq_lexicon *lexicon, const names *list, const places *p,
+                       company_seed *s)
+{
+    seen found = look_for(lexicon, p, s->folded, s->len, s->latin);
+    if (found.times == 0)
+        return false;
+    take_piece(list, s, s->folded, s->len, found);
+    s->plain = false;
+    return true;
+}
+
+/* Makes "hartwell" of "Hartwell Stores" whole, where the head of the document has that. */
+static void take_full_form(const qoq_lexicon *lexicon, const names *list,
+                           const company_seed *forms, size_t count, const places *p,
+                           company_seed *s)
+{
+    if (!s->latin || memchr(s->folded, ' ', s->len))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const company_seed *f = &forms[i];
+        if (!f->full_form || f->len <= s->len + 1 || f->folded[s->len] != ' ' ||
+            memcmp(f->folded, s->folded, s->len) != 0)
+            continue;
+        seen found = look_for(lexicon, p, f->folded, f->len, true);
+        if (found.times == 0)
+            continue;
+        take_piece(list, s, f->folded, f->len, found);
+        return;
+    }
+}
+
 static bool is_known(const qoq_lexicon *lexicon, const company_seed *s)
 {
     const qoq_term *term = qoq_lexicon_find(lexicon, (qoq_slice){s->folded, s->len});
@@ -620,28 +717,66 @@ static bool is_twice(company_seed *seeds, size_t n, const company_seed *s)
     for (size_t k = 0; k < n; k++) {
         if (seeds[k].len == s->len && memcmp(seeds[k].folded, s->folded, s->len) == 0) {
             seeds[k].backward = seeds[k].backward || s->backward;
+            seeds[k].ends = seeds[k].ends || s->ends;
             return true;
         }
     }
     return false;
 }
 
+/* Is it a later word of another name? Brewing, of Thornbury Brewing. */
+static bool is_later_word(const company_seed *seeds, size_t n, const company_seed *s)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *found = s->latin ? memmem(seeds[i].folded, seeds[i].len, s->folded,
+                                              s->len)
+                                     : NULL;
+        if (found && found > seeds[i].folded && found[-1] == ' ')
+            return true;
+    }
+    return false;
+}
+
+/* A piece that is only repeated names nobody beside one that is shown to be a name. */
+static size_t without_plain(company_seed *seeds, size_t n)
+{
+    size_t kept = 0, shown = 0;
+    for (size_t i = 0; i < n; i++)
+        shown += !seeds[i].plain || seeds[i].ends;
+    if (shown == 0)
+        return n;
+    for (size_t i = 0; i < n; i++) {
+        if ((!seeds[i].plain || seeds[i].ends) && !is_later_word(seeds, n, &seeds[i]))
+            seeds[kept++] = seeds[i];
+    }
+    return kept;
+}
+
 size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **out)
 {
+    enum { SHOWN, LAST_RESORT, ROUNDS };
+    company_seed *seeds = list->seeds, *believed = list->believed;
     size_t n = 0;
     places p;
     places_init(&p, &list->text);
-    for (int round = 0; round < 2 && n == 0; round++) {
+    bool boxed = is_roundup(list);
+    for (int round = SHOWN; round < ROUNDS && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {
-            company_seed s = list->seeds[i];
-            s.ends = s.ends || (round == 1 && s.labelled);
-            if (!settle_seed(lexicon, list, &p, round == 1, &s) ||
-                is_known(lexicon, &s) || is_twice(list->seeds, n, &s))
+            company_seed s = seeds[i];
+            if (s.full_form || (s.boxed && !boxed))
                 continue;
-            list->seeds[n++] = s;
+            s.ends = s.ends || (round == LAST_RESORT && s.labelled);
+            bool taken = s.boxed
+                             ? take_boxed(lexicon, list, &p, &s)
+                             : settle_seed(lexicon, list, &p, round == LAST_RESORT, &s);
+            if (!taken || is_known(lexicon, &s))
+                continue;
+            take_full_form(lexicon, list, seeds, list->seed_count, &p, &s);
+            if (!is_twice(believed, n, &s))
+                believed[n++] = s;
         }
     }
     places_clear(&p);
-    *out = list->seeds;
-    return n;
+    *out = believed;
+    return without_plain(believed, n);
 }

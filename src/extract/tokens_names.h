@@ -37,6 +37,8 @@ typedef struct company_seed {
         labelled; /* only a mark follows, as a label's does: believed when nothing else is */
     bool ends;     /* a bracket, a verb of reporting or a period follows the whole */
     bool backward; /* the name is at its end, not its beginning */
+    bool boxed;     /* 【】 at the head of a paragraph */
+    bool full_form; /* only what another may be short for */
     uint32_t times;
     bool plain;                /* only repeated: a part's name might be, too */
     size_t origin, origin_end; /* bytes of the document: as first printed */
@@ -49,15 +51,16 @@ typedef struct waiting_name {
     const qoq_term *term;
 } waiting_name;
 
-enum { MOST_WAITING = 8 };
+enum { MOST_WAITING = 8, MOST_SEEDS = 160 };
 
 typedef struct names {
     const qoq_lexicon *lexicon;
     waiting_name waiting[MOST_WAITING];
     const qoq_entity *full[MOST_WAITING]; /* companies that are named in full */
     size_t waiting_count, full_count;
-    company_seed seeds[96];
+    company_seed seeds[MOST_SEEDS];
     size_t seed_count;
+    company_seed believed[MOST_SEEDS];
     qoq_buffer text;  /* the head of the document, folded */
     uint32_t *origin; /* of each byte of it: the byte of the document */
     size_t origin_room;

@@ -14,6 +14,7 @@ typedef enum symbol {
     YY,       /* year of two digits */
     GLUED_YY, /* one glued to Latin letters: 1Q25, FY25 */
     ROCY,     /* year of the Republic of China, without or with 民国 before it */
+    ROC_DIGITS, /* one of three digits, which is no two-digit year */
     QN,       /* quarter */
     MN,       /* month */
     FROM,     /* month in which a range begins */
@@ -219,6 +220,7 @@ static const shape phrases[] = {
     {YEARS_SHORT, SPAN, LAST, POINT},
     {YEARS_SHORT, MN, MONTH},
     {YEARS_FISCAL, COMMA_, ENDED, OF_, DATED, DATE},     /* fiscal 2025 ended ... */
+    {ROC_DIGITS, FULL_YEAR},                             /* 113年度 */
     {GLUED_YY, SHORT_SPAN},                              /* 25Q1 */
     {SHORT_SPAN, GLUED_YY},                              /* 1Q25 */
 
@@ -266,6 +268,8 @@ static const shape phrases[] = {
     {MONTH_NAME, COMMA_, YEARS},                         /* June 2025 */
     {RANGE},                                             /* 7月至9月 */
     {RANGE, OF_, YEARS},                                 /* July to September 2025 */
+    {RANGE, QUARTER},                                    /* July-September quarter */
+    {RANGE, QUARTER, OF_, YEARS},
 };
 /* clang-format on */
 
@@ -355,6 +359,11 @@ static bool take_number(draft *d, symbol meaning, const qoq_period_atom *atom)
         return true;
     case ROCY:
         if (!is_between(value, 60, 189))
+            return false;
+        set_year(d, value + 1911);
+        return true;
+    case ROC_DIGITS:
+        if (atom->digits != 3 || !is_between(value, 100, 189))
             return false;
         set_year(d, value + 1911);
         return true;
