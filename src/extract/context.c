@@ -117,6 +117,22 @@ static qoq_period with_year(qoq_period p, const qoq_period_phrase *year)
     return p;
 }
 
+/* 去年 counts from when the document was written, if that is known. */
+static qoq_period with_offset(const reader *r, qoq_period p, const qoq_period_phrase *year)
+{
+    if (r->now && year->has_offset)
+        p.year = (int16_t)(r->now + year->year_offset);
+    else
+        p = with_year(p, year);
+    return p;
+}
+
+/* A length of time that is told, not a day or a year. */
+static bool is_stretch(const qoq_period_phrase *p)
+{
+    return !p->point && (p->span != QOQ_SPAN_NONE || (p->months > 0 && !p->day));
+}
+
 /* The period that the sentence talks of, before any "a year ago". A date says when a
  * balance was struck; it does not move a flow out of its quarter. */
 static qoq_period current_period(const reader *r, const binding *b)
@@ -130,7 +146,9 @@ static qoq_period current_period(const reader *r, const binding *b)
         if (is_year_only(&b->topic) && b->topic.year)
             current = qoq_period_of(b->topic.year, QOQ_SPAN_YEAR, 1);
         else if (is_year_only(&b->topic))
-            current = with_year(current, &b->topic);
+            current = with_offset(r, current, &b->topic);
+        else if (qoq_period_is_none(said) && is_stretch(&b->topic) && !is_stock(m))
+            return said; /* a month, five months: no period of ours */
         else if (!qoq_period_is_none(said) &&
                  (!point || is_stock(m) || m->kind == QOQ_METRIC_AVERAGE) &&
                  !(said.span == QOQ_SPAN_DATE && !b->topic.point))

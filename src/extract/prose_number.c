@@ -19,6 +19,7 @@ typedef struct right {
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
     bool turned, quarter;
+    bool surpassed; /* what follows is what it is compared with */
     size_t read; /* the token behind what was taken from the right */
 } right;
 
@@ -144,6 +145,7 @@ static void right_word(right *out, const token *t, bool near)
                 t->word == QOQ_WORD_UP || t->word == QOQ_WORD_OVER ? 1 : -1;
             out->turned = true;
         }
+        out->surpassed = t->word == QOQ_WORD_OVER || t->word == QOQ_WORD_UNDER;
         break;
     case QOQ_WORD_TOTAL:
         out->share = near;
@@ -154,12 +156,13 @@ static void right_word(right *out, const token *t, bool near)
     case QOQ_WORD_FROM:
     case QOQ_WORD_THAN:
         out->comparison = true;
+        out->surpassed = true;
         break;
-    case QOQ_WORD_ESTIMATE:
-        out->estimate = true;
+    case QOQ_WORD_ESTIMATE: /* "$0.88, above consensus of $0.81": the next one is */
+        out->estimate = out->estimate || !out->surpassed;
         break;
     case QOQ_WORD_GUIDANCE:
-        out->guidance = true;
+        out->guidance = out->guidance || !out->surpassed;
         break;
     case QOQ_WORD_RESPECTIVELY:
         out->respectively = true;
@@ -185,6 +188,31 @@ static bool chinese_at(const reading *r, size_t i)
 {
     const char *s = r->list->folded + r->t[i].start;
     return (unsigned char)s[0] >= 0x80;
+}
+
+/* "47%的同比增速", "19%的按年增幅": what growth it is stands behind, joined by 的 or by
+ * nothing. */
+static bool names_growth(const reading *r, size_t number, size_t i)
+{
+    const token *t = &r->t[i];
+    bool marks = token_is_word(t, QOQ_WORD_YOY) || token_is_word(t, QOQ_WORD_QOQ);
+    bool turns = token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN);
+    if (!marks && !turns)
+        return false;
+    for (size_t k = number + 1; k < i; k++) {
+        const token *between = &r->t[k];
+        if (!token_is_word(between, QOQ_WORD_FILLER) &&
+            !token_is_word(between, QOQ_WORD_YOY) &&
+            !token_is_word(between, QOQ_WORD_QOQ))
+            return false;
+    }
+    if (turns)
+        return token_is_word(&r->t[i - 1], QOQ_WORD_FILLER) ||
+               token_is_word(&r->t[i - 1], QOQ_WORD_YOY) ||
+               token_is_word(&r->t[i - 1], QOQ_WORD_QOQ);
+    return token_is_word(&r->t[i - 1], QOQ_WORD_FILLER) && i + 1 < r->to &&
+           (token_is_word(&r->t[i + 1], QOQ_WORD_UP) ||
+            token_is_word(&r->t[i + 1], QOQ_WORD_DOWN));
 }
 
 /* "for", "in": what a share of a list is of. */
@@ -257,7 +285,9 @@ static void look_right(const reading *r, size_t from, right *out)
         if (t->kind == TOKEN_WORD) {
             if (chinese_at(r, k) && t->word != QOQ_WORD_RESPECTIVELY &&
                 t->word != QOQ_WORD_SHARE && t->word != QOQ_WORD_FILLER &&
-                t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION)
+                t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION &&
+                !(near && is_percent(&r->t[from - 1].quantity) &&
+                  names_growth(r, from - 1, k)))
                 return;
             bool had = out->has_base;
             right_word(out, t, near);
@@ -359,16 +389,45 @@ static void take_bases(const reading *r, const right *after, verdict *v)
     }
 }
 
-/* A percentage of a metric that is money or a count, or a change of points. */
-static void judge_change(const reading *r, const right *after, const qoq_quantity *q,
-                         verdict *v)
+/* "down 3% YoY and 0.7% QoQ", "rose 35% to X and net profit 44% to Y": the verb is said
+ * once. */
+static bool goes_on(const reading *r, size_t i, const right *after)
 {
+    const qoq_quantity *q = &r->t[i].quantity;
+    if (!r->last_direction || r->c.direction || after->direction || q->signed_ ||
+        q->parentheses || i == r->from)
+        return false;
+    size_t k = i;
+    while (k > r->from && (r->t[k - 1].kind == TOKEN_METRIC ||
+                           r->t[k - 1].kind == TOKEN_SEGMENT ||
+                           r->t[k - 1].kind == TOKEN_NAME ||
+                           token_is_word(&r->t[k - 1], QOQ_WORD_BASIS) ||
+                           token_is_word(&r->t[k - 1], QOQ_WORD_YOY) ||
+                           token_is_word(&r->t[k - 1], QOQ_WORD_QOQ)))
+        k--;
+    if (k == r->from || !token_is_word(&r->t[k - 1], QOQ_WORD_AND))
+        return false;
+    return after->has_base || r->c.base_count > 0 ||
+           (i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_TO));
+}
+
+/* A percentage of a metric that is money or a count, or a change of points. */
+static void judge_change(const reading *r, size_t i, const right *after, verdict *v)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
     take_bases(r, after, v);
     int direction = after->direction ? after->direction : r->c.direction;
     if (r->c.direction && !(after->direction && !r->c.direction))
         direction = r->c.direction;
     if (after->direction && !r->c.direction)
         direction = after->direction;
+    if (goes_on(r, i, after)) {
+        direction = r->last_direction;
+        if (v->base_count == 0 && r->last_base_set) {
+            v->bases[0] = r->last_base;
+            v->base_count = 1;
+        }
+    }
     if (q->parentheses || (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
         direction = 1; /* the sign is in the number */
     v->sign = direction < 0 ? -1 : 1;
@@ -386,6 +445,8 @@ static void judge_level(const reading *r, const right *after, verdict *v)
 {
     v->role = ROLE_LEVEL;
     v->sign = r->c.loss || r->c.negative ? -1 : 1;
+    if (r->c.estimate || r->estimate)
+        return; /* "topped the consensus of $0.81": of the same period */
     if (r->c.intro == INTRO_FROM || (r->c.has_other && !r->c.other_is_base)) {
         v->target = (when){.kind = WHEN_YEAR_AGO};
         if (r->c.has_other)
@@ -429,14 +490,14 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
     v->definition = m;
     if (q->role == QOQ_ROLE_POINTS || q->unit.kind == QOQ_UNIT_POINTS) {
         v->role = ROLE_POINTS;
-        judge_change(r, after, q, v);
+        judge_change(r, i, after, v);
         if (!m || m->unit != QOQ_UNIT_PERCENT)
             v->left = LEFT_UNIT;
         return;
     }
     if (q->role == QOQ_ROLE_TIMES) {
         v->role = ROLE_GROWTH;
-        judge_change(r, after, q, v);
+        judge_change(r, i, after, v);
         if (!direction_is_near(r, i) || r->c.direction < 0 || r->c.intro == INTRO_TO)
             v->left = LEFT_UNIT;
         return;
@@ -464,10 +525,11 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
             return;
         }
         v->role = ROLE_GROWTH;
-        judge_change(r, after, q, v);
+        judge_change(r, i, after, v);
         if (m && m->unit == QOQ_UNIT_PERCENT)
             v->left = LEFT_UNIT;
-        else if (!is_growth(r, after, q) && !(r->c.growth && r->c.intro == INTRO_TO))
+        else if (!is_growth(r, after, q) && !goes_on(r, i, after) &&
+                 !(r->c.growth && r->c.intro == INTRO_TO))
             v->left = LEFT_UNIT;
         else if (r->c.intro == INTRO_FROM || r->c.intro == INTRO_TO) {
             /* 增速由第四季度的17%加快至第一季度的20% */
@@ -486,7 +548,7 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
     if (is_level_unit(q) && direction_is_near(r, i) && r->c.intro != INTRO_TO &&
         r->c.intro != INTRO_FROM) {
         v->role = ROLE_CHANGE;
-        judge_change(r, after, q, v);
+        judge_change(r, i, after, v);
         if (!fits(q, m))
             v->left = LEFT_UNIT;
         else if (v->base_count == 0 && !r->p->carry.has_base)
@@ -528,7 +590,7 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
     /* A metric of an earlier sentence lends itself to growth and to other periods, not to
      * a new amount. */
     if (!r->items_fresh && v->role == ROLE_LEVEL && v->target.kind == WHEN_CURRENT &&
-        !r->has_topic && !r->c.has_other)
+        !r->has_topic && !r->c.has_other && !r->c.basis)
         return LEFT_NO_METRIC;
     return v->left;
 }
@@ -581,6 +643,11 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
         b.has_topic = true;
     }
     r->last_target = v->target;
+    if (v->role == ROLE_GROWTH && !b.left) {
+        r->last_direction = (int8_t)v->sign;
+        r->last_base_set = b.has_base;
+        r->last_base = b.base;
+    }
     r->p->counts.bindings++;
     r->p->bind(r->p->data, &b);
 }
@@ -640,6 +707,9 @@ static bool per_share(const reading *r, size_t i, const item *it, item *out)
     const token *t = &r->t[i];
     if (t->quantity.unit.kind != QOQ_UNIT_PER_SHARE ||
         (it && it->definition && it->definition->unit == QOQ_UNIT_PER_SHARE))
+        return false;
+    /* a price per share is nobody's profit */
+    if (!r->per_share.definition && !(it && it->definition && it->definition->can_be_negative))
         return false;
     qoq_slice shown = {r->list->folded + t->start, t->end - t->start};
     bool basic = false;
