@@ -179,6 +179,8 @@ typedef enum qoq_word_class {
     QOQ_WORD_FILLER,     /* 为, 是, 达, 录得, 实现, 取得, 的, was, were, of, the, at, reached... */
     QOQ_WORD_REPORT,     /* 公布, 披露, announced, reports: a company stands before it */
     QOQ_WORD_SUFFIX,     /* 控股, 有限公司, Inc., plc: the end of a company's name */
+    QOQ_WORD_SOURCE,     /* 来自, came from: the part behind an amount */
+    QOQ_WORD_ASIDE,      /* which, who: what follows up to the next comma is said in passing */
     QOQ_WORD_LISTED,     /* 股份代号, 以下简称, NYSE: in a bracket behind a company's name */
     QOQ_WORD_COUNT_
 } qoq_word_class;

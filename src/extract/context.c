@@ -599,6 +599,8 @@ static void begin_block(reader *r, bool heading)
     qoq_period_phrase topic = r->lead_topic;
     memset(c, 0, sizeof *c);
     c->has_topic = lead;
+    c->has_label = !heading && r->has_label;
+    c->label = r->label;
     if (lead)
         c->topic = topic;
     c->basis = basis;
@@ -653,6 +655,8 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
         /* looking ahead may have cut another block into the shared room */
         QOQ_TRY(context_tokens(r, index, &list, err));
     }
+    if (heading)
+        r->has_label = prose_label(list, block_text(r, block), true, &r->label);
     begin_block(r, heading);
     size_t before = r->out->count;
     prose_read(&r->prose, list, block_text(r, block), heading);

@@ -41,6 +41,8 @@ typedef struct reader {
     int16_t year;              /* of publication or report, 0 = not known */
     char currency[8];          /* of amounts that print none */
     uint8_t adjusted;          /* which adjusted basis the document uses */
+    part label; /* the heading above names a part */
+    bool has_label;
     bool lead, lead_has_topic; /* of a block that ends in a colon */
     qoq_period_phrase lead_topic;
     bool in_table, unrelated, tracing;

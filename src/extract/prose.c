@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "extract/prose_private.h"
+#include "extract/tokens_names.h"
 
 static const qoq_term *word_term(const token *t)
 {
@@ -382,8 +383,26 @@ static void text_token(reading *r, size_t i)
         r->dead = DEAD_FOREIGN;
 }
 
+/* ", which is the part that matters most," says nothing of the number behind it. Returns
+ * the comma that ends it; 0 when token i begins no such remark or a number is in it. */
+static size_t end_of_aside(const reading *r, size_t i)
+{
+    if (i + 1 >= r->to || !token_is_word(&r->t[i + 1], QOQ_WORD_ASIDE))
+        return 0;
+    for (size_t k = i + 2; k < r->to && r->t[k].kind != TOKEN_QUANTITY; k++) {
+        if (token_is_mark(&r->t[k], ','))
+            return k;
+    }
+    return 0;
+}
+
 static void mark_token(reading *r, size_t i)
 {
+    size_t aside = r->t[i].mark == ',' ? end_of_aside(r, i) : 0;
+    if (aside > 0 && r->items_fresh && !r->items_used) {
+        r->skip = aside + 1;
+        return;
+    }
     switch (r->t[i].mark) {
     case ',':
         if (r->bracket == 0) {
@@ -504,6 +523,10 @@ static void read_sentence(reading *r)
     for (size_t i = r->from; i < r->to;) {
         const token *t = &r->t[i];
         r->p->counts.steps++;
+        if (i < r->skip) {
+            i++;
+            continue;
+        }
         if (i < r->pass && r->t[i].kind != TOKEN_METRIC) {
             i++;
             continue;
@@ -566,9 +589,36 @@ static void hand_on(reading *r)
         c->item_count = 0;
 }
 
+bool prose_label(const tokens *list, qoq_slice text, bool heading, part *out)
+{
+    name_span s = {0, 0};
+    if (!heading && !names_label(list, &s))
+        return false;
+    if (heading) {
+        size_t to = list->count;
+        while (to > 0 && token_is_word(&list->items[to - 1], QOQ_WORD_SEGMENT_NOUN))
+            to--;
+        s.to = to;
+        if (to != 1 || (list->items[0].kind != TOKEN_SEGMENT &&
+                        list->items[0].kind != TOKEN_NAME))
+            return false;
+    }
+    for (size_t k = s.from; k < s.to && s.to > s.from + 1; k++) {
+        if (list->items[k].kind == TOKEN_TEXT)
+            return false; /* not believed to be a name */
+    }
+    if (list->items[s.from].kind == TOKEN_TEXT)
+        return false;
+    *out = part_over(list, text, s.from, s.to);
+    return true;
+}
+
 void prose_read(prose *p, const tokens *list, qoq_slice text, bool heading)
 {
     size_t from = 0;
+    carry *c = &p->carry;
+    if (!heading && prose_label(list, text, false, &c->label))
+        c->has_label = true;
     while (from < list->count) {
         size_t to = from;
         while (to < list->count && !token_is_mark(&list->items[to], '.'))

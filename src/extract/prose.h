@@ -95,6 +95,8 @@ typedef struct carry {
     bool has_topic;
     qoq_period_phrase topic;
     bool section_noise;
+    part label; /* the block is about this part: "Managed pubs. Revenue rose..." */
+    bool has_label;
 } carry;
 
 typedef struct prose_counts {
@@ -117,6 +119,10 @@ typedef struct prose {
     void *data;
     prose_counts counts;
 } prose;
+
+/* The part that a block is labelled with, or that a heading names; false when there is
+ * none. */
+bool prose_label(const tokens *list, qoq_slice text, bool heading, part *out);
 
 /* Reads a block: `list` holds its tokens, `text` its original. heading: its subject and
  * basis hold for the blocks that follow. */

@@ -19,6 +19,7 @@ typedef struct right {
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
     bool turned, quarter;
+    bool source; /* the part is what the amount comes from */
     bool surpassed; /* what follows is what it is compared with */
     size_t read; /* the token behind what was taken from the right */
 } right;
@@ -240,8 +241,10 @@ static void look_right(const reading *r, size_t from, right *out)
             out->read = k + 1;
             return;
         }
-        if ((t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME) && near && k > from &&
-            !chinese_at(r, k) && is_for(r, k - 1)) {
+        bool names = t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
+        out->source = names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
+        if (names && near && k > from &&
+            (out->source || (!chinese_at(r, k) && is_for(r, k - 1)))) {
             out->segment = k;
             out->read = k + 1;
             return;
@@ -286,6 +289,7 @@ static void look_right(const reading *r, size_t from, right *out)
             if (chinese_at(r, k) && t->word != QOQ_WORD_RESPECTIVELY &&
                 t->word != QOQ_WORD_SHARE && t->word != QOQ_WORD_FILLER &&
                 t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION &&
+                t->word != QOQ_WORD_SOURCE &&
                 !(near && is_percent(&r->t[from - 1].quantity) &&
                   names_growth(r, from - 1, k)))
                 return;
@@ -725,16 +729,17 @@ static bool per_share(const reading *r, size_t i, const item *it, item *out)
     return out->definition != NULL;
 }
 
-static bool part_behind(const reading *r, const right *after, const item *it, item *out)
+static bool part_behind(const reading *r, size_t i, const right *after, const item *it,
+                        item *out)
 {
-    if (!after->segment || !it || it->has_segment)
+    if (!after->segment || !it || (it->has_segment && !after->source))
         return false;
-    const token *t = &r->t[after->segment];
-    size_t start = r->list->map[t->start], end = r->list->map[t->end];
+    /* 其余1.43亿元来自儿童美术: of the revenue that is being divided, never of a profit */
+    if (after->source && it->definition &&
+        (strcmp(it->definition->id, "revenue") != 0 || is_percent(&r->t[i].quantity)))
+        return false;
     *out = *it;
-    out->segment =
-        (part){token_meaning(t, QOQ_TERM_SEGMENT),
-               qoq_slice_trim((qoq_slice){r->text.ptr + start, end - start})};
+    out->segment = part_over(r->list, r->text, after->segment, after->segment + 1);
     out->has_segment = true;
     return true;
 }
@@ -752,7 +757,7 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
              r->per_share.definition &&
              fits(&r->t[i].quantity, r->per_share.definition))
         behind = r->per_share;
-    else if (!part_behind(r, after, it, &behind))
+    else if (!part_behind(r, i, after, it, &behind))
         behind.definition = NULL;
     if (behind.definition) {
         judge(r, i, after, &behind, &v);

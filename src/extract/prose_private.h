@@ -48,6 +48,7 @@ typedef struct reading {
     uint8_t dead;
     bool others; /* the sentence is about somebody else */
     bool cause;  /* reasons: names in it are no subjects */
+    bool whole;  /* the company itself was named: no label holds */
     bool guidance;
     bool estimate;
     bool sentence_basis_set;
@@ -63,6 +64,7 @@ typedef struct reading {
     when last_base;
     size_t consumed;  /* markers up to this token were read as said of a number */
     size_t pass;      /* tokens before this one were read already */
+    size_t skip;      /* and those before this one are said in passing */
     size_t bracket;   /* depth */
     bool had_topic;
     qoq_period_phrase outer_topic;
@@ -81,6 +83,7 @@ void subject_segment(reading *r, size_t i);
 void subject_metric(reading *r, size_t i);
 void subject_each(reading *r, size_t i);
 void subject_company(reading *r);
+part part_over(const tokens *list, qoq_slice text, size_t from, size_t to);
 const qoq_metric *ratio_of(const prose *p, const char *metric_id);
 const qoq_term *metric_term(const token *t);
 bool is_year_number(const token *t);

@@ -30,6 +30,17 @@ static part part_of(const reading *r, size_t i)
     return (part){token_meaning(t, QOQ_TERM_SEGMENT), original(r, t)};
 }
 
+/* The part that the tokens [from, to) name. */
+part part_over(const tokens *list, qoq_slice text, size_t from, size_t to)
+{
+    size_t start = list->map[list->items[from].start];
+    size_t end = list->map[list->items[to - 1].end];
+    return (part){to == from + 1
+                      ? token_meaning(&list->items[from], QOQ_TERM_SEGMENT)
+                      : NULL,
+                  qoq_slice_trim((qoq_slice){text.ptr + start, end - start})};
+}
+
 static bool same_part(part a, part b)
 {
     if (a.term && b.term)
@@ -134,6 +145,7 @@ void subject_company(reading *r)
 {
     /* 公司, the Group: what follows is about the whole, and in a new sentence about
      * something new. */
+    r->whole = true;
     if (!r->items_fresh)
         r->item_count = 0;
     for (size_t k = 0; k < r->item_count; k++)
@@ -272,6 +284,9 @@ void subject_metric(reading *r, size_t i)
             set_metric(r, added, term, &before);
             if (keep) {
                 added->segment = before.segment;
+                added->has_segment = true;
+            } else if (r->p->carry.has_label && term->metric->by_part && !r->whole) {
+                added->segment = r->p->carry.label;
                 added->has_segment = true;
             }
         }

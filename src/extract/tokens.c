@@ -497,7 +497,7 @@ static bool read_taught(reader *r, const qoq_term *term, size_t term_len)
         return false;
     bool capital = begins_with_capital(r, r->at);
     bool han = qoq_text_is_han(code_at(r, r->at));
-    if (is_latin(name->folded[0]) && !capital)
+    if (is_latin(name->folded[0]) && !capital && !name->small)
         return false;
     token *t = push(r, name->company ? TOKEN_ENTITY : TOKEN_NAME, r->at + name->len);
     if (t) {

@@ -524,6 +524,31 @@ static void collect_bare(collector *c, size_t i)
     }
 }
 
+/* Names without a noun beside them; tokens_parts.c says where they stand. */
+static void collect_unmarked(collector *c, size_t i)
+{
+    span s;
+    candidate *found = NULL;
+    if (names_source(c->block, i, &s) && (found = add(c, s)) != NULL)
+        found->strong += c->t[s.from].kind == TOKEN_TEXT;
+    if (names_member(c->block, i, &s) && (found = add(c, s)) != NULL)
+        found->members++;
+    if (names_small(c->block, i, &s) && (found = add(c, s)) != NULL) {
+        found->small = true;
+        found->numbers++;
+    }
+}
+
+static void collect_label(collector *c)
+{
+    span s;
+    candidate *found = names_label(c->block, &s) ? add(c, s) : NULL;
+    if (!found)
+        return;
+    c->list->label_count += found->labels == 0;
+    found->labels++;
+}
+
 /* ---- companies ----------------------------------------------------------------------- */
 
 static size_t first_token(const collector *c)
@@ -636,8 +661,10 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
                          name_place place, qoq_error *err)
 {
     collector c = {list, block, block->items, block->count, text, index, place, err};
+    collect_label(&c);
     for (size_t i = 0; i < c.n; i++) {
         const token *t = &c.t[i];
+        collect_unmarked(&c, i);
         if (parts_metric(t)) {
             collect_anchor(&c, i, false);
             collect_behind(&c, i);
@@ -662,8 +689,12 @@ static bool is_han(const candidate *x)
 
 /* Unknown Chinese text glued to 收入 with an amount behind is a part; a capitalised
  * English word may just begin its sentence. */
-static bool is_part(const candidate *x)
+static bool is_part(const names *list, const candidate *x)
 {
+    if (x->small && x->strong == 0)
+        return x->sibling;
+    if ((x->labels > 0 && list->label_count > 1) || x->members > 0)
+        return true;
     return x->strong > 0 || x->sibling ||
            x->numbers >= (is_han(x) || x->text ? 1u : 2u);
 }
@@ -692,7 +723,8 @@ static void teach(taught_names *out, const char *folded, size_t len, qoq_slice o
         if (out->items[i].len == len && memcmp(out->items[i].folded, folded, len) == 0)
             return;
     }
-    out->items[out->count++] = (taught_name){folded, len, original, company, NULL};
+    out->items[out->count++] = (taught_name){
+        .folded = folded, .len = len, .original = original, .company = company};
     out->starts[(unsigned char)folded[0]] = true;
 }
 
@@ -723,6 +755,8 @@ static void teach_part(taught_names *out, const candidate *x)
         }
     }
     teach(out, x->folded, x->len, x->original, false);
+    if (out->count > 0 && out->items[out->count - 1].folded == x->folded)
+        out->items[out->count - 1].small = x->small;
 }
 
 static const candidate *named(const names *list, const company_seed *s)
@@ -815,7 +849,7 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
         const candidate *x = &list->items[i];
         if (is_company(x))
             teach_company(out, x->folded, x->len, x->original);
-        else if (is_part(x))
+        else if (is_part(list, x))
             teach_part(out, x);
     }
     teach_waiting(out, list);

@@ -25,6 +25,9 @@ typedef struct candidate {
     uint32_t reports; /* of those, with a period or metric in the same clause */
     size_t block;     /* of the last mention */
     bool sibling;
+    bool small;      /* in small letters */
+    uint32_t labels; /* blocks that it labels */
+    uint32_t members; /* lists that it is a member of */
 } candidate;
 
 /* A stretch of text in which a company's name may stand, and then the name. */
@@ -66,6 +69,7 @@ typedef struct names {
     size_t origin_room;
     candidate *items;
     size_t count, room;
+    size_t label_count; /* names that label a block */
     size_t block_first; /* index of the first candidate of this block */
     qoq_names *index;   /* folded name → item + 1 */
 } names;
@@ -105,6 +109,21 @@ bool names_list(const tokens *block, size_t i, size_t n, name_span *out);
  * C". Returns how many; *end is the token behind the list. */
 size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t most,
                          size_t *end);
+
+/* tokens_parts.c: where parts are named without a noun that says so. */
+
+/* "1、伺服电机：实现收入...", "Managed pubs. Revenue rose...": the block is about a part. */
+bool names_label(const tokens *block, name_span *out);
+
+/* "分品类看，...；奶粉8.96亿元", "...，车载镜头13%": a member of a list, whose number is token i. */
+bool names_member(const tokens *block, size_t i, name_span *out);
+
+/* "其余1.43亿元来自儿童美术", "$43 million came from Services": behind the amount at token i. */
+bool names_source(const tokens *block, size_t i, name_span *out);
+
+/* "sales of consumables rose", "robot sales slid", "home goods slipped": by the metric or
+ * the verb at token i. */
+bool names_small(const tokens *block, size_t i, name_span *out);
 
 /* The names that are believed (out->items is yours to free). Texts stay in `list`. */
 qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *document,

@@ -218,6 +218,8 @@ static const char *const word_classes[] = {"-",
                                            "filler",
                                            "report",
                                            "suffix",
+                                           "source",
+                                           "aside",
                                            "listed",
                                            NULL};
 

@@ -1,0 +1,264 @@
+/* Parts of a company that no noun marks: labels in front of a paragraph, members of a list,
+ * what an amount comes from, and English names in small letters. */
+#include <string.h>
+
+#include "extract/tokens_names.h"
+
+static bool is_latin(const tokens *block, size_t i)
+{
+    return i < block->count &&
+           (unsigned char)block->folded[block->items[i].start] < 0x80;
+}
+
+static bool touches(const tokens *block, size_t left)
+{
+    return block->items[left].end == block->items[left + 1].start;
+}
+
+static bool is_named(const token *t)
+{
+    return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
+}
+
+static bool parts_have(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_METRIC);
+    return t->kind == TOKEN_METRIC && term && term->metric->by_part;
+}
+
+static bool is_money(const token *t)
+{
+    return t->kind == TOKEN_QUANTITY &&
+           (t->quantity.unit.kind == QOQ_UNIT_MONEY || t->quantity.currency_open);
+}
+
+static bool is_percent(const token *t)
+{
+    return t->kind == TOKEN_QUANTITY && t->quantity.unit.kind == QOQ_UNIT_PERCENT;
+}
+
+/* ---- labels -------------------------------------------------------------------------- */
+
+/* "1、", "(2)", "3) ", "* ": the number of a paragraph. Returns the token behind. */
+static size_t skip_number(const tokens *block)
+{
+    size_t i = 0;
+    while (i < block->count && block->items[i].kind == TOKEN_MARK &&
+           strchr("*-(", block->items[i].mark))
+        i++;
+    if (i + 1 >= block->count || block->items[i].kind != TOKEN_QUANTITY ||
+        !block->items[i].quantity.plain)
+        return i;
+    const token *behind = &block->items[i + 1];
+    bool ends = behind->kind == TOKEN_MARK || token_is_word(behind, QOQ_WORD_AND);
+    return ends ? i + 2 : i;
+}
+
+/* A word that may stand in a label: unknown text; in English a capital or "and". */
+static bool in_label(const tokens *block, size_t i, bool latin)
+{
+    const token *t = &block->items[i];
+    if (!latin)
+        return is_named(t) || token_is_word(t, QOQ_WORD_AND);
+    if (!is_latin(block, i))
+        return false;
+    return is_named(t) || token_is_word(t, QOQ_WORD_AND) || token_is_mark(t, '&') ||
+           (t->kind == TOKEN_WORD && t->word == QOQ_WORD_FILLER && t->capital);
+}
+
+bool names_label(const tokens *block, name_span *out)
+{
+    size_t from = skip_number(block), to = from;
+    bool latin = is_latin(block, from);
+    if (from >= block->count || !is_named(&block->items[from]) ||
+        (latin && !block->items[from].capital))
+        return false;
+    while (to < block->count && to < from + 6 && in_label(block, to, latin))
+        to++;
+    size_t k = to;
+    while (k < block->count && token_is_word(&block->items[k], QOQ_WORD_SEGMENT_NOUN))
+        k++;
+    if (k >= block->count || block->items[to - 1].kind == TOKEN_WORD ||
+        !(token_is_mark(&block->items[k], ':') || token_is_mark(&block->items[k], '.')))
+        return false;
+    size_t len = block->items[to - 1].end - block->items[from].start;
+    for (k++; k < block->count && token_is_word(&block->items[k], QOQ_WORD_FILLER);)
+        k++;
+    *out = (name_span){from, to};
+    return k < block->count && parts_have(&block->items[k]) && len >= 4 && len <= 48;
+}
+
+/* ---- members of a list ---------------------------------------------------------------- */
+
+/* The token behind the full stop before token i. */
+static size_t sentence_start(const tokens *block, size_t i)
+{
+    while (i > 0 && !token_is_mark(&block->items[i - 1], '.'))
+        i--;
+    return i;
+}
+
+/* Does the sentence so far list parts: 分产品看, "by segment", or a share of something? */
+static bool lists_parts(const tokens *block, size_t from, size_t to, bool shares)
+{
+    for (size_t k = from; k < to; k++) {
+        const token *t = &block->items[k];
+        if (token_is_word(t, shares ? QOQ_WORD_SHARE : QOQ_WORD_PART))
+            return true;
+    }
+    return false;
+}
+
+/* Words that may stand between a part and its number: 全年卖了, 约, "was flat at". */
+static bool is_between(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    return token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_ABOUT) ||
+           token_is_word(t, QOQ_WORD_OVER) || token_is_word(t, QOQ_WORD_UNDER) ||
+           token_is_word(t, QOQ_WORD_SHARE) || token_is_word(t, QOQ_WORD_FLAT) ||
+           t->kind == TOKEN_PERIOD;
+}
+
+static bool begins_clause(const tokens *block, size_t i)
+{
+    if (i == 0)
+        return true;
+    const token *before = &block->items[i - 1];
+    return (before->kind == TOKEN_MARK && strchr(",;.:+-", before->mark)) ||
+           token_is_word(before, QOQ_WORD_AND) ||
+           token_is_word(before, QOQ_WORD_PART) ||
+           token_is_word(before, QOQ_WORD_CONTRAST);
+}
+
+static bool is_han_run(const tokens *block, size_t from, size_t to)
+{
+    size_t length = 0;
+    for (size_t k = from; k < to; k++)
+        length += block->items[k].han
+                      ? (block->items[k].end - block->items[k].start) / 3
+                      : 1;
+    return length >= 2 && length <= 8;
+}
+
+bool names_member(const tokens *block, size_t i, name_span *out)
+{
+    const token *number = &block->items[i];
+    bool percent = is_percent(number);
+    if (!percent && !is_money(number))
+        return false;
+    size_t to = i, start = sentence_start(block, i);
+    while (to > start && i - to < 4 && is_between(block, to - 1))
+        to--;
+    size_t from = to;
+    while (from > start && block->items[from - 1].kind == TOKEN_TEXT &&
+           !(is_latin(block, from - 1) && !block->items[from - 1].capital) &&
+           (from == to || touches(block, from - 1)))
+        from--;
+    if (from == to || is_latin(block, to - 1) || !begins_clause(block, from) ||
+        !is_han_run(block, from, to))
+        return false;
+    *out = (name_span){from, to};
+    return lists_parts(block, start, to, percent) ||
+           lists_parts(block, start, i, percent);
+}
+
+/* ---- what an amount comes from --------------------------------------------------------- */
+
+bool names_source(const tokens *block, size_t i, name_span *out)
+{
+    size_t from = i + 1;
+    if (!is_money(&block->items[i]) || from + 1 >= block->count ||
+        !token_is_word(&block->items[from], QOQ_WORD_SOURCE))
+        return false;
+    from++;
+    bool latin = is_latin(block, from);
+    size_t to = from;
+    while (to < block->count && is_named(&block->items[to]) &&
+           (latin ? block->items[to].capital : to == from || touches(block, to - 1)))
+        to++;
+    *out = (name_span){from, to};
+    return to > from && (latin || is_han_run(block, from, to) ||
+                         block->items[from].kind != TOKEN_TEXT);
+}
+
+/* ---- names in small letters ------------------------------------------------------------ */
+
+static bool is_small(const tokens *block, size_t i)
+{
+    return i < block->count && block->items[i].kind == TOKEN_TEXT &&
+           is_latin(block, i) && !block->items[i].capital &&
+           block->items[i].end - block->items[i].start > 2;
+}
+
+static bool turns(const token *t)
+{
+    return token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN) ||
+           token_is_word(t, QOQ_WORD_UP_TO) || token_is_word(t, QOQ_WORD_FLAT) ||
+           token_is_word(t, QOQ_WORD_FILLER);
+}
+
+/* An amount of money in the clause behind token i. */
+static bool money_ahead(const tokens *block, size_t i)
+{
+    for (size_t k = i; k < block->count && k < i + 7; k++) {
+        const token *t = &block->items[k];
+        if (is_money(t))
+            return true;
+        if (t->kind == TOKEN_MARK || t->kind == TOKEN_METRIC || t->kind == TOKEN_TEXT)
+            return false;
+    }
+    return false;
+}
+
+/* "factory automation sales fell 11% to ¥129 billion": before the metric at token i. */
+static bool small_before(const tokens *block, size_t i, name_span *out)
+{
+    size_t from = i;
+    while (from > 0 && i - from < 3 && is_small(block, from - 1))
+        from--;
+    *out = (name_span){from, i};
+    return from < i && begins_clause(block, from) && i + 1 < block->count &&
+           turns(&block->items[i + 1]) && money_ahead(block, i + 1);
+}
+
+/* "sales of consumables jumped 8.4% to $6.9 billion": behind it. */
+static bool small_behind(const tokens *block, size_t i, name_span *out)
+{
+    size_t from = i + 2, to = from;
+    if (from >= block->count || block->items[i + 1].kind != TOKEN_WORD ||
+        block->items[i + 1].end - block->items[i + 1].start > 4)
+        return false;
+    while (to < from + 3 && is_small(block, to))
+        to++;
+    *out = (name_span){from, to};
+    return to > from && to < block->count && turns(&block->items[to]) &&
+           money_ahead(block, to);
+}
+
+/* "..., while apparel was flat at $1.1 billion and home goods slipped 2% to $1.8 billion":
+ * the list goes on without the metric; token i is the verb. */
+static bool small_member(const tokens *block, size_t i, name_span *out)
+{
+    size_t from = i, start = sentence_start(block, i);
+    while (from > start && i - from < 3 && is_small(block, from - 1))
+        from--;
+    if (from == i || from == start || !begins_clause(block, from) ||
+        !money_ahead(block, i))
+        return false;
+    *out = (name_span){from, i};
+    for (size_t k = start; k < from; k++) {
+        if (parts_have(&block->items[k]) && is_latin(block, k))
+            return true;
+    }
+    return false;
+}
+
+bool names_small(const tokens *block, size_t i, name_span *out)
+{
+    const token *t = &block->items[i];
+    if (!is_latin(block, i))
+        return false;
+    if (parts_have(t))
+        return small_before(block, i, out) || small_behind(block, i, out);
+    return turns(t) && small_member(block, i, out);
+}
