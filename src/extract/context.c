@@ -118,7 +118,8 @@ static qoq_period with_year(qoq_period p, const qoq_period_phrase *year)
 }
 
 /* 去年 counts from when the document was written, if that is known. */
-static qoq_period with_offset(const reader *r, qoq_period p, const qoq_period_phrase *year)
+static qoq_period with_offset(const reader *r, qoq_period p,
+                              const qoq_period_phrase *year)
 {
     if (r->now && year->has_offset)
         p.year = (int16_t)(r->now + year->year_offset);

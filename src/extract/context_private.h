@@ -36,12 +36,12 @@ typedef struct reader {
     qoq_period section; /* of the section: main unless a heading says otherwise */
     qoq_period vintage;
     qoq_date published;
-    qoq_calendar calendar;     /* that the document shows; end_month 0 = none */
-    int16_t now;               /* year in which it was written, 0 = not known */
-    int16_t year;              /* of publication or report, 0 = not known */
-    char currency[8];          /* of amounts that print none */
-    uint8_t adjusted;          /* which adjusted basis the document uses */
-    part label; /* the heading above names a part */
+    qoq_calendar calendar; /* that the document shows; end_month 0 = none */
+    int16_t now;           /* year in which it was written, 0 = not known */
+    int16_t year;          /* of publication or report, 0 = not known */
+    char currency[8];      /* of amounts that print none */
+    uint8_t adjusted;      /* which adjusted basis the document uses */
+    part label;            /* the heading above names a part */
     bool has_label;
     bool lead, lead_has_topic; /* of a block that ends in a colon */
     qoq_period_phrase lead_topic;

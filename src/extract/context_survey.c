@@ -66,8 +66,7 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
     if (!s->has_first) {
         s->first = *p;
         s->has_first = true;
-        s->offset_span =
-            s->offset_span || (p->has_offset && p->year_offset == -1);
+        s->offset_span = s->offset_span || (p->has_offset && p->year_offset == -1);
     }
     if (!s->has_full && has_year(p) && same_span(&s->first, p)) {
         s->full = *p;

@@ -599,8 +599,8 @@ bool prose_label(const tokens *list, qoq_slice text, bool heading, part *out)
         while (to > 0 && token_is_word(&list->items[to - 1], QOQ_WORD_SEGMENT_NOUN))
             to--;
         s.to = to;
-        if (to != 1 || (list->items[0].kind != TOKEN_SEGMENT &&
-                        list->items[0].kind != TOKEN_NAME))
+        if (to != 1 ||
+            (list->items[0].kind != TOKEN_SEGMENT && list->items[0].kind != TOKEN_NAME))
             return false;
     }
     for (size_t k = s.from; k < s.to && s.to > s.from + 1; k++) {

@@ -19,9 +19,9 @@ typedef struct right {
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
     bool turned, quarter;
-    bool source; /* the part is what the amount comes from */
+    bool source;    /* the part is what the amount comes from */
     bool surpassed; /* what follows is what it is compared with */
-    size_t read; /* the token behind what was taken from the right */
+    size_t read;    /* the token behind what was taken from the right */
 } right;
 
 static bool is_join(const token *t)
@@ -242,7 +242,8 @@ static void look_right(const reading *r, size_t from, right *out)
             return;
         }
         bool names = t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
-        out->source = names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
+        out->source =
+            names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
         if (names && near && k > from &&
             (out->source || (!chinese_at(r, k) && is_for(r, k - 1)))) {
             out->segment = k;
@@ -402,12 +403,12 @@ static bool goes_on(const reading *r, size_t i, const right *after)
         q->parentheses || i == r->from)
         return false;
     size_t k = i;
-    while (k > r->from && (r->t[k - 1].kind == TOKEN_METRIC ||
-                           r->t[k - 1].kind == TOKEN_SEGMENT ||
-                           r->t[k - 1].kind == TOKEN_NAME ||
-                           token_is_word(&r->t[k - 1], QOQ_WORD_BASIS) ||
-                           token_is_word(&r->t[k - 1], QOQ_WORD_YOY) ||
-                           token_is_word(&r->t[k - 1], QOQ_WORD_QOQ)))
+    while (k > r->from &&
+           (r->t[k - 1].kind == TOKEN_METRIC || r->t[k - 1].kind == TOKEN_SEGMENT ||
+            r->t[k - 1].kind == TOKEN_NAME ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_BASIS) ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_YOY) ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_QOQ)))
         k--;
     if (k == r->from || !token_is_word(&r->t[k - 1], QOQ_WORD_AND))
         return false;
@@ -713,7 +714,8 @@ static bool per_share(const reading *r, size_t i, const item *it, item *out)
         (it && it->definition && it->definition->unit == QOQ_UNIT_PER_SHARE))
         return false;
     /* a price per share is nobody's profit */
-    if (!r->per_share.definition && !(it && it->definition && it->definition->can_be_negative))
+    if (!r->per_share.definition &&
+        !(it && it->definition && it->definition->can_be_negative))
         return false;
     qoq_slice shown = {r->list->folded + t->start, t->end - t->start};
     bool basic = false;

@@ -58,14 +58,14 @@ typedef struct reading {
     item bound[MOST_ITEMS]; /* items that got an amount in this sentence, in order */
     size_t bound_count;
     item per_share; /* "..., or $0.31 per diluted share": goes on beside the subject */
-    when last_target; /* of the number before */
+    when last_target;      /* of the number before */
     int8_t last_direction; /* of the growth before; 0 = there was none */
     bool last_base_set;
     when last_base;
-    size_t consumed;  /* markers up to this token were read as said of a number */
-    size_t pass;      /* tokens before this one were read already */
-    size_t skip;      /* and those before this one are said in passing */
-    size_t bracket;   /* depth */
+    size_t consumed; /* markers up to this token were read as said of a number */
+    size_t pass;     /* tokens before this one were read already */
+    size_t skip;     /* and those before this one are said in passing */
+    size_t bracket;  /* depth */
     bool had_topic;
     qoq_period_phrase outer_topic;
     bool first_set;

@@ -35,9 +35,8 @@ part part_over(const tokens *list, qoq_slice text, size_t from, size_t to)
 {
     size_t start = list->map[list->items[from].start];
     size_t end = list->map[list->items[to - 1].end];
-    return (part){to == from + 1
-                      ? token_meaning(&list->items[from], QOQ_TERM_SEGMENT)
-                      : NULL,
+    return (part){to == from + 1 ? token_meaning(&list->items[from], QOQ_TERM_SEGMENT)
+                                 : NULL,
                   qoq_slice_trim((qoq_slice){text.ptr + start, end - start})};
 }
 

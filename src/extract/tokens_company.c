@@ -119,10 +119,9 @@ static bool lists_company(const qoq_lexicon *lexicon, const char *text, size_t l
             continue;
         qoq_lexicon_match(lexicon, text, end, k, &term);
         for (; term; term = term->next) {
-            if (term->kind == QOQ_TERM_WORD && (term->word == QOQ_WORD_LISTED ||
-                                                term->word == QOQ_WORD_NUMBERISH ||
-                                                term->word == QOQ_WORD_COMPANY ||
-                                                term->word == QOQ_WORD_SUFFIX))
+            if (term->kind == QOQ_TERM_WORD &&
+                (term->word == QOQ_WORD_LISTED || term->word == QOQ_WORD_NUMBERISH ||
+                 term->word == QOQ_WORD_COMPANY || term->word == QOQ_WORD_SUFFIX))
                 return true;
         }
     }
@@ -349,7 +348,8 @@ static void seed_full_forms(names *list, const tokens *block)
     for (size_t i = 0; i < block->count; i++) {
         size_t to = i;
         while (to < block->count && in_latin_run(block, to) &&
-               !is_possessive(block, to) && !token_is_word(&block->items[to], QOQ_WORD_SUFFIX))
+               !is_possessive(block, to) &&
+               !token_is_word(&block->items[to], QOQ_WORD_SUFFIX))
             to++;
         company_seed *seed =
             to > i + 1 ? add_seed(list, block, i, to, false, false) : NULL;
@@ -495,7 +495,8 @@ static bool is_year(const qoq_buffer *text, size_t at)
     return n == 4;
 }
 
-static bool before_bracket(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t at)
+static bool before_bracket(const qoq_lexicon *lexicon, const qoq_buffer *text,
+                           size_t at)
 {
     while (at < text->len && text->ptr[at] == ' ')
         at++;
@@ -728,9 +729,8 @@ static bool is_twice(company_seed *seeds, size_t n, const company_seed *s)
 static bool is_later_word(const company_seed *seeds, size_t n, const company_seed *s)
 {
     for (size_t i = 0; i < n; i++) {
-        const char *found = s->latin ? memmem(seeds[i].folded, seeds[i].len, s->folded,
-                                              s->len)
-                                     : NULL;
+        const char *found =
+            s->latin ? memmem(seeds[i].folded, seeds[i].len, s->folded, s->len) : NULL;
         if (found && found > seeds[i].folded && found[-1] == ' ')
             return true;
     }

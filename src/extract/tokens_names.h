@@ -25,8 +25,8 @@ typedef struct candidate {
     uint32_t reports; /* of those, with a period or metric in the same clause */
     size_t block;     /* of the last mention */
     bool sibling;
-    bool small;      /* in small letters */
-    uint32_t labels; /* blocks that it labels */
+    bool small;       /* in small letters */
+    uint32_t labels;  /* blocks that it labels */
     uint32_t members; /* lists that it is a member of */
 } candidate;
 
@@ -38,8 +38,8 @@ typedef struct company_seed {
     bool opens; /* the title begins with it, or goes on with it behind a label */
     bool
         labelled; /* only a mark follows, as a label's does: believed when nothing else is */
-    bool ends;     /* a bracket, a verb of reporting or a period follows the whole */
-    bool backward; /* the name is at its end, not its beginning */
+    bool ends;      /* a bracket, a verb of reporting or a period follows the whole */
+    bool backward;  /* the name is at its end, not its beginning */
     bool boxed;     /* 【】 at the head of a paragraph */
     bool full_form; /* only what another may be short for */
     uint32_t times;

@@ -134,9 +134,8 @@ static bool is_han_run(const tokens *block, size_t from, size_t to)
 {
     size_t length = 0;
     for (size_t k = from; k < to; k++)
-        length += block->items[k].han
-                      ? (block->items[k].end - block->items[k].start) / 3
-                      : 1;
+        length +=
+            block->items[k].han ? (block->items[k].end - block->items[k].start) / 3 : 1;
     return length >= 2 && length <= 8;
 }
 

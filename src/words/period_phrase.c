@@ -10,16 +10,16 @@
 typedef enum symbol {
     END,
     /* Numbers: a NUM atom in one of its meanings. */
-    Y,        /* year of four digits */
-    YY,       /* year of two digits */
-    GLUED_YY, /* one glued to Latin letters: 1Q25, FY25 */
-    ROCY,     /* year of the Republic of China, without or with 民国 before it */
+    Y,          /* year of four digits */
+    YY,         /* year of two digits */
+    GLUED_YY,   /* one glued to Latin letters: 1Q25, FY25 */
+    ROCY,       /* year of the Republic of China, without or with 民国 before it */
     ROC_DIGITS, /* one of three digits, which is no two-digit year */
-    QN,       /* quarter */
-    MN,       /* month */
-    FROM,     /* month in which a range begins */
-    DN,       /* day */
-    LEN,      /* 3, 6, 9 or 12 */
+    QN,         /* quarter */
+    MN,         /* month */
+    FROM,       /* month in which a range begins */
+    DN,         /* day */
+    LEN,        /* 3, 6, 9 or 12 */
     /* Words: one atom of that kind. */
     YEAR,
     FISCAL,
