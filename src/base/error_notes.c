@@ -52,12 +52,6 @@ const qoq_note_kind qoq_note_kinds[] = {
      "lies below the limit was read as if it stood at the limit, so no text is lost, "
      "but "
      "the cells of tables down there may be assigned to the wrong row or column."},
-    {"derived-negative", QOQ_NOTE_NOTE,
-     "A value that no document states follows from others that are stated, and it is "
-     "negative though such a value cannot be: the first nine months of a revenue above "
-     "the year's, for instance. One of the terms is wrong, or of another presentation. "
-     "Nothing is shown for the cell; 'qoq explain CELL' names the terms and their "
-     "documents."},
     {"duplicate-fact", QOQ_NOTE_DETAIL,
      "The document states the same cell more than once, and the statements agree. All "
      "of "
