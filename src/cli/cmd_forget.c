@@ -173,43 +173,69 @@ static int find(const forgetting *f, const char *word, const qoq_document_rows *
 
 /* ---- taking it out -------------------------------------------------------------------- */
 
-/* Returns how many rows went: none when it was named twice. */
+/* What was taken out, to be told once that is written. */
+typedef struct taken {
+    const qoq_document_rows *document;
+    size_t gone; /* 0 when it was named twice */
+} taken;
+
 static size_t take_out(forgetting *f, const qoq_document_rows *d)
 {
-    qoq_dataset *data = &f->store.data;
-    qoq_buffer name = {0};
-    size_t gone = d->document ? qoq_dataset_forget(data, d->document)
-                              : qoq_dataset_forget_source(data, d->source);
+    return d->document ? qoq_dataset_forget(&f->store.data, d->document)
+                       : qoq_dataset_forget_source(&f->store.data, d->source);
+}
 
-    put_document(&name, f, d);
-    if (gone)
-        cli_note(f->c, "forgotten", QOQ_NOTE_NOTE, "%s taken out of '%s': %s, %s left",
-                 qoq_buffer_string(&name), f->path, cli_count(f->c, gone, "record"),
-                 cli_count(f->c, data->count, "record"));
+static void say_taken(const forgetting *f, const taken *t)
+{
+    qoq_buffer name = {0};
+
+    put_document(&name, f, t->document);
+    cli_note(f->c, "forgotten", QOQ_NOTE_NOTE, "%s taken out of '%s': %s",
+             qoq_buffer_string(&name), f->path, cli_count(f->c, t->gone, "record"));
     qoq_buffer_clear(&name);
-    return gone;
+}
+
+/* Fills `all`, one for each document that is there; *count is how many. */
+static int take_all(forgetting *f, taken *all, size_t *count)
+{
+    cli *c = f->c;
+    int status = EXIT_DONE;
+
+    *count = 0;
+    for (size_t i = 1; i < c->argument_count; i++) {
+        const qoq_document_rows *document;
+        int one = find(f, c->arguments[i], &document);
+        size_t gone = one == EXIT_DONE ? take_out(f, document) : 0;
+        if (gone)
+            all[(*count)++] = (taken){document, gone};
+        if (one != EXIT_DONE)
+            status = one;
+    }
+    return status;
 }
 
 static int forget_all(forgetting *f)
 {
     cli *c = f->c;
     qoq_error err = {QOQ_OK, 0, 0, ""};
-    size_t gone = 0;
-    int status = EXIT_DONE;
+    taken *all = calloc(c->argument_count, sizeof *all);
+    size_t count;
 
-    if (qoq_dataset_documents(&f->documents, &f->count, &f->store.data, NULL, NULL,
-                              &err) != QOQ_OK)
+    if (!all)
+        qoq_fail_memory(&err);
+    if (!all || qoq_dataset_documents(&f->documents, &f->count, &f->store.data, NULL,
+                                      NULL, &err) != QOQ_OK) {
+        free(all);
         return cli_fail(c, &err);
-    for (size_t i = 1; i < c->argument_count; i++) {
-        const qoq_document_rows *document;
-        int one = find(f, c->arguments[i], &document);
-        if (one == EXIT_DONE)
-            gone += take_out(f, document);
-        else
-            status = one;
     }
-    if (gone && qoq_store_commit(&f->store, NULL, &err) != QOQ_OK)
+    int status = take_all(f, all, &count);
+    if (count && qoq_store_commit(&f->store, NULL, &err) != QOQ_OK) {
         status = cli_fail(c, &err);
+        count = 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        say_taken(f, &all[i]);
+    free(all);
     return status;
 }
 
