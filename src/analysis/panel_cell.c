@@ -30,7 +30,7 @@ static const char *decode(qoq_arena *arena, qoq_slice text)
             low = hex_digit(text.ptr[i + 2]);
         }
         bool escaped = high >= 0 && low >= 0 && high + low > 0;
-        out[len++] = escaped ? (char)(high << 4 | low) : text.ptr[i];
+        out[len++] = (char)(escaped ? high << 4 | low : text.ptr[i]);
         i += escaped ? 2 : 0;
     }
     return out && qoq_text_is_valid(out, len, NULL) ? out : NULL;
