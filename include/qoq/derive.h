@@ -41,6 +41,9 @@ typedef struct qoq_derivation_term {
     int8_t sign; /* +1, -1; of a rule that is no sum: +1 */
 } qoq_derivation_term;
 
+/** "year to date", "remainder", "implied base"... Static. */
+QOQ_API const char *qoq_rule_name(qoq_rule rule, bool chinese);
+
 /** How a figure was derived. Lives as long as its deriver. */
 typedef struct qoq_derivation {
     uint8_t rule; /* qoq_rule */
@@ -57,6 +60,14 @@ QOQ_API qoq_status qoq_deriver_new(qoq_deriver **out, const qoq_panel *panel,
 QOQ_API void qoq_deriver_free(qoq_deriver *deriver);
 QOQ_API const qoq_panel *qoq_deriver_panel(const qoq_deriver *deriver);
 
+/** From now on levels are only those that documents state (--no-derive). Growth, margins
+ * and sums are computed all the same, from these. */
+QOQ_API void qoq_deriver_only_stated(qoq_deriver *deriver);
+
+/** Where to say what is odd: `derived-negative`, a value that follows from the statements
+ * and cannot be. Once a cell. */
+QOQ_API void qoq_deriver_notes(qoq_deriver *deriver, qoq_note_sink notes);
+
 /**
  * The best figure for a level cell: stated, or derived where that is allowed. A stock
  * asked for a half-year or year answers with the quarter that ends there.
@@ -67,6 +78,41 @@ QOQ_API void qoq_derive_figure(qoq_figure *out, qoq_deriver *deriver,
                                const qoq_cell *cell);
 
 /**
+ * One way to derive a cell that was tried.
+ *
+ * how     its rule and terms; one that is missing has no value
+ * figure  what follows; or missing, with the reason why nothing does
+ * about   the term that the reason speaks of: the first missing one (QOQ_REASON_NOT_STATED), the
+ *         one that was restated (QOQ_REASON_RESTATED_APART)
+ * other   the one that was not restated with it
+ */
+typedef struct qoq_attempt {
+    qoq_derivation how;
+    qoq_figure figure;
+    uint8_t about, other;
+} qoq_attempt;
+
+/**
+ * The best figure of a level cell, as qoq_derive_figure gives it, and every way of deriving
+ * it that was tried, in order of preference: which one was taken (its derivation is that of
+ * *out), which would have given the same or less, and why the others gave nothing.
+ *
+ * metric (may be NULL) is the id of a ratio that no record names (cell->metric is
+ * QOQ_NO_NAME).
+ *
+ * Memory  borrowed, as long as the deriver
+ */
+QOQ_API qoq_status qoq_derive_attempts(qoq_figure *out, const qoq_attempt **attempts,
+                                       size_t *count, qoq_deriver *deriver,
+                                       const qoq_cell *cell, const char *metric,
+                                       qoq_error *err);
+
+/** Why an attempt gave nothing: "2023M9 was restated at 2024Q3, 2023H1 was not restated
+ * with it", "2024FY is not stated". Appends to out. */
+QOQ_API void qoq_attempt_reason(qoq_buffer *out, const qoq_attempt *attempt,
+                                const qoq_panel *panel, bool chinese);
+
+/**
  * Growth of a level cell against another period of equal length: computed from the two
  * best levels and joined with the printed rate (qoq_growth_join), unless that was printed
  * before one of the levels was restated. now and base, when not NULL, receive the levels.
@@ -74,6 +120,9 @@ QOQ_API void qoq_derive_figure(qoq_figure *out, qoq_deriver *deriver,
 QOQ_API void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver,
                                const qoq_cell *cell, qoq_period base_period,
                                qoq_figure *now, qoq_figure *base);
+
+/** Was a growth printed before its level was restated? It belongs to the old level then. */
+QOQ_API bool qoq_derive_is_outdated(const qoq_figure *printed, const qoq_figure *level);
 
 /** A ratio that qoq computes: profit per revenue. */
 typedef struct qoq_ratio {
@@ -94,6 +143,12 @@ QOQ_API const qoq_ratio *qoq_ratio_find(const char *id);
  */
 QOQ_API void qoq_derive_ratio(qoq_figure *out, qoq_deriver *deriver,
                               const qoq_ratio *ratio, const qoq_cell *cell);
+
+/** What tells a term from the others of its rule: "2024FY", "vas", "gross_profit". Appends
+ * to out. */
+QOQ_API void qoq_derivation_term_format(qoq_buffer *out,
+                                        const qoq_derivation *derivation, size_t term,
+                                        const qoq_panel *panel);
 
 /** The arithmetic in words: "2024FY - 2024Q1 - 2024Q2 - 2024Q3", "2025Q1 / (1 + yoy)".
  * Appends to out. */

@@ -55,6 +55,20 @@ QOQ_API qoq_status qoq_knowledge_lexicon(qoq_lexicon **out,
 QOQ_API qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name,
                                       const qoq_knowledge_paths *paths, qoq_error *err);
 
+/** Takes one version of a file; `path` names it in messages. */
+typedef qoq_status (*qoq_knowledge_fn)(void *data, const char *path, const char *text,
+                                       size_t len, qoq_error *err);
+
+/**
+ * Every version of one file that there is, the compiled-in one first, for tables whose
+ * rows override by id. None is no failure.
+ *
+ * Errors  what fn returns; one of a place (err->line) has "FILE:LINE:COLUMN: " put before
+ */
+QOQ_API qoq_status qoq_knowledge_each(const char *name,
+                                      const qoq_knowledge_paths *paths,
+                                      qoq_knowledge_fn fn, void *data, qoq_error *err);
+
 /** Names of all files under a prefix ("plots/") in all folders, each once, sorted. The
  * array and texts live in the arena. */
 QOQ_API qoq_status qoq_knowledge_list(const char ***names, size_t *count,

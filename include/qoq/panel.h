@@ -46,6 +46,7 @@ typedef enum qoq_reason {
     QOQ_REASON_LENGTHS_DIFFER, /* a quarter is never compared with a half-year */
     QOQ_REASON_NOT_ADDITIVE,   /* EPS, ratios, averages, counts: never added or taken
                                    apart over time */
+    QOQ_REASON_NOT_PROVED,     /* nothing shows that these parts make the total */
     QOQ_REASON_RESTATED_APART, /* one term was restated, another was not with it */
     QOQ_REASON_TOO_WIDE,       /* what follows is too inexact to be of use */
     QOQ_REASON_NEGATIVE,       /* what follows is negative and cannot be */

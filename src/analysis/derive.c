@@ -70,18 +70,20 @@ static qoq_period earlier(qoq_period a, qoq_period b)
     return qoq_period_is_none(b) || qoq_period_compare(a, b) <= 0 ? a : b;
 }
 
-/* Was one term restated and another one not with it? A restatement at vintage R reaches a
- * term that was first stated at R or later, and one that was itself restated within the
- * year before R: the quarters of a year are restated one by one, as comparatives of the
- * next year's quarters. */
-static bool restated_apart(const derive_sum *sum)
+/* Was one term (*about) restated and another one (*other) not with it? A restatement at
+ * vintage R reaches a term that was first stated at R or later, and one that was itself
+ * restated within the year before R: the quarters of a year are restated one by one, as
+ * comparatives of the next year's quarters. */
+static bool restated_apart(const derive_sum *sum, size_t *about, size_t *other)
 {
     qoq_period last = {0};
 
     for (size_t i = 0; i < sum->count; i++) {
         const qoq_figure *f = &sum->terms[i].figure;
-        if (f->flags & QOQ_FLAG_RESTATED && qoq_period_compare(f->vintage, last) > 0)
+        if (f->flags & QOQ_FLAG_RESTATED && qoq_period_compare(f->vintage, last) > 0) {
             last = f->vintage;
+            *about = i;
+        }
     }
     if (qoq_period_is_none(last))
         return false;
@@ -91,16 +93,72 @@ static bool restated_apart(const derive_sum *sum)
             f->flags & QOQ_FLAG_RESTATED
                 ? qoq_period_compare(f->vintage, qoq_period_year_ago(last)) > 0
                 : qoq_period_compare(f->vintage, last) >= 0;
-        if (!with_it)
+        if (!with_it) {
+            *other = i;
             return true;
+        }
     }
     return false;
 }
 
-void qoq_derive_refuse(derive_best *best, qoq_reason reason)
+/* ---- what was tried ------------------------------------------------------------------ */
+
+static const qoq_derivation_term *keep_terms(qoq_deriver *deriver,
+                                             const derive_sum *sum)
 {
+    qoq_derivation_term *copy =
+        qoq_arena_calloc(&deriver->arena, sum->count, sizeof *copy);
+
+    if (copy)
+        memcpy(copy, sum->terms, sum->count * sizeof *copy);
+    return copy;
+}
+
+static void add_attempt(derive_log *log, qoq_deriver *deriver, qoq_attempt attempt,
+                        const derive_sum *terms)
+{
+    if (!log)
+        return;
+    attempt.how.count = (uint8_t)terms->count;
+    attempt.how.terms = keep_terms(deriver, terms);
+    if (!attempt.how.terms || qoq_grow(&log->items, &log->room, log->count + 1,
+                                       sizeof *log->items, NULL) != QOQ_OK)
+        log->failed = true;
+    else
+        log->items[log->count++] = attempt;
+}
+
+void qoq_derive_refuse(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
+                       const derive_sum *terms, qoq_reason reason, size_t about,
+                       size_t other)
+{
+    qoq_attempt attempt = {.how = {.rule = (uint8_t)rule},
+                           .figure = qoq_figure_none(QOQ_FIGURE_MISSING, reason),
+                           .about = (uint8_t)about,
+                           .other = (uint8_t)other};
+
     if (reason > best->refused)
         best->refused = reason;
+    if (terms)
+        add_attempt(best->log, deriver, attempt, terms);
+}
+
+void qoq_derive_offer(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
+                      const derive_sum *terms, const qoq_figure *figure,
+                      const qoq_metric *metric)
+{
+    qoq_attempt attempt = {.how = {.rule = (uint8_t)rule}, .figure = *figure};
+
+    if (metric && !metric->can_be_negative &&
+        qoq_interval_is_negative(figure->interval)) {
+        qoq_derive_refuse(best, deriver, rule, terms, QOQ_REASON_NEGATIVE, 0, 0);
+        return;
+    }
+    add_attempt(best->log, deriver, attempt, terms);
+    if (!qoq_figure_has(&best->figure) ||
+        qoq_decimal_compare(qoq_interval_half_width(figure->interval),
+                            qoq_interval_half_width(best->figure.interval)) < 0)
+        best->figure = *figure;
 }
 
 bool qoq_derive_too_wide(qoq_interval x)
@@ -111,28 +169,15 @@ bool qoq_derive_too_wide(qoq_interval x)
            qoq_decimal_compare(width, middle) > 0;
 }
 
-void qoq_derive_offer(derive_best *best, const qoq_figure *figure,
-                      const qoq_metric *metric)
-{
-    if (metric && !metric->can_be_negative &&
-        qoq_interval_is_negative(figure->interval)) {
-        qoq_derive_refuse(best, QOQ_REASON_NEGATIVE);
-        return;
-    }
-    if (!qoq_figure_has(&best->figure) ||
-        qoq_decimal_compare(qoq_interval_half_width(figure->interval),
-                            qoq_interval_half_width(best->figure.interval)) < 0)
-        best->figure = *figure;
-}
-
 void qoq_derive_record(qoq_deriver *deriver, qoq_figure *figure, qoq_rule rule,
-                       const qoq_derivation_term *terms, size_t count)
+                       const derive_sum *sum)
 {
+    const qoq_derivation_term *terms = sum->terms;
     qoq_derivation *d = qoq_arena_calloc(&deriver->arena, 1, sizeof *d);
-    qoq_derivation_term *copy = qoq_arena_calloc(&deriver->arena, count, sizeof *copy);
+    const qoq_derivation_term *kept = keep_terms(deriver, sum);
 
     figure->vintage = terms[0].figure.vintage;
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < sum->count; i++) {
         qoq_period vintage = terms[i].figure.vintage;
         if (!qoq_period_equal(vintage, terms[0].figure.vintage))
             figure->flags |= QOQ_FLAG_ACROSS;
@@ -140,11 +185,10 @@ void qoq_derive_record(qoq_deriver *deriver, qoq_figure *figure, qoq_rule rule,
             figure->vintage = vintage;
     }
     figure->flags |= terms[0].figure.flags & QOQ_FLAG_RESTATED;
-    if (!d || !copy)
+    if (!d || !kept)
         return;
-    memcpy(copy, terms, count * sizeof *copy);
-    *d =
-        (qoq_derivation){.rule = (uint8_t)rule, .count = (uint8_t)count, .terms = copy};
+    *d = (qoq_derivation){
+        .rule = (uint8_t)rule, .count = (uint8_t)sum->count, .terms = kept};
     figure->derivation = d;
 }
 
@@ -153,9 +197,11 @@ void qoq_derive_try_sum(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
 {
     qoq_interval total = qoq_interval_point(qoq_decimal_of(0, 0));
     qoq_unit unit = sum->terms[0].figure.unit;
+    size_t about = 0, other = 0;
 
-    if (restated_apart(sum)) {
-        qoq_derive_refuse(best, QOQ_REASON_RESTATED_APART);
+    if (restated_apart(sum, &about, &other)) {
+        qoq_derive_refuse(best, deriver, rule, sum, QOQ_REASON_RESTATED_APART, about,
+                          other);
         return;
     }
     for (size_t i = 0; i < sum->count; i++) {
@@ -165,26 +211,31 @@ void qoq_derive_try_sum(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
                 ? qoq_interval_add(&total, total, t->figure.interval, NULL)
                 : qoq_interval_subtract(&total, total, t->figure.interval, NULL);
         if (status != QOQ_OK) {
-            qoq_derive_refuse(best, QOQ_REASON_OVERFLOW);
+            qoq_derive_refuse(best, deriver, rule, sum, QOQ_REASON_OVERFLOW, i, i);
             return;
         }
-        if (!qoq_unit_equal(unit, t->figure.unit))
+        if (!qoq_unit_equal(unit, t->figure.unit)) {
+            qoq_derive_refuse(best, deriver, rule, sum, QOQ_REASON_UNITS_DIFFER, i, 0);
             return;
+        }
     }
     qoq_figure figure = qoq_figure_derived(total, unit);
     if (rule == QOQ_RULE_REMAINDER && qoq_derive_too_wide(total)) {
-        qoq_derive_refuse(best, QOQ_REASON_TOO_WIDE);
+        qoq_derive_refuse(best, deriver, rule, sum, QOQ_REASON_TOO_WIDE, 0, 0);
         return;
     }
-    qoq_derive_record(deriver, &figure, rule, sum->terms, sum->count);
-    qoq_derive_offer(best, &figure, metric);
+    qoq_derive_record(deriver, &figure, rule, sum);
+    qoq_derive_offer(best, deriver, rule, sum, &figure, metric);
 }
 
-/* Looks up the terms of a rule; false when one of them is not stated. */
-static bool collect_terms(derive_sum *sum, const qoq_deriver *deriver,
-                          const span_rule *rule, const qoq_cell *cell, qoq_period limit)
+/* Looks up the terms of a rule: the number of the first that is not stated, or how many
+ * there are. The others are looked up all the same, to tell what would be needed. */
+static size_t collect_terms(derive_sum *sum, const qoq_deriver *deriver,
+                            const span_rule *rule, const qoq_cell *cell,
+                            qoq_period limit)
 {
     bool subtracts = false;
+    size_t missing = SIZE_MAX;
 
     for (size_t i = 0; rule->terms[i].sign; i++)
         subtracts = subtracts || rule->terms[i].sign < 0;
@@ -196,12 +247,13 @@ static bool collect_terms(derive_sum *sum, const qoq_deriver *deriver,
             qoq_period_of(cell->period.year, (qoq_span)t->span, t->index);
         term->sign = t->sign;
         qoq_panel_figure_at(&term->figure, deriver->panel, &term->cell, limit);
-        if (!qoq_figure_has(&term->figure))
-            return false;
-        if (t == rule->terms && subtracts)
+        if (!qoq_figure_has(&term->figure)) {
+            missing = missing == SIZE_MAX ? sum->count - 1 : missing;
+        } else if (t == rule->terms && subtracts) {
             limit = earlier(limit, term->figure.vintage);
+        }
     }
-    return true;
+    return missing == SIZE_MAX ? sum->count : missing;
 }
 
 static void year_to_date(derive_best *best, qoq_deriver *deriver, const qoq_cell *cell,
@@ -212,19 +264,37 @@ static void year_to_date(derive_best *best, qoq_deriver *deriver, const qoq_cell
     if (cell->measure != QOQ_LEVEL || !metric)
         return;
     if (metric->kind != QOQ_METRIC_FLOW) {
-        qoq_derive_refuse(best, QOQ_REASON_NOT_ADDITIVE);
+        qoq_derive_refuse(best, deriver, QOQ_RULE_YEAR_TO_DATE, NULL,
+                          QOQ_REASON_NOT_ADDITIVE, 0, 0);
         return;
     }
     for (size_t i = 0; i < SPAN_RULES; i++) {
         const span_rule *rule = &span_rules[i];
-        if (rule->is.span == cell->period.span &&
-            rule->is.index == cell->period.index &&
-            collect_terms(&sum, deriver, rule, cell, limit))
+        if (rule->is.span != cell->period.span || rule->is.index != cell->period.index)
+            continue;
+        size_t missing = collect_terms(&sum, deriver, rule, cell, limit);
+        if (missing == sum.count)
             qoq_derive_try_sum(best, deriver, QOQ_RULE_YEAR_TO_DATE, &sum, metric);
+        else
+            qoq_derive_refuse(best, deriver, QOQ_RULE_YEAR_TO_DATE, &sum,
+                              QOQ_REASON_NOT_STATED, missing, 0);
     }
 }
 
 /* ---- the best figure --------------------------------------------------------------- */
+
+/* Does the derived figure tell more than the stated one, and of the same thing? What was
+ * derived from figures of before a restatement does not sharpen what was restated. */
+static bool sharpens(const qoq_figure *derived, const qoq_figure *stated)
+{
+    if (!qoq_figure_has(derived) ||
+        !qoq_interval_inside(derived->interval, stated->interval) ||
+        qoq_decimal_compare(qoq_interval_half_width(derived->interval),
+                            qoq_interval_half_width(stated->interval)) >= 0)
+        return false;
+    return !(stated->flags & QOQ_FLAG_RESTATED) ||
+           qoq_period_compare(derived->vintage, stated->vintage) >= 0;
+}
 
 /* What is stated, unless the derived one lies inside it and is narrower. */
 static qoq_figure settle(const qoq_figure *stated, const derive_best *best)
@@ -232,14 +302,12 @@ static qoq_figure settle(const qoq_figure *stated, const derive_best *best)
     if (!qoq_figure_has(stated)) {
         if (qoq_figure_has(&best->figure))
             return best->figure;
-        if (stated->reason == QOQ_REASON_NOT_STATED && best->refused)
+        if (stated->reason == QOQ_REASON_NOT_STATED &&
+            best->refused > QOQ_REASON_NOT_STATED)
             return qoq_figure_none(QOQ_FIGURE_MISSING, best->refused);
         return *stated;
     }
-    if (!qoq_figure_has(&best->figure) ||
-        !qoq_interval_inside(best->figure.interval, stated->interval) ||
-        qoq_decimal_compare(qoq_interval_half_width(best->figure.interval),
-                            qoq_interval_half_width(stated->interval)) >= 0)
+    if (!sharpens(&best->figure, stated))
         return *stated;
     qoq_figure sharper = best->figure;
     sharper.record = stated->record;
@@ -259,14 +327,30 @@ qoq_figure qoq_derive_additive(qoq_deriver *deriver, const qoq_cell *cell,
     return settle(&stated, &best);
 }
 
-static qoq_figure derive_level(qoq_deriver *deriver, const qoq_cell *cell)
+/* "acme/vas/revenue/2024Q4: would be negative" */
+static void note_negative(const qoq_deriver *deriver, const qoq_cell *cell)
 {
-    derive_best best = {0};
+    qoq_buffer name = {0};
+
+    if (!deriver->notes.fn)
+        return;
+    qoq_cell_format(&name, deriver->panel, cell, NULL);
+    qoq_note_send(deriver->notes,
+                  (qoq_note){.id = "derived-negative", .level = QOQ_NOTE_NOTE},
+                  "%s would be negative, and cannot be; 'qoq explain' shows from what",
+                  qoq_buffer_string(&name));
+    qoq_buffer_clear(&name);
+}
+
+static qoq_figure derive_level(qoq_deriver *deriver, const qoq_cell *cell,
+                               derive_log *log)
+{
+    derive_best best = {.log = log};
     qoq_figure stated;
     const qoq_metric *metric = qoq_panel_metric_known(deriver->panel, cell->metric);
 
     qoq_panel_figure(&stated, deriver->panel, cell);
-    if (cell->measure != QOQ_LEVEL)
+    if (cell->measure != QOQ_LEVEL || deriver->only_stated)
         return stated;
     year_to_date(&best, deriver, cell, metric, (qoq_period){0});
     if (!qoq_figure_has(&stated) && !qoq_figure_has(&best.figure)) {
@@ -274,6 +358,8 @@ static qoq_figure derive_level(qoq_deriver *deriver, const qoq_cell *cell)
         qoq_derive_total(&best, deriver, cell, metric);
     }
     qoq_derive_implied(&best, deriver, cell, metric);
+    if (best.refused == QOQ_REASON_NEGATIVE && !log)
+        note_negative(deriver, cell);
     return settle(&stated, &best);
 }
 
@@ -343,7 +429,7 @@ void qoq_derive_figure(qoq_figure *out, qoq_deriver *deriver, const qoq_cell *ce
     if (ratio && c.measure == QOQ_LEVEL)
         qoq_derive_ratio(out, deriver, ratio, &c);
     else
-        *out = derive_level(deriver, &c);
+        *out = derive_level(deriver, &c, NULL);
     remember(deriver, &c, out);
 }
 
@@ -370,8 +456,7 @@ static qoq_figure printed_growth(const qoq_panel *panel, const qoq_cell *cell,
     return printed;
 }
 
-/* Printed before the level was restated: it belongs to the old level. */
-static bool outdated(const qoq_figure *printed, const qoq_figure *level)
+bool qoq_derive_is_outdated(const qoq_figure *printed, const qoq_figure *level)
 {
     return qoq_figure_has(printed) && qoq_figure_has(level) &&
            level->flags & QOQ_FLAG_RESTATED &&
@@ -405,7 +490,8 @@ void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver, const qoq_cell *ce
                   (metric && metric->kind == QOQ_METRIC_RATIO);
     qoq_figure printed =
         printed_growth(deriver->panel, &now_cell, base_cell.period, points);
-    if (!outdated(&printed, &now_level) && !outdated(&printed, &base_level))
+    if (!qoq_derive_is_outdated(&printed, &now_level) &&
+        !qoq_derive_is_outdated(&printed, &base_level))
         qoq_growth_join(out, &printed);
 }
 
@@ -436,29 +522,66 @@ static void set_metric(qoq_cell *cell, const qoq_panel *panel, const char *metri
     cell->unit = qoq_panel_unit(panel, cell->entity, cell->metric, QOQ_LEVEL);
 }
 
-void qoq_derive_ratio(qoq_figure *out, qoq_deriver *deriver, const qoq_ratio *ratio,
-                      const qoq_cell *cell)
+/* A ratio from its two levels, and as stated. */
+static void derive_ratio(qoq_figure *out, qoq_deriver *deriver, const qoq_ratio *ratio,
+                         const qoq_cell *cell, derive_log *log)
 {
-    qoq_derivation_term terms[2] = {{.cell = *cell, .sign = 1},
-                                    {.cell = *cell, .sign = 1}};
+    derive_sum terms = {
+        .terms = {{.cell = *cell, .sign = 1}, {.cell = *cell, .sign = 1}}, .count = 2};
     qoq_cell whole = *cell;
-    derive_best best = {0};
+    derive_best best = {.log = log};
     qoq_figure stated, computed;
 
-    set_metric(&terms[0].cell, deriver->panel, ratio->numerator);
-    set_metric(&terms[1].cell, deriver->panel, ratio->denominator);
+    set_metric(&terms.terms[0].cell, deriver->panel, ratio->numerator);
+    set_metric(&terms.terms[1].cell, deriver->panel, ratio->denominator);
     for (size_t i = 0; i < 2; i++)
-        qoq_derive_figure(&terms[i].figure, deriver, &terms[i].cell);
-    qoq_growth_share(&computed, &terms[0].figure, &terms[1].figure);
+        qoq_derive_figure(&terms.terms[i].figure, deriver, &terms.terms[i].cell);
+    qoq_growth_share(&computed, &terms.terms[0].figure, &terms.terms[1].figure);
     if (qoq_figure_has(&computed)) {
-        qoq_derive_record(deriver, &computed, QOQ_RULE_RATIO, terms, 2);
-        best.figure = computed;
+        qoq_derive_record(deriver, &computed, QOQ_RULE_RATIO, &terms);
+        qoq_derive_offer(&best, deriver, QOQ_RULE_RATIO, &terms, &computed, NULL);
+    } else {
+        qoq_derive_refuse(&best, deriver, QOQ_RULE_RATIO, &terms,
+                          (qoq_reason)computed.reason,
+                          qoq_figure_has(&terms.terms[0].figure), 0);
     }
     set_metric(&whole, deriver->panel, ratio->id);
     qoq_panel_figure(&stated, deriver->panel, &whole);
     *out = settle(&stated, &best);
     if (out->state == QOQ_FIGURE_MISSING)
         *out = computed;
+}
+
+void qoq_derive_ratio(qoq_figure *out, qoq_deriver *deriver, const qoq_ratio *ratio,
+                      const qoq_cell *cell)
+{
+    derive_ratio(out, deriver, ratio, cell, NULL);
+}
+
+/* ---- everything that was tried ------------------------------------------------------- */
+
+qoq_status qoq_derive_attempts(qoq_figure *out, const qoq_attempt **attempts,
+                               size_t *count, qoq_deriver *deriver,
+                               const qoq_cell *cell, const char *metric, qoq_error *err)
+{
+    derive_log log = {0};
+    qoq_cell c = *cell;
+    const qoq_ratio *ratio =
+        metric ? qoq_ratio_find(metric) : ratio_of_metric(deriver->panel, cell->metric);
+
+    c.period =
+        period_of_kind(qoq_panel_metric_known(deriver->panel, c.metric), c.period);
+    if (ratio && c.measure == QOQ_LEVEL)
+        derive_ratio(out, deriver, ratio, &c, &log);
+    else
+        *out = derive_level(deriver, &c, &log);
+    qoq_attempt *kept = qoq_arena_calloc(&deriver->arena, log.count + 1, sizeof *kept);
+    if (kept && log.count)
+        memcpy(kept, log.items, log.count * sizeof *kept);
+    *attempts = kept;
+    *count = log.count;
+    free(log.items);
+    return kept && !log.failed ? QOQ_OK : qoq_fail_memory(err);
 }
 
 /* ---- the deriver ------------------------------------------------------------------- */
@@ -488,61 +611,12 @@ const qoq_panel *qoq_deriver_panel(const qoq_deriver *deriver)
     return deriver->panel;
 }
 
-/* What tells the terms of a rule apart: their periods, segments or metrics. */
-static void put_term(qoq_buffer *out, const qoq_derivation *d, size_t i,
-                     const qoq_panel *panel)
+void qoq_deriver_only_stated(qoq_deriver *deriver)
 {
-    const qoq_cell *cell = &d->terms[i].cell;
-    char text[QOQ_FIGURE_ROOM];
-
-    switch ((qoq_rule)d->rule) {
-    case QOQ_RULE_REMAINDER:
-        qoq_buffer_text(out,
-                        cell->segment ? qoq_panel_text(panel, cell->segment) : "-");
-        break;
-    case QOQ_RULE_RATIO:
-        qoq_buffer_text(out, qoq_panel_text(panel, cell->metric));
-        break;
-    default:
-        qoq_period_format(text, cell->period);
-        qoq_buffer_text(out, text);
-    }
+    deriver->only_stated = true;
 }
 
-/* " / (1 + yoy +17%)", " - change_yoy" */
-static void put_growth(qoq_buffer *out, const qoq_derivation *d)
+void qoq_deriver_notes(qoq_deriver *deriver, qoq_note_sink notes)
 {
-    qoq_measure measure = (qoq_measure)d->terms[1].cell.measure;
-    bool base = d->rule == QOQ_RULE_IMPLIED_BASE;
-    char rate[QOQ_FIGURE_ROOM];
-
-    qoq_growth_format(rate, &d->terms[1].figure, "%", false);
-    if (measure == QOQ_YOY || measure == QOQ_QOQ)
-        qoq_buffer_print(out, " %s (1 + %s %s)", base ? "/" : "*",
-                         qoq_measure_name(measure), rate);
-    else
-        qoq_buffer_print(out, " %s %s", base ? "-" : "+", qoq_measure_name(measure));
-}
-
-void qoq_derivation_format(qoq_buffer *out, const qoq_derivation *derivation,
-                           const qoq_panel *panel)
-{
-    const qoq_derivation_term *terms = derivation->terms;
-
-    put_term(out, derivation, 0, panel);
-    switch ((qoq_rule)derivation->rule) {
-    case QOQ_RULE_IMPLIED_BASE:
-    case QOQ_RULE_IMPLIED_NOW:
-        put_growth(out, derivation);
-        break;
-    case QOQ_RULE_RATIO:
-        qoq_buffer_text(out, " / ");
-        put_term(out, derivation, 1, panel);
-        break;
-    default:
-        for (size_t i = 1; i < derivation->count; i++) {
-            qoq_buffer_text(out, terms[i].sign > 0 ? " + " : " - ");
-            put_term(out, derivation, i, panel);
-        }
-    }
+    deriver->notes = notes;
 }

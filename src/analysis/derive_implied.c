@@ -74,36 +74,45 @@ static qoq_derivation_term level_term(qoq_deriver *deriver, const qoq_cell *cell
     return term;
 }
 
+/* The period at the other end of a link: of the level that is known. */
+static qoq_period linked_period(qoq_period period, const growth_link *link,
+                                bool to_base)
+{
+    if (to_base)
+        return link->year ? qoq_period_shift_years(period, 1) : qoq_period_next(period);
+    return link->year ? qoq_period_year_ago(period) : qoq_period_previous(period);
+}
+
 static void try_link(derive_best *best, qoq_deriver *deriver, const qoq_cell *cell,
                      const growth_link *link, bool to_base, const qoq_metric *metric)
 {
-    qoq_period other = cell->period;
-    qoq_derivation_term terms[2];
+    qoq_rule rule = to_base ? QOQ_RULE_IMPLIED_BASE : QOQ_RULE_IMPLIED_NOW;
+    qoq_period other = linked_period(cell->period, link, to_base);
+    derive_sum sum = {.count = 2};
+    qoq_derivation_term *terms = sum.terms;
     qoq_interval level;
 
-    if (to_base)
-        other = link->year ? qoq_period_shift_years(other, 1) : qoq_period_next(other);
-    else
-        other = link->year ? qoq_period_year_ago(other) : qoq_period_previous(other);
     if (qoq_period_is_none(other))
         return;
     terms[1] = growth_term(deriver, cell, link, to_base ? other : cell->period);
     if (!qoq_figure_has(&terms[1].figure))
         return;
     terms[0] = level_term(deriver, cell, other, terms[1].figure.vintage);
-    if (!qoq_figure_has(&terms[0].figure) ||
-        (link->rate && terms[0].figure.unit.kind == QOQ_UNIT_PERCENT) ||
+    if (!qoq_figure_has(&terms[0].figure)) {
+        qoq_derive_refuse(best, deriver, rule, &sum, QOQ_REASON_NOT_STATED, 0, 0);
+        return;
+    }
+    if ((link->rate && terms[0].figure.unit.kind == QOQ_UNIT_PERCENT) ||
         !other_end(&level, link, to_base, terms[0].figure.interval,
                    terms[1].figure.interval))
         return;
     if (qoq_derive_too_wide(level)) {
-        qoq_derive_refuse(best, QOQ_REASON_TOO_WIDE);
+        qoq_derive_refuse(best, deriver, rule, &sum, QOQ_REASON_TOO_WIDE, 0, 1);
         return;
     }
     qoq_figure figure = qoq_figure_derived(level, terms[0].figure.unit);
-    qoq_derive_record(deriver, &figure,
-                      to_base ? QOQ_RULE_IMPLIED_BASE : QOQ_RULE_IMPLIED_NOW, terms, 2);
-    qoq_derive_offer(best, &figure, metric);
+    qoq_derive_record(deriver, &figure, rule, &sum);
+    qoq_derive_offer(best, deriver, rule, &sum, &figure, metric);
 }
 
 void qoq_derive_implied(derive_best *best, qoq_deriver *deriver, const qoq_cell *cell,

@@ -156,12 +156,20 @@ void qoq_derive_remainder(derive_best *best, qoq_deriver *deriver, const qoq_cel
     if (!add_parts(&parts, deriver, &f, cell->period, -1) || !parts.count)
         return;
     sum.terms[sum.count++] = look_up(deriver, total, cell->period, 1);
-    if (!qoq_figure_has(&sum.terms[0].figure) || parts.count + 1 > DERIVE_TERMS)
+    if (!qoq_figure_has(&sum.terms[0].figure)) {
+        qoq_derive_refuse(best, deriver, QOQ_RULE_REMAINDER, &sum,
+                          QOQ_REASON_NOT_STATED, 0, 0);
         return;
-    for (size_t i = 0; i < parts.count; i++)
+    }
+    for (size_t i = 0; i < parts.count && sum.count < DERIVE_TERMS; i++)
         sum.terms[sum.count++] = parts.terms[i];
+    if (sum.count != parts.count + 1)
+        return;
     if (is_proved(deriver, &f, &parts, cell->segment, cell->period))
         qoq_derive_try_sum(best, deriver, QOQ_RULE_REMAINDER, &sum, metric);
+    else
+        qoq_derive_refuse(best, deriver, QOQ_RULE_REMAINDER, &sum,
+                          QOQ_REASON_NOT_PROVED, 0, 0);
 }
 
 void qoq_derive_total(derive_best *best, qoq_deriver *deriver, const qoq_cell *cell,
@@ -177,8 +185,12 @@ void qoq_derive_total(derive_best *best, qoq_deriver *deriver, const qoq_cell *c
     for (size_t i = 0; i < count; i++) {
         derive_sum parts = {.count = 0};
         family f = family_of(deriver, cell, axes[i]);
-        if (add_parts(&parts, deriver, &f, cell->period, 1) && parts.count > 1 &&
-            is_proved(deriver, &f, &parts, 0, cell->period))
+        if (!add_parts(&parts, deriver, &f, cell->period, 1) || parts.count < 2)
+            continue;
+        if (is_proved(deriver, &f, &parts, 0, cell->period))
             qoq_derive_try_sum(best, deriver, QOQ_RULE_REMAINDER, &parts, metric);
+        else
+            qoq_derive_refuse(best, deriver, QOQ_RULE_REMAINDER, &parts,
+                              QOQ_REASON_NOT_PROVED, 0, 0);
     }
 }

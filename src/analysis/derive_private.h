@@ -14,6 +14,8 @@ typedef struct derive_memo {
 
 struct qoq_deriver {
     const qoq_panel *panel;
+    qoq_note_sink notes;
+    bool only_stated;
     qoq_arena arena; /* derivations */
     panel_map memo_of;
     derive_memo *memos;
@@ -22,10 +24,18 @@ struct qoq_deriver {
 
 enum { DERIVE_TERMS = 200 }; /* of one derivation, at most */
 
+/* Everything that was tried; kept only when somebody asks. */
+typedef struct derive_log {
+    qoq_attempt *items;
+    size_t count, room;
+    bool failed; /* memory ran out */
+} derive_log;
+
 /* What a rule found: the narrowest so far, and why others were refused. */
 typedef struct derive_best {
     qoq_figure figure;
     qoq_reason refused;
+    derive_log *log; /* may be NULL */
 } derive_best;
 
 /* The terms of a sum that is being tried. */
@@ -43,14 +53,20 @@ qoq_figure qoq_derive_additive(qoq_deriver *deriver, const qoq_cell *cell,
 void qoq_derive_try_sum(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
                         const derive_sum *sum, const qoq_metric *metric);
 
-/* Offers a result: kept when narrower than what is there. */
-void qoq_derive_offer(derive_best *best, const qoq_figure *figure,
+/* Offers a result: kept when narrower than what is there, refused when it is negative and
+ * cannot be. */
+void qoq_derive_offer(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
+                      const derive_sum *terms, const qoq_figure *figure,
                       const qoq_metric *metric);
-void qoq_derive_refuse(derive_best *best, qoq_reason reason);
+
+/* A rule that leads to nothing: why, and which of its terms are to blame. */
+void qoq_derive_refuse(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
+                       const derive_sum *terms, qoq_reason reason, size_t about,
+                       size_t other);
 
 /* Sets figure->derivation (left NULL when memory is out), its flags and vintage. */
 void qoq_derive_record(qoq_deriver *deriver, qoq_figure *figure, qoq_rule rule,
-                       const qoq_derivation_term *terms, size_t count);
+                       const derive_sum *terms);
 
 /* Half as wide as it is big, or more: nothing to show. */
 bool qoq_derive_too_wide(qoq_interval x);

@@ -467,6 +467,12 @@ static qoq_status read_cell(reading *r, qoq_slice text)
                             text.ptr, names[i + skip]);
     }
     if (skip) {
+        /* tencent/vas/revenue: it is the end that is missing */
+        if (qoq_period_parse(&r->cell.period, parts[2].ptr, before(parts[2], ':').len,
+                             NULL) != QOQ_OK)
+            return qoq_fail(r->err, QOQ_EUSAGE,
+                            "cell '%.*s' has no period such as 2025Q1", (int)text.len,
+                            text.ptr);
         QOQ_TRY(only_entity(r, text));
     } else {
         const char *entity = decode(&r->arena, parts[0]);

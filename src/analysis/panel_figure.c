@@ -20,6 +20,8 @@ static const words_of_reason reasons[QOQ_REASONS_] = {
     [QOQ_REASON_UNITS_DIFFER] = {"units differ", "单位不同"},
     [QOQ_REASON_LENGTHS_DIFFER] = {"periods differ in length", "期间长度不同"},
     [QOQ_REASON_NOT_ADDITIVE] = {"does not add up over time", "不可跨期加减"},
+    [QOQ_REASON_NOT_PROVED] = {"no other period shows that these parts make the total",
+                               "没有其他期间证明各部分之和等于合计"},
     [QOQ_REASON_RESTATED_APART] = {"one term was restated, another was not with it",
                                    "部分数据经重列，其余未重列"},
     [QOQ_REASON_TOO_WIDE] = {"known too inexactly", "精度不足"},

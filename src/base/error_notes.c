@@ -4,6 +4,11 @@
  * the paragraph, so it says what happened, what qoq did about it, and what the reader can
  * do. */
 const qoq_note_kind qoq_note_kinds[] = {
+    {"accepted-stale", QOQ_NOTE_NOTE,
+     "A row of accepted.csv is about a contradiction that is not there any more: the "
+     "data "
+     "were mended, the statements say something else now, or the cell is written in "
+     "another way than 'qoq check -f csv' writes it. Take the row out, or correct it."},
     {"ambiguous-segment", QOQ_NOTE_NOTE,
      "The name printed beside the figure fits more than one segment of the lexicon, "
      "and "
@@ -52,6 +57,12 @@ const qoq_note_kind qoq_note_kinds[] = {
      "lies below the limit was read as if it stood at the limit, so no text is lost, "
      "but "
      "the cells of tables down there may be assigned to the wrong row or column."},
+    {"derived-negative", QOQ_NOTE_NOTE,
+     "A value that no document states follows from others that are stated, and it is "
+     "negative though such a value cannot be: the first nine months of a revenue above "
+     "the year's, for instance. One of the terms is wrong, or of another presentation. "
+     "Nothing is shown for the cell; 'qoq explain CELL' names the terms and their "
+     "documents."},
     {"duplicate-fact", QOQ_NOTE_DETAIL,
      "The document states the same cell more than once, and the statements agree. All "
      "of "

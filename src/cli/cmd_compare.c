@@ -506,8 +506,8 @@ const command command_compare = {
     run,
     "[PERIOD [BASE...]]",
     "quarters side by side: levels, QoQ, YoY, contribution",
-    COMMON_DATA | COMMON_SELECT | COMMON_VIEW | COMMON_UNIT | COMMON_FORMAT |
-        COMMON_OUTPUT,
+    COMMON_DATA | COMMON_SELECT | COMMON_VIEW | COMMON_DERIVE | COMMON_UNIT |
+        COMMON_FORMAT | COMMON_OUTPUT,
     NULL,
     "Without a period: the latest quarter with a revenue level, against the quarter "
     "before "

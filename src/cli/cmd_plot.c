@@ -214,8 +214,8 @@ const command command_plot = {
     run,
     "CHART",
     "charts by gnuplot: PNG, SVG, PDF, or drawn on the terminal",
-    COMMON_DATA | COMMON_SELECT | COMMON_PERIODS | COMMON_VIEW | COMMON_UNIT |
-        COMMON_OUTPUT,
+    COMMON_DATA | COMMON_SELECT | COMMON_PERIODS | COMMON_VIEW | COMMON_DERIVE |
+        COMMON_UNIT | COMMON_OUTPUT,
     own_options,
     "The chart is written to -o as PNG, SVG or PDF, by the end of its name. Without -o "
     "it is "

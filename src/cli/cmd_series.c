@@ -565,8 +565,8 @@ const command command_series = {"series",
                                 "[SEGMENT...]",
                                 "a metric through time: level, QoQ, YoY, TTM",
                                 COMMON_DATA | COMMON_SELECT | COMMON_PERIODS |
-                                    COMMON_VIEW | COMMON_UNIT | COMMON_FORMAT |
-                                    COMMON_OUTPUT,
+                                    COMMON_VIEW | COMMON_DERIVE | COMMON_UNIT |
+                                    COMMON_FORMAT | COMMON_OUTPUT,
                                 own_options,
                                 "Revenue of the whole company in the last eight "
                                 "quarters, or the metric of -m, of the "

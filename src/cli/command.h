@@ -59,7 +59,8 @@ enum {
     COMMON_VIEW = 8,    /* --as-of --first-reported */
     COMMON_UNIT = 16,   /* --unit */
     COMMON_FORMAT = 32, /* -f */
-    COMMON_OUTPUT = 64  /* -o */
+    COMMON_OUTPUT = 64, /* -o */
+    COMMON_DERIVE = 128 /* --no-derive */
 };
 
 typedef struct command {
@@ -104,6 +105,7 @@ struct cli {
     bool has_periods;
     qoq_period from, to; /* none = open on that side */
     qoq_view view;
+    bool no_derive;
     const qoq_scale *scale; /* NULL = auto */
     bool chinese;
     output_format format;

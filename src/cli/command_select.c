@@ -370,6 +370,9 @@ int cli_select(cli *c, selection *out)
     if (qoq_panel_new(&out->panel, data, lexicon, c->view, &err) != QOQ_OK ||
         qoq_deriver_new(&out->deriver, out->panel, &err) != QOQ_OK)
         return cli_fail(c, &err);
+    qoq_deriver_notes(out->deriver, cli_notes(c));
+    if (c->no_derive)
+        qoq_deriver_only_stated(out->deriver);
     tell_undated(c, data);
     status =
         find_all(c, out, &c->entities, find_entity, &out->entities, &out->entity_count);

@@ -2,10 +2,11 @@
 #include "cli/command.h"
 
 extern const command command_extract, command_merge, command_forget, command_compare,
-    command_series, command_plot, command_export, command_list, command_help;
+    command_series, command_plot, command_export, command_explain, command_check,
+    command_list, command_help;
 
 const command *const commands[] = {
     &command_extract, &command_merge, &command_forget, &command_compare,
-    &command_series,  &command_plot,  &command_export, &command_list,
-    &command_help,    NULL,
+    &command_series,  &command_plot,  &command_export, &command_explain,
+    &command_check,   &command_list,  &command_help,   NULL,
 };

@@ -11,7 +11,8 @@ enum {
     OPTION_UNIT,
     OPTION_LANG,
     OPTION_COLOR,
-    OPTION_DATA_DIR
+    OPTION_DATA_DIR,
+    OPTION_NO_DERIVE
 };
 
 typedef struct common_row {
@@ -40,6 +41,9 @@ static const common_row common_rows[] = {
     {COMMON_VIEW,
      {OPTION_FIRST, "first-reported", NULL,
       "values as first reported, not as restated later"}},
+    {COMMON_DERIVE,
+     {OPTION_NO_DERIVE, "no-derive", NULL,
+      "levels only as documents state them, none derived"}},
     {COMMON_UNIT,
      {OPTION_UNIT, "unit", "UNIT", "scale of levels: auto, bn, mn, 亿, 百万..."}},
     {COMMON_FORMAT, {'f', "format", "FORMAT", "table, csv, json or md"}},
@@ -240,6 +244,9 @@ static bool set_common(cli *c, int key, const char *value)
         return parse_as_of(c, value);
     case OPTION_FIRST:
         return parse_first(c);
+    case OPTION_NO_DERIVE:
+        c->no_derive = true;
+        return true;
     case OPTION_UNIT:
         return parse_unit(c, value);
     case OPTION_DATA_DIR:

@@ -145,6 +145,58 @@ qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name,
     return copy_embedded(data, len, file, err);
 }
 
+/* Puts "FILE:LINE:COLUMN: " before the message of a failed row. */
+static void name_the_file(qoq_error *err, const char *file)
+{
+    qoq_error old;
+
+    if (!err || err->line == 0)
+        return;
+    old = *err;
+    qoq_fail_at(err, old.status, old.line, old.column, "%s:%zu:%zu: %s", file, old.line,
+                old.column, old.message);
+}
+
+static qoq_status hand_over(qoq_knowledge_fn fn, void *data, const char *path,
+                            const char *text, size_t len, qoq_error *err)
+{
+    qoq_error place = {QOQ_OK, 0, 0, ""};
+    qoq_status status = fn(data, path, text, len, &place);
+
+    if (status != QOQ_OK) {
+        name_the_file(&place, path);
+        if (err)
+            *err = place;
+    }
+    return status;
+}
+
+qoq_status qoq_knowledge_each(const char *name, const qoq_knowledge_paths *paths,
+                              qoq_knowledge_fn fn, void *data, qoq_error *err)
+{
+    const qoq_embedded_file *file = qoq_embedded_find(name);
+
+    if (!is_inside(name))
+        return qoq_fail(err, QOQ_EUSAGE, "'%s' is no name of a data file", name);
+    if (file)
+        QOQ_TRY(hand_over(fn, data, name, (const char *)file->data, file->size, err));
+    for (size_t i = 0; i < folder_count(paths); i++) {
+        char *text, *path;
+        size_t len = 0;
+
+        QOQ_TRY(read_from(&text, &len, paths->folders[i], name, err));
+        if (!text)
+            continue;
+        path = path_of(paths->folders[i], name);
+        qoq_status status =
+            path ? hand_over(fn, data, path, text, len, err) : qoq_fail_memory(err);
+        free(path);
+        free(text);
+        QOQ_TRY(status);
+    }
+    return QOQ_OK;
+}
+
 /* ---- lists -------------------------------------------------------------------------- */
 
 typedef struct name_list {
@@ -298,18 +350,6 @@ static qoq_status read_row(void *data, const qoq_csv_row *row, qoq_error *err)
         err->column = field == SIZE_MAX ? 1 : row->columns[field];
     }
     return status;
-}
-
-/* Puts "FILE:LINE:COLUMN: " before the message of a failed row. */
-static void name_the_file(qoq_error *err, const char *file)
-{
-    qoq_error old;
-
-    if (!err || err->line == 0)
-        return;
-    old = *err;
-    qoq_fail_at(err, old.status, old.line, old.column, "%s:%zu:%zu: %s", file, old.line,
-                old.column, old.message);
 }
 
 static qoq_status read_table(qoq_lexicon *lexicon, qoq_lexicon_table table,

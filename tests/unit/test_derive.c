@@ -207,7 +207,7 @@ static const derive_row derive_rows[] = {
       REVENUE("2025Q1", "120000000", "-6", "2025Q1")},
      "b/revenue/2025Q1",
      "~50",
-     "- - a"},
+     "total - a"},
     {"not where they did not",
      {"business,a,revenue,,2024Q1,level,60,CNY,0,,2024Q1,",
       "business,b,revenue,,2024Q1,level,30,CNY,0,,2024Q1,",

@@ -121,6 +121,7 @@ static void an_error_names_the_part_and_what_is_near(void **state)
         {"acme/vas/revenue/2025Q5", "'2025Q5' is no period such as 2025Q1"},
         {"acme/vas/revenue/2025Q1:yyo", "no measure 'yyo'; did you mean 'yoy'?"},
         {"acme//revenue/2025Q1", "cell 'acme//revenue/2025Q1' has no segment"},
+        {"acme/vas/revenue", "cell 'acme/vas/revenue' has no period such as 2025Q1"},
         {"acme/vas/revenue/", "cell 'acme/vas/revenue/' has no period"},
         {"acme/vas%00/revenue/2025Q1", "no segment 'vas%00' of acme"},
         {"acme/vas%FF/revenue/2025Q1", "segment 'vas%FF' is no name"},

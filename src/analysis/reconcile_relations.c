@@ -1,0 +1,948 @@
+/* Which relations there are between the statements of one company, and what holds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/reconcile_private.h"
+
+static const ledger_series *series_at(const relations *r, uint32_t series)
+{
+    return &r->ledger->series[series];
+}
+
+static const ledger_statement *statement_at(const relations *r, uint32_t statement)
+{
+    return &r->ledger->statements[statement];
+}
+
+static const char *text_of(const relations *r, uint32_t name)
+{
+    return qoq_dataset_text(r->ledger->dataset, name);
+}
+
+/* ---- one relation ------------------------------------------------------------------------- */
+
+/* Begins a relation; its terms follow with add_term. */
+static qoq_status begin(relations *r, qoq_finding_kind kind, relation_row **out)
+{
+    QOQ_TRY(qoq_grow(&r->items, &r->room, r->count + 1, sizeof *r->items, r->err));
+    *out = &r->items[r->count];
+    **out = (relation_row){.kind = (uint8_t)kind,
+                           .first = (uint32_t)r->term_count,
+                           .missing = RECONCILE_NONE,
+                           .suspect = -1};
+    return QOQ_OK;
+}
+
+static qoq_status add_term(relations *r, relation_row *relation, uint32_t statement,
+                           int sign)
+{
+    QOQ_TRY(qoq_grow(&r->terms, &r->term_room, r->term_count + 1, sizeof *r->terms,
+                     r->err));
+    r->terms[r->term_count++] = (relation_term){statement, (int8_t)sign};
+    relation->count++;
+    return QOQ_OK;
+}
+
+static bool is_vague(const relations *r, const relation_row *relation)
+{
+    for (size_t i = 0; i < relation->count; i++) {
+        uint32_t statement = r->terms[relation->first + i].statement;
+        if (statement != RECONCILE_NONE && statement_at(r, statement)->vague)
+            return true;
+    }
+    return false;
+}
+
+/* Tests it and files it. What fails is taken for a contradiction unless it rests on
+ * something vague; the callers know more. */
+static void finish(relations *r, relation_row *relation)
+{
+    trial t = {.why = QOQ_TESTABLE};
+
+    switch (reconcile_test(&t, r, relation, NULL, 0)) {
+    case OUTCOME_HOLDS:
+        relation->verdict = QOQ_OUTCOME_HOLDS;
+        break;
+    case OUTCOME_FAILS:
+        relation->fails = true;
+        relation->verdict = QOQ_OUTCOME_CONTRADICTS;
+        if (is_vague(r, relation)) {
+            relation->verdict = QOQ_OUTCOME_UNTESTABLE;
+            relation->why = QOQ_UNTESTABLE_APPROXIMATE;
+        }
+        break;
+    default:
+        relation->verdict = QOQ_OUTCOME_UNTESTABLE;
+        relation->why = (uint8_t)t.why;
+    }
+    r->count++;
+}
+
+/* Takes back a relation that was begun. */
+static void abandon(relations *r, const relation_row *relation)
+{
+    r->term_count = relation->first;
+}
+
+/* `metric` is a name, `period` that of the figure nobody states. */
+static void file_missing(relations *r, relation_row *relation, uint32_t metric,
+                         qoq_period period)
+{
+    relation->verdict = QOQ_OUTCOME_UNTESTABLE;
+    relation->why = QOQ_UNTESTABLE_NOT_STATED;
+    relation->missing = metric;
+    relation->missing_period = period;
+    r->count++;
+}
+
+/* Are there two values of one of the cells? Then a failure may come of a restatement. */
+static bool rests_on_restated(const relations *r, const relation_row *relation)
+{
+    for (size_t i = 0; i < relation->count; i++) {
+        uint32_t statement = r->terms[relation->first + i].statement;
+        if (statement != RECONCILE_NONE &&
+            reconcile_is_restated(r->ledger, statement_at(r, statement)->cell))
+            return true;
+    }
+    return false;
+}
+
+static bool is_contradiction(const relation_row *relation)
+{
+    return relation->verdict == QOQ_OUTCOME_CONTRADICTS;
+}
+
+static void excuse(relation_row *relation, qoq_untestable why)
+{
+    relation->verdict = QOQ_OUTCOME_UNTESTABLE;
+    relation->why = (uint8_t)why;
+}
+
+/* ---- identities -------------------------------------------------------------------------- */
+
+/* An identity for one figure: the series of its references. */
+typedef struct instance {
+    size_t identity;
+    const identity_row *row;
+    uint32_t series[REFERENCES_AT_MOST]; /* RECONCILE_NONE: not in the data */
+    uint32_t metrics[REFERENCES_AT_MOST];
+} instance;
+
+/* The unit that a metric has beside a currency: CNY, CNY/share, percent. */
+static uint32_t unit_beside(const relations *r, const char *metric,
+                            uint32_t subject_unit, uint32_t currency)
+{
+    const qoq_names *names = r->ledger->dataset->names;
+    const qoq_metric *known =
+        r->ledger->lexicon
+            ? qoq_lexicon_metric(r->ledger->lexicon, qoq_slice_of(metric))
+            : NULL;
+    char per_share[32];
+
+    if (!known)
+        return subject_unit;
+    switch (known->unit) {
+    case QOQ_UNIT_MONEY:
+        return currency;
+    case QOQ_UNIT_PER_SHARE:
+        if (qoq_unit_of(text_of(r, subject_unit)).kind == QOQ_UNIT_PER_SHARE)
+            return subject_unit;
+        qoq_unit_per(qoq_unit_of(text_of(r, currency)), "share");
+        snprintf(per_share, sizeof per_share, "%s/share", text_of(r, currency));
+        return qoq_names_find(names, per_share, strlen(per_share));
+    case QOQ_UNIT_PERCENT:
+        return qoq_names_find(names, "percent", 7);
+    case QOQ_UNIT_COUNT:
+        return qoq_names_find(names, known->count_unit, strlen(known->count_unit));
+    default:
+        return subject_unit;
+    }
+}
+
+static uint32_t resolve(const relations *r, const instance *in, size_t i,
+                        const ledger_series *subject, uint32_t currency)
+{
+    const reference *ref = &in->row->references[i];
+    ledger_series wanted = {.axis = subject->axis,
+                            .segment = subject->segment,
+                            .metric = in->metrics[i],
+                            .measure = QOQ_LEVEL,
+                            .adjusted = subject->adjusted};
+
+    if (in->metrics[i] == UINT32_MAX)
+        return RECONCILE_NONE;
+    if (ref->of == OF_TOTAL)
+        wanted.axis = wanted.segment = 0;
+    if (ref->basis != BASIS_OF_SUBJECT)
+        wanted.adjusted = ref->basis == BASIS_ADJUSTED;
+    wanted.unit = unit_beside(r, ref->metric, subject->unit, currency);
+    return wanted.unit == UINT32_MAX ? RECONCILE_NONE
+                                     : reconcile_series(r->ledger, &wanted);
+}
+
+/* The vintages for which an identity holds. */
+static bool is_in_force(const identity_row *row, uint32_t vintage)
+{
+    uint32_t from = reconcile_period_key(row->public.from);
+    uint32_t to = reconcile_period_key(row->public.to);
+
+    return (!from || vintage >= from) && (!to || vintage <= to);
+}
+
+/* Adds the statements of one vintage; false when one is missing. */
+static bool add_pure(relations *r, relation_row *relation, const instance *in,
+                     qoq_period period, uint32_t vintage, qoq_status *status)
+{
+    for (size_t i = 0; i < in->row->reference_count && *status == QOQ_OK; i++) {
+        uint32_t cell = in->series[i] == RECONCILE_NONE
+                            ? RECONCILE_NONE
+                            : reconcile_cell(r->ledger, in->series[i], period);
+        uint32_t statement = cell == RECONCILE_NONE
+                                 ? RECONCILE_NONE
+                                 : reconcile_at(r->ledger, cell, vintage);
+        if (statement == RECONCILE_NONE)
+            return false;
+        *status = add_term(r, relation, statement, in->row->references[i].sign);
+    }
+    return *status == QOQ_OK;
+}
+
+static void finish_identity(relations *r, relation_row *relation, const instance *in,
+                            bool mixed)
+{
+    const identity_row *row = in->row;
+
+    relation->identity = (uint16_t)in->identity;
+    relation->is_sum = row->reference_count > 1 && row->references[1].sign != 0;
+    finish(r, relation);
+    r->tested[in->identity] = true;
+    r->held[in->identity] += relation->verdict == QOQ_OUTCOME_HOLDS;
+    if (mixed && is_contradiction(relation) && rests_on_restated(r, relation))
+        excuse(relation, QOQ_UNTESTABLE_RESTATED);
+}
+
+/* One relation for each vintage that states all terms. Returns how many there were. */
+static qoq_status pure_relations(relations *r, const instance *in,
+                                 const ledger_cell *subject, size_t *found)
+{
+    qoq_status status = QOQ_OK;
+    uint32_t last = RECONCILE_NONE;
+
+    for (uint32_t i = subject->first; i < subject->first + subject->count; i++) {
+        relation_row *relation;
+        uint32_t vintage = statement_at(r, i)->vintage;
+        if (vintage == last || !is_in_force(in->row, vintage))
+            continue;
+        last = vintage;
+        QOQ_TRY(begin(r, QOQ_FINDING_IDENTITY, &relation));
+        if (add_pure(r, relation, in, subject->period, vintage, &status)) {
+            finish_identity(r, relation, in, false);
+            ++*found;
+        } else {
+            abandon(r, relation);
+            QOQ_TRY(status);
+        }
+    }
+    return QOQ_OK;
+}
+
+/* Is there a metric that the company never states? Then the identity is not about it. */
+static bool lacks_series(const instance *in)
+{
+    for (size_t i = 0; i < in->row->reference_count; i++) {
+        if (in->series[i] == RECONCILE_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* No vintage states all terms: each as last stated. What some of the right side is stated
+ * for, but not all, cannot be tested. */
+static qoq_status mixed_relation(relations *r, const instance *in,
+                                 const ledger_cell *subject)
+{
+    uint32_t missing = RECONCILE_NONE;
+    size_t stated = 0;
+    relation_row *relation;
+
+    if (lacks_series(in))
+        return QOQ_OK;
+    QOQ_TRY(begin(r, QOQ_FINDING_IDENTITY, &relation));
+    for (size_t i = 0; i < in->row->reference_count; i++) {
+        uint32_t cell = in->series[i] == RECONCILE_NONE
+                            ? RECONCILE_NONE
+                            : reconcile_cell(r->ledger, in->series[i], subject->period);
+        uint32_t statement = cell == RECONCILE_NONE
+                                 ? RECONCILE_NONE
+                                 : reconcile_until(r->ledger, cell, UINT32_MAX);
+        if (statement != RECONCILE_NONE &&
+            !is_in_force(in->row, statement_at(r, statement)->vintage)) {
+            abandon(r, relation);
+            return QOQ_OK;
+        }
+        stated += i > 0 && statement != RECONCILE_NONE;
+        if (statement == RECONCILE_NONE && missing == RECONCILE_NONE)
+            missing = (uint32_t)i;
+        QOQ_TRY(add_term(r, relation, statement, in->row->references[i].sign));
+    }
+    relation->identity = (uint16_t)in->identity;
+    if (missing == RECONCILE_NONE)
+        finish_identity(r, relation, in, true);
+    else if (stated > 0)
+        file_missing(r, relation, in->metrics[missing], subject->period);
+    else
+        abandon(r, relation);
+    return QOQ_OK;
+}
+
+static qoq_status instance_relations(relations *r, const instance *in)
+{
+    const ledger_series *subject = series_at(r, in->series[0]);
+
+    for (uint32_t i = subject->first; i < subject->first + subject->count; i++) {
+        size_t found = 0;
+        QOQ_TRY(pure_relations(r, in, &r->ledger->cells[i], &found));
+        if (!found)
+            QOQ_TRY(mixed_relation(r, in, &r->ledger->cells[i]));
+    }
+    return QOQ_OK;
+}
+
+/* The identity in one currency; nothing when none of its right side is in the data. */
+static qoq_status in_currency(relations *r, instance *in, uint32_t subject,
+                              uint32_t currency, bool *any)
+{
+    size_t there = 0;
+
+    in->series[0] = subject;
+    for (size_t i = 1; i < in->row->reference_count; i++) {
+        in->series[i] = resolve(r, in, i, series_at(r, subject), currency);
+        there += in->series[i] != RECONCILE_NONE;
+    }
+    *any = there > 0;
+    return there ? instance_relations(r, in) : QOQ_OK;
+}
+
+static uint32_t currency_of(const relations *r, const ledger_series *s)
+{
+    const char *unit = text_of(r, s->unit), *slash = strchr(unit, '/');
+
+    if (s->unit_kind == QOQ_UNIT_MONEY)
+        return s->unit;
+    if (s->unit_kind != QOQ_UNIT_PER_SHARE || !slash)
+        return 0;
+    return qoq_names_find(r->ledger->dataset->names, unit, (size_t)(slash - unit));
+}
+
+static qoq_status plain_identity(relations *r, instance *in, uint32_t subject)
+{
+    uint32_t currency = currency_of(r, series_at(r, subject));
+    bool any = false;
+
+    if (currency)
+        return in_currency(r, in, subject, currency, &any);
+    for (size_t i = 0; i < r->currency_count && !any; i++)
+        QOQ_TRY(in_currency(r, in, subject, r->currencies[i], &any));
+    return any || r->currency_count ? QOQ_OK : in_currency(r, in, subject, 0, &any);
+}
+
+/* ---- sums of parts ----------------------------------------------------------------------- */
+
+static uint64_t set_of(const relations *r, const relation_row *relation)
+{
+    uint64_t set = 1;
+
+    for (size_t i = 1; i < relation->count; i++) {
+        uint32_t statement = r->terms[relation->first + i].statement;
+        set =
+            panel_mix(set ^ r->ledger->cells[statement_at(r, statement)->cell].series);
+    }
+    return set ? set : 1;
+}
+
+/* The set in the year of the document, or some years later: what are all parts today need
+ * not be all in ten years. */
+static uint64_t set_in_year(const relations *r, const relation_row *relation, int later)
+{
+    uint32_t total = r->terms[relation->first].statement;
+
+    return panel_mix(
+        relation->set ^
+        (uint64_t)(uint32_t)(statement_at(r, total)->record->vintage.year + later));
+}
+
+static bool is_proved(const relations *r, const relation_row *relation)
+{
+    for (int later = -1; later <= 1; later++) {
+        if (qoq_panel_map_find(&r->proved, set_in_year(r, relation, later)) !=
+            UINT32_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* Does the lexicon expect no other part of the company in that quarter? */
+static bool is_expected_set(const relations *r, const relation_row *relation,
+                            uint32_t parts)
+{
+    const ledger_series *first = series_at(r, parts);
+    const qoq_segment *all;
+    size_t count, expected = 0, known = 0;
+    qoq_period quarter = qoq_period_last_quarter(
+        statement_at(r, r->terms[relation->first].statement)->record->period);
+
+    if (!first->part || first->parent)
+        return false;
+    count = qoq_lexicon_segments(r->ledger->lexicon, &all);
+    for (size_t i = 0; i < count; i++) {
+        const qoq_segment *s = &all[i];
+        if (strcmp(s->entity, r->ledger->entity) != 0 || *s->parent ||
+            strcmp(s->axis, first->part->axis) != 0 ||
+            (!qoq_period_is_none(s->from) &&
+             qoq_period_compare(quarter, s->from) < 0) ||
+            (!qoq_period_is_none(s->to) && qoq_period_compare(quarter, s->to) > 0))
+            continue;
+        expected++;
+    }
+    for (size_t i = 1; i < relation->count; i++) {
+        uint32_t statement = r->terms[relation->first + i].statement;
+        known += series_at(r, r->ledger->cells[statement_at(r, statement)->cell].series)
+                     ->part != NULL;
+    }
+    return expected > 0 && known >= expected;
+}
+
+static qoq_status finish_parts(relations *r, relation_row *relation, const instance *in,
+                               uint32_t parts, bool mixed)
+{
+    relation->set = set_of(r, relation);
+    relation->is_sum = true;
+    relation->identity = (uint16_t)in->identity;
+    finish(r, relation);
+    bool holds = relation->verdict == QOQ_OUTCOME_HOLDS;
+    if (holds)
+        r->held[in->identity]++;
+    if (holds || (relation->fails && is_expected_set(r, relation, parts))) {
+        uint32_t *place = qoq_panel_map_place(&r->proved, set_in_year(r, relation, 0));
+        if (!place)
+            return qoq_fail_memory(r->err);
+        *place = 1;
+    }
+    if (mixed && is_contradiction(relation) && rests_on_restated(r, relation))
+        excuse(relation, QOQ_UNTESTABLE_RESTATED);
+    return QOQ_OK;
+}
+
+/* The total and the parts that one vintage states; each as last stated when `mixed`. */
+static qoq_status parts_relation(relations *r, const instance *in, uint32_t total,
+                                 uint32_t parts, qoq_period period, bool mixed,
+                                 bool *made)
+{
+    uint32_t vintage = statement_at(r, total)->vintage;
+    relation_row *relation;
+
+    QOQ_TRY(begin(r, QOQ_FINDING_IDENTITY, &relation));
+    QOQ_TRY(add_term(r, relation, total, 0));
+    for (uint32_t part = parts; part != RECONCILE_NONE;
+         part = series_at(r, part)->next_part) {
+        uint32_t cell = reconcile_cell(r->ledger, part, period);
+        uint32_t statement = cell == RECONCILE_NONE ? RECONCILE_NONE
+                             : mixed ? reconcile_until(r->ledger, cell, UINT32_MAX)
+                                     : reconcile_at(r->ledger, cell, vintage);
+        if (statement != RECONCILE_NONE)
+            QOQ_TRY(add_term(r, relation, statement, 1));
+    }
+    *made = relation->count > 2;
+    if (*made)
+        return finish_parts(r, relation, in, parts, mixed);
+    abandon(r, relation);
+    return QOQ_OK;
+}
+
+static qoq_status parts_of_cell(relations *r, const instance *in, uint32_t cell,
+                                uint32_t parts)
+{
+    const ledger_cell *c = &r->ledger->cells[cell];
+    uint32_t last = RECONCILE_NONE;
+    bool any = false, made;
+
+    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+        uint32_t vintage = statement_at(r, i)->vintage;
+        if (vintage == last || !is_in_force(in->row, vintage))
+            continue;
+        last = vintage;
+        QOQ_TRY(parts_relation(r, in, i, parts, c->period, false, &made));
+        any = any || made;
+    }
+    uint32_t latest = reconcile_until(r->ledger, cell, UINT32_MAX);
+    if (any || !is_in_force(in->row, statement_at(r, latest)->vintage))
+        return QOQ_OK;
+    return parts_relation(r, in, latest, parts, c->period, true, &made);
+}
+
+static qoq_status sum_of_parts(relations *r, const instance *in, uint32_t subject)
+{
+    const ledger_series *s = series_at(r, subject);
+
+    for (size_t a = 0; a < r->ledger->axis_count; a++) {
+        uint32_t axis = r->ledger->axes[a];
+        uint32_t parts = s->segment && s->axis != axis
+                             ? RECONCILE_NONE
+                             : reconcile_parts(r->ledger, s, axis);
+        if (parts == RECONCILE_NONE)
+            continue;
+        for (uint32_t i = s->first; i < s->first + s->count; i++)
+            QOQ_TRY(parts_of_cell(r, in, i, parts));
+    }
+    return QOQ_OK;
+}
+
+/* ---- which identity for which figure ------------------------------------------------------ */
+
+static bool applies(const relations *r, const identity_row *row, const ledger_series *s)
+{
+    bool adjusted = s->adjusted;
+
+    if (*row->public.entity && strcmp(row->public.entity, r->ledger->entity) != 0)
+        return false;
+    if (!(s->segment ? row->of_parts : row->of_whole))
+        return false;
+    if (row->references[0].basis != BASIS_OF_SUBJECT)
+        return adjusted == (row->references[0].basis == BASIS_ADJUSTED);
+    return adjusted ? row->adjusted : row->reported;
+}
+
+static qoq_status identity_relations(relations *r, uint32_t subject)
+{
+    const ledger_series *s = series_at(r, subject);
+
+    for (size_t i = 0; i < r->identities.count; i++) {
+        instance in = {.identity = i, .row = &r->identities.rows[i]};
+        const uint32_t *metrics = r->identities.metrics + i * REFERENCES_AT_MOST;
+        if (metrics[0] != s->metric || !applies(r, in.row, s))
+            continue;
+        memcpy(in.metrics, metrics, sizeof in.metrics);
+        if (in.row->public.is_sum_of_parts)
+            QOQ_TRY(sum_of_parts(r, &in, subject));
+        else
+            QOQ_TRY(plain_identity(r, &in, subject));
+    }
+    return QOQ_OK;
+}
+
+/* ---- printed growth ----------------------------------------------------------------------- */
+
+/* The levels that a series of growth speaks of: same names, the unit with most periods.
+ * Series stand in order of their names, levels before what is said of them. */
+static uint32_t levels_of(const relations *r, uint32_t growth)
+{
+    const ledger_series *g = series_at(r, growth);
+    uint32_t best = RECONCILE_NONE;
+
+    for (uint32_t i = growth; i-- > 0;) {
+        const ledger_series *s = series_at(r, i);
+        if (s->axis != g->axis || s->segment != g->segment || s->metric != g->metric ||
+            s->adjusted != g->adjusted)
+            break;
+        if (s->measure == QOQ_LEVEL &&
+            (best == RECONCILE_NONE || s->count >= series_at(r, best)->count))
+            best = i;
+    }
+    return best;
+}
+
+static qoq_period base_of(qoq_period period, uint8_t measure)
+{
+    switch (measure) {
+    case QOQ_QOQ:
+    case QOQ_CHANGE_QOQ:
+    case QOQ_CHANGE_PP_QOQ:
+    case QOQ_QOQ_CC:
+        return qoq_period_previous(period);
+    default:
+        return qoq_period_year_ago(period);
+    }
+}
+
+/* A level as the document of a printed growth has it: its own, its vintage's, the last one
+ * before, the first one after. */
+static uint32_t level_beside(const relations *r, uint32_t levels, qoq_period period,
+                             const ledger_statement *growth)
+{
+    uint32_t cell = qoq_period_is_none(period)
+                        ? RECONCILE_NONE
+                        : reconcile_cell(r->ledger, levels, period);
+    uint32_t found;
+
+    if (cell == RECONCILE_NONE)
+        return RECONCILE_NONE;
+    found = reconcile_in_document(r->ledger, cell, growth->record);
+    if (found == RECONCILE_NONE)
+        found = reconcile_until(r->ledger, cell, growth->vintage);
+    if (found == RECONCILE_NONE)
+        found = reconcile_after(r->ledger, cell, growth->vintage);
+    return found;
+}
+
+/* Statements of a level that are tried at most. */
+enum { TRIED = 16 };
+
+/* A growth that fails with levels of other vintages than its own may hold with what another
+ * document says of them. */
+static void try_other_levels(relations *r, relation_row *relation)
+{
+    relation_term *terms = &r->terms[relation->first];
+    const relation_term now = terms[1], base = terms[2];
+    uint32_t vintage = statement_at(r, terms[0].statement)->vintage;
+    const ledger_cell *n = &r->ledger->cells[statement_at(r, now.statement)->cell];
+    const ledger_cell *b = &r->ledger->cells[statement_at(r, base.statement)->cell];
+    trial t;
+
+    if (statement_at(r, now.statement)->vintage == vintage &&
+        statement_at(r, base.statement)->vintage == vintage)
+        return;
+    for (uint32_t i = n->first; i < n->first + n->count && i < n->first + TRIED; i++) {
+        for (uint32_t k = b->first; k < b->first + b->count && k < b->first + TRIED;
+             k++) {
+            terms[1].statement = i;
+            terms[2].statement = k;
+            if (reconcile_test(&t, r, relation, NULL, 0) == OUTCOME_HOLDS) {
+                relation->verdict = QOQ_OUTCOME_HOLDS;
+                relation->fails = false;
+                return;
+            }
+        }
+    }
+    terms[1] = now;
+    terms[2] = base;
+    if (is_contradiction(relation) && rests_on_restated(r, relation))
+        excuse(relation, QOQ_UNTESTABLE_RESTATED);
+}
+
+static qoq_status growth_relation(relations *r, uint32_t growth, uint32_t levels)
+{
+    const ledger_statement *s = statement_at(r, growth);
+    qoq_period period = s->record->period;
+    qoq_period base_period = base_of(period, s->record->measure);
+    uint32_t now = level_beside(r, levels, period, s);
+    uint32_t base = level_beside(r, levels, base_period, s);
+    relation_row *relation;
+
+    QOQ_TRY(begin(r, QOQ_FINDING_GROWTH, &relation));
+    QOQ_TRY(add_term(r, relation, growth, 0));
+    QOQ_TRY(add_term(r, relation, now, 0));
+    QOQ_TRY(add_term(r, relation, base, 0));
+    if (now == RECONCILE_NONE || base == RECONCILE_NONE) {
+        file_missing(r, relation, series_at(r, levels)->metric,
+                     now == RECONCILE_NONE ? period : base_period);
+        return QOQ_OK;
+    }
+    finish(r, relation);
+    if (relation->fails)
+        try_other_levels(r, relation);
+    return QOQ_OK;
+}
+
+static qoq_status growth_relations(relations *r, uint32_t series)
+{
+    const ledger_series *s = series_at(r, series);
+    uint32_t levels = levels_of(r, series);
+
+    if (levels == RECONCILE_NONE || !s->count)
+        return QOQ_OK;
+    const ledger_cell *first = &r->ledger->cells[s->first];
+    const ledger_cell *last = &r->ledger->cells[s->first + s->count - 1];
+    for (uint32_t i = first->first; i < last->first + last->count; i++)
+        QOQ_TRY(growth_relation(r, i, levels));
+    return QOQ_OK;
+}
+
+/* ---- periods ------------------------------------------------------------------------------ */
+
+typedef struct made_of {
+    uint8_t span, index;
+    uint8_t count;
+    struct {
+        uint8_t span, index;
+    } parts[4];
+} made_of;
+
+/* The first row of a span tells what is missing; the others need all their parts. */
+static const made_of compositions[] = {
+    {QOQ_SPAN_YEAR,
+     1,
+     4,
+     {{QOQ_SPAN_QUARTER, 1},
+      {QOQ_SPAN_QUARTER, 2},
+      {QOQ_SPAN_QUARTER, 3},
+      {QOQ_SPAN_QUARTER, 4}}},
+    {QOQ_SPAN_YEAR, 1, 2, {{QOQ_SPAN_HALF, 1}, {QOQ_SPAN_HALF, 2}}},
+    {QOQ_SPAN_YEAR, 1, 2, {{QOQ_SPAN_NINE, 1}, {QOQ_SPAN_QUARTER, 4}}},
+    {QOQ_SPAN_NINE,
+     1,
+     3,
+     {{QOQ_SPAN_QUARTER, 1}, {QOQ_SPAN_QUARTER, 2}, {QOQ_SPAN_QUARTER, 3}}},
+    {QOQ_SPAN_NINE, 1, 2, {{QOQ_SPAN_HALF, 1}, {QOQ_SPAN_QUARTER, 3}}},
+    {QOQ_SPAN_HALF, 1, 2, {{QOQ_SPAN_QUARTER, 1}, {QOQ_SPAN_QUARTER, 2}}},
+    {QOQ_SPAN_HALF, 2, 2, {{QOQ_SPAN_QUARTER, 3}, {QOQ_SPAN_QUARTER, 4}}},
+};
+
+enum { COMPOSITIONS = sizeof compositions / sizeof compositions[0] };
+
+static bool is_first_composition(const made_of *row)
+{
+    return row->parts[0].span == QOQ_SPAN_QUARTER;
+}
+
+/* Each part as last stated at the vintage of the longer period. */
+static qoq_status period_relation(relations *r, uint32_t longer, uint32_t series,
+                                  const made_of *row)
+{
+    const ledger_statement *s = statement_at(r, longer);
+    qoq_period missing = {0};
+    size_t stated = 0;
+    relation_row *relation;
+
+    QOQ_TRY(begin(r, QOQ_FINDING_PERIODS, &relation));
+    QOQ_TRY(add_term(r, relation, longer, 0));
+    for (size_t i = 0; i < row->count; i++) {
+        qoq_period part = qoq_period_of(
+            s->record->period.year, (qoq_span)row->parts[i].span, row->parts[i].index);
+        uint32_t cell = reconcile_cell(r->ledger, series, part);
+        uint32_t statement = cell == RECONCILE_NONE
+                                 ? RECONCILE_NONE
+                                 : reconcile_until(r->ledger, cell, s->vintage);
+        if (statement == RECONCILE_NONE && qoq_period_is_none(missing))
+            missing = part;
+        stated += statement != RECONCILE_NONE;
+        QOQ_TRY(add_term(r, relation, statement, 1));
+    }
+    if (stated == row->count) {
+        relation->is_sum = true;
+        finish(r, relation);
+        if (is_contradiction(relation) && rests_on_restated(r, relation))
+            excuse(relation, QOQ_UNTESTABLE_RESTATED);
+    } else if (stated && is_first_composition(row)) {
+        file_missing(r, relation, series_at(r, series)->metric, missing);
+    } else {
+        abandon(r, relation);
+    }
+    return QOQ_OK;
+}
+
+static qoq_status cell_periods(relations *r, uint32_t cell)
+{
+    const ledger_cell *c = &r->ledger->cells[cell];
+    uint32_t last = RECONCILE_NONE;
+
+    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+        if (statement_at(r, i)->vintage == last)
+            continue;
+        last = statement_at(r, i)->vintage;
+        for (size_t k = 0; k < COMPOSITIONS; k++) {
+            if (compositions[k].span == c->period.span &&
+                compositions[k].index == c->period.index)
+                QOQ_TRY(period_relation(r, i, c->series, &compositions[k]));
+        }
+    }
+    return QOQ_OK;
+}
+
+static qoq_status period_relations(relations *r, uint32_t series)
+{
+    const ledger_series *s = series_at(r, series);
+
+    if (!s->known || s->known->kind != QOQ_METRIC_FLOW)
+        return QOQ_OK;
+    for (uint32_t i = s->first; i < s->first + s->count; i++) {
+        if (r->ledger->cells[i].period.span > QOQ_SPAN_QUARTER &&
+            r->ledger->cells[i].period.span < QOQ_SPAN_DATE)
+            QOQ_TRY(cell_periods(r, i));
+    }
+    return QOQ_OK;
+}
+
+/* ---- sources and vintages ------------------------------------------------------------------ */
+
+static qoq_status same_relation(relations *r, qoq_finding_kind kind, uint32_t first,
+                                uint32_t second)
+{
+    relation_row *relation;
+
+    QOQ_TRY(begin(r, kind, &relation));
+    QOQ_TRY(add_term(r, relation, first, 0));
+    QOQ_TRY(add_term(r, relation, second, 0));
+    finish(r, relation);
+    return QOQ_OK;
+}
+
+static bool is_sharper(const ledger_statement *a, const ledger_statement *b)
+{
+    return a->vague == b->vague
+               ? qoq_decimal_compare(qoq_interval_half_width(a->interval),
+                                     qoq_interval_half_width(b->interval)) < 0
+               : b->vague;
+}
+
+/* Within a vintage each statement against the best; the best of each vintage against the
+ * sharpest of those before it that agree with each other. */
+static qoq_status cell_relations(relations *r, const ledger_cell *c)
+{
+    uint32_t current = c->first, best = c->first;
+
+    for (uint32_t i = c->first + 1; i < c->first + c->count; i++) {
+        const ledger_statement *s = statement_at(r, i);
+        if (s->vintage == statement_at(r, best)->vintage) {
+            QOQ_TRY(same_relation(r, QOQ_FINDING_SOURCES, best, i));
+            continue;
+        }
+        best = i;
+        bool dated = statement_at(r, current)->vintage != 0;
+        QOQ_TRY(same_relation(r, dated ? QOQ_FINDING_VINTAGES : QOQ_FINDING_SOURCES,
+                              current, i));
+        if (r->items[r->count - 1].fails || is_sharper(s, statement_at(r, current)))
+            current = i;
+    }
+    return QOQ_OK;
+}
+
+/* An actual figure of a quarter that had not ended. Dates lie behind the quarter of their
+ * document often enough. */
+static qoq_status time_relation(relations *r, uint32_t statement)
+{
+    const ledger_statement *s = statement_at(r, statement);
+    relation_row *relation;
+
+    if (!s->vintage || s->record->period.span == QOQ_SPAN_DATE ||
+        s->record->vintage.span == QOQ_SPAN_DATE ||
+        reconcile_period_key(qoq_period_last_quarter(s->record->period)) <=
+            reconcile_period_key(qoq_period_last_quarter(s->record->vintage)))
+        return QOQ_OK;
+    QOQ_TRY(begin(r, QOQ_FINDING_TIME, &relation));
+    QOQ_TRY(add_term(r, relation, statement, 0));
+    finish(r, relation);
+    return QOQ_OK;
+}
+
+/* ---- all -------------------------------------------------------------------------------------- */
+
+static qoq_status find_currencies(relations *r)
+{
+    for (size_t i = 0; i < r->ledger->series_count; i++) {
+        const ledger_series *s = &r->ledger->series[i];
+        bool known = s->unit_kind != QOQ_UNIT_MONEY;
+        for (size_t k = 0; k < r->currency_count && !known; k++)
+            known = r->currencies[k] == s->unit;
+        if (known)
+            continue;
+        QOQ_TRY(qoq_grow(&r->currencies, &r->currency_room, r->currency_count + 1,
+                         sizeof *r->currencies, r->err));
+        r->currencies[r->currency_count++] = s->unit;
+    }
+    return QOQ_OK;
+}
+
+static qoq_status make_all(relations *r)
+{
+    const ledger *l = r->ledger;
+
+    QOQ_TRY(find_currencies(r));
+    for (uint32_t i = 0; i < l->series_count; i++) {
+        if (l->series[i].measure != QOQ_LEVEL) {
+            QOQ_TRY(growth_relations(r, i));
+            continue;
+        }
+        QOQ_TRY(identity_relations(r, i));
+        QOQ_TRY(period_relations(r, i));
+    }
+    for (size_t i = 0; i < l->cell_count; i++)
+        QOQ_TRY(cell_relations(r, &l->cells[i]));
+    for (uint32_t i = 0; i < l->statement_count; i++)
+        QOQ_TRY(time_relation(r, i));
+    return QOQ_OK;
+}
+
+/* What needs to know all relations: a sum fails only where these parts are known to be all,
+ * an identity that is true of some companies only where it has held. */
+static void judge_identity(relations *r, relation_row *relation)
+{
+    const identity_row *row = &r->identities.rows[relation->identity];
+
+    if (!is_contradiction(relation))
+        return;
+    if (relation->set && !is_proved(r, relation))
+        excuse(relation, QOQ_UNTESTABLE_INCOMPLETE);
+    if (!relation->set && !row->definition && !r->held[relation->identity])
+        excuse(relation, QOQ_UNTESTABLE_NO_PRECEDENT);
+}
+
+/* The cell that an identity is about. */
+static uint32_t subject_of(const relations *r, const relation_row *relation)
+{
+    return statement_at(r, r->terms[relation->first].statement)->cell;
+}
+
+/* A figure that one identity has tested is not listed for what another one lacks, and an
+ * identity that the company never gives all terms of is not about it. */
+static bool is_needless(const relations *r, const relation_row *relation,
+                        const bool *tested)
+{
+    return relation->kind == QOQ_FINDING_IDENTITY &&
+           relation->why == QOQ_UNTESTABLE_NOT_STATED &&
+           (tested[subject_of(r, relation)] || !r->tested[relation->identity]);
+}
+
+static void drop_needless(relations *r, const bool *tested)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < r->count; i++) {
+        if (!is_needless(r, &r->items[i], tested))
+            r->items[kept++] = r->items[i];
+    }
+    r->count = kept;
+}
+
+static qoq_status judge(relations *r)
+{
+    bool *tested = calloc(r->ledger->cell_count + 1, sizeof *tested);
+
+    if (!tested)
+        return qoq_fail_memory(r->err);
+    for (size_t i = 0; i < r->count; i++) {
+        relation_row *relation = &r->items[i];
+        if (relation->kind != QOQ_FINDING_IDENTITY)
+            continue;
+        judge_identity(r, relation);
+        if (relation->verdict == QOQ_OUTCOME_HOLDS && !relation->set)
+            tested[subject_of(r, relation)] = true;
+    }
+    drop_needless(r, tested);
+    free(tested);
+    return QOQ_OK;
+}
+
+qoq_status reconcile_relations(relations *out, const ledger *l,
+                               const bound_identities *identities, qoq_error *err)
+{
+    *out = (relations){.ledger = l, .identities = *identities, .err = err};
+    out->held = calloc(identities->count + 1, sizeof *out->held);
+    out->tested = calloc(identities->count + 1, sizeof *out->tested);
+    qoq_status status = out->held && out->tested ? make_all(out) : qoq_fail_memory(err);
+    if (status == QOQ_OK)
+        status = judge(out);
+    if (status != QOQ_OK)
+        reconcile_relations_clear(out);
+    return status;
+}
+
+void reconcile_relations_clear(relations *r)
+{
+    free(r->items);
+    free(r->terms);
+    free(r->held);
+    free(r->tested);
+    free(r->currencies);
+    qoq_panel_map_clear(&r->proved);
+    memset(r, 0, sizeof *r);
+}
