@@ -53,6 +53,11 @@ if (p == panels) {
     }
 }
 
+# A segment was redefined in front of this category: a dashed line through the panel.
+do for [i = 1:breaks] {
+    set arrow 900 + i from first broken[i] - 0.5, screen panel_bottom[p] to first broken[i] - 0.5, screen panel_top[p] nohead front dashtype 2 linewidth 1 linecolor rgb soft
+}
+
 # Names at the right end, each with its colour and shape, where there is room for it.
 do for [i = 1:m] {
     e = (p - 1) * m + i

@@ -168,6 +168,10 @@ typedef struct qoq_chart_data {
     size_t panel_count;       /* 1..4 */
     const char *const *notes; /* lines below the chart; what hollow means is added */
     size_t note_count;
+    /* categories in front of which a segment was redefined: a dashed line; a note says what
+     * changed */
+    const size_t *breaks;
+    size_t break_count;
 } qoq_chart_data;
 
 /** A gap with its reason as mark and text. */

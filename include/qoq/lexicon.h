@@ -58,8 +58,28 @@ typedef struct qoq_segment {
     int order;               /* place in tables; parts stand behind their parent */
     qoq_period from, to;     /* quarters for which it is reported; none = open */
     const char *continues;   /* id whose series it continues (renamed), or "" */
+    const char *breaks;      /* when it was redefined, or "": qoq_segment_break_at */
 } qoq_segment;
 /* clang-format on */
+
+/**
+ * A redefinition of a segment: from a vintage on its name means something else.
+ *
+ *     2019Q1+fintech_business_services    before, it included this as well
+ *     2021Q3-cloud                        before, it did not include this
+ */
+typedef struct qoq_segment_break {
+    qoq_period vintage; /* of the first documents that report it as it is now */
+    qoq_slice moved;    /* "+fintech_business_services", "-cloud+media", or "" */
+} qoq_segment_break;
+
+/** Break number `index`, oldest first; false past the last. */
+QOQ_API bool qoq_segment_break_at(qoq_segment_break *out, const qoq_segment *segment,
+                                  size_t index);
+
+/** The next id of what moved, with its sign ('+' or '-'); *moved is moved on. False at the
+ * end. */
+QOQ_API bool qoq_segment_moved_next(qoq_slice *id, char *sign, qoq_slice *moved);
 
 /* clang-format off */
 typedef enum qoq_metric_kind {

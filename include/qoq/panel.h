@@ -6,7 +6,9 @@
  * once built: any number of threads may ask it.
  *
  * Records of a segment that another one continues (lexicon, column `continues`) are filed
- * under the newer id, so that a renamed segment is one series.
+ * under the newer id, so that a renamed segment is one series. A segment that was redefined
+ * (column `breaks`) keeps its name and becomes another series: each figure knows by its
+ * vintage which definition it is of, and arithmetic refuses to mix them.
  */
 #ifndef QOQ_PANEL_H
 #define QOQ_PANEL_H
@@ -48,6 +50,7 @@ typedef enum qoq_reason {
                                    apart over time */
     QOQ_REASON_NOT_PROVED,     /* nothing shows that these parts make the total */
     QOQ_REASON_RESTATED_APART, /* one term was restated, another was not with it */
+    QOQ_REASON_REDEFINED,      /* the segment was redefined between the two */
     QOQ_REASON_TOO_WIDE,       /* what follows is too inexact to be of use */
     QOQ_REASON_NEGATIVE,       /* what follows is negative and cannot be */
     QOQ_REASON_OVERFLOW,       /* the exact value does not fit */
@@ -69,7 +72,8 @@ enum {
     QOQ_FLAG_PRINTED = 64,   /* growth as printed, not computed from levels */
     QOQ_FLAG_MIXED =
         128, /* growth between two presentations: a restatement lies between */
-    QOQ_FLAG_SHARPENED = 256 /* derived, and inside a coarser statement (`record`) */
+    QOQ_FLAG_SHARPENED = 256, /* derived, and inside a coarser statement (`record`) */
+    QOQ_FLAG_FORMER = 512 /* of a definition of its segment that was given up: ‡ */
 };
 
 struct qoq_derivation;
@@ -84,6 +88,8 @@ struct qoq_derivation;
  * record     stated: the chosen statement; derived and sharpened: the coarser one; or NULL.
  *            Borrowed from the dataset
  * derivation derived by the derive room: how. Borrowed from the deriver; or NULL
+ * definition of its segment, a number that tells its definitions apart; 0 = the segment
+ *            was never redefined, or it is not known
  * vintage    the first that stated what is shown; derived: the latest among its terms
  * reason     of a figure that is missing or not meaningful
  */
@@ -94,6 +100,7 @@ typedef struct qoq_figure {
     const qoq_record *record;
     const struct qoq_derivation *derivation;
     qoq_period vintage;
+    uint32_t definition;
     int16_t places;
     uint16_t flags; /* QOQ_FLAG_* */
     uint8_t state;  /* qoq_figure_state */
@@ -108,6 +115,10 @@ QOQ_API qoq_figure qoq_figure_none(qoq_figure_state state, qoq_reason reason);
 
 /** A derived figure of an interval: shown = middle, places by qoq_interval_places. */
 QOQ_API qoq_figure qoq_figure_derived(qoq_interval interval, qoq_unit unit);
+
+/** Are these two of one segment, before and after it was redefined? Then there is no
+ * difference, sum or growth of them. */
+QOQ_API bool qoq_figure_redefined(const qoq_figure *a, const qoq_figure *b);
 
 /** `shown` as a double, NaN when there is no value. For GSL and charts only. */
 QOQ_API double qoq_figure_double(const qoq_figure *figure);
@@ -227,6 +238,31 @@ QOQ_API void qoq_cell_format(qoq_buffer *out, const qoq_panel *panel,
  * most for metric and measure, unless the cell is stated in others only. 0 when nothing
  * like it is stated. */
 QOQ_API uint32_t qoq_panel_cell_unit(const qoq_panel *panel, const qoq_cell *cell);
+
+/* ---- breaks ---------------------------------------------------------------------- */
+
+/** A redefinition of a segment, as the view shows it. */
+typedef struct qoq_panel_break {
+    qoq_period from;    /* the first period that is shown as redefined */
+    qoq_period vintage; /* of the first documents that report it so */
+    bool clean;         /* everything from then on is */
+    qoq_slice moved;    /* as in qoq_segment_break */
+} qoq_panel_break;
+
+/** Break number `index` in the series of a cell (its period is not looked at), oldest first;
+ * false when there is none, or the view knows nothing of it yet. */
+QOQ_API bool qoq_panel_break_at(qoq_panel_break *out, const qoq_panel *panel,
+                                const qoq_cell *cell, size_t index);
+
+/** "before 2018Q1 it included FinTech and Business Services". Appends to out; raw text. */
+QOQ_API void qoq_panel_break_format(qoq_buffer *out, const qoq_panel *panel,
+                                    const qoq_cell *cell, const qoq_panel_break *b,
+                                    bool chinese);
+
+/** The definition of its segment that documents of a vintage use for a cell (qoq_figure),
+ * and whether it was given up since (QOQ_FLAG_FORMER or 0). */
+QOQ_API uint32_t qoq_panel_definition(const qoq_panel *panel, const qoq_cell *cell,
+                                      qoq_period vintage, uint16_t *flag);
 
 /* ---- what there is --------------------------------------------------------------- */
 

@@ -169,6 +169,37 @@ bool qoq_derive_too_wide(qoq_interval x)
            qoq_decimal_compare(width, middle) > 0;
 }
 
+/* What follows from figures of one series is of their definition; what follows from other
+ * segments, of the one in use when the last of them was said. */
+static void define(qoq_figure *figure, const qoq_deriver *deriver, qoq_rule rule,
+                   const derive_sum *sum)
+{
+    const qoq_figure *first = &sum->terms[0].figure;
+    uint16_t flag = first->flags & QOQ_FLAG_FORMER;
+
+    figure->flags &= (uint16_t)~QOQ_FLAG_FORMER;
+    if (rule == QOQ_RULE_REMAINDER)
+        figure->definition =
+            qoq_panel_definition(deriver->panel, &sum->of, figure->vintage, &flag);
+    else
+        figure->definition = first->definition;
+    figure->flags |= flag;
+}
+
+/* A term of another definition of the segment than the first one of it; SIZE_MAX = none. */
+static size_t redefined_term(const derive_sum *sum, size_t *about)
+{
+    for (size_t i = 1; i < sum->count; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (qoq_figure_redefined(&sum->terms[k].figure, &sum->terms[i].figure)) {
+                *about = k;
+                return i;
+            }
+        }
+    }
+    return SIZE_MAX;
+}
+
 void qoq_derive_record(qoq_deriver *deriver, qoq_figure *figure, qoq_rule rule,
                        const derive_sum *sum)
 {
@@ -185,6 +216,7 @@ void qoq_derive_record(qoq_deriver *deriver, qoq_figure *figure, qoq_rule rule,
             figure->vintage = vintage;
     }
     figure->flags |= terms[0].figure.flags & QOQ_FLAG_RESTATED;
+    define(figure, deriver, rule, sum);
     if (!d || !kept)
         return;
     *d = (qoq_derivation){
@@ -199,6 +231,10 @@ void qoq_derive_try_sum(derive_best *best, qoq_deriver *deriver, qoq_rule rule,
     qoq_unit unit = sum->terms[0].figure.unit;
     size_t about = 0, other = 0;
 
+    if ((other = redefined_term(sum, &about)) != SIZE_MAX) {
+        qoq_derive_refuse(best, deriver, rule, sum, QOQ_REASON_REDEFINED, about, other);
+        return;
+    }
     if (restated_apart(sum, &about, &other)) {
         qoq_derive_refuse(best, deriver, rule, sum, QOQ_REASON_RESTATED_APART, about,
                           other);
@@ -237,6 +273,7 @@ static size_t collect_terms(derive_sum *sum, const qoq_deriver *deriver,
     bool subtracts = false;
     size_t missing = SIZE_MAX;
 
+    sum->of = *cell;
     for (size_t i = 0; rule->terms[i].sign; i++)
         subtracts = subtracts || rule->terms[i].sign < 0;
     sum->count = 0;
@@ -291,6 +328,8 @@ static bool sharpens(const qoq_figure *derived, const qoq_figure *stated)
         !qoq_interval_inside(derived->interval, stated->interval) ||
         qoq_decimal_compare(qoq_interval_half_width(derived->interval),
                             qoq_interval_half_width(stated->interval)) >= 0)
+        return false;
+    if (qoq_figure_redefined(derived, stated))
         return false;
     return !(stated->flags & QOQ_FLAG_RESTATED) ||
            qoq_period_compare(derived->vintage, stated->vintage) >= 0;
@@ -491,7 +530,8 @@ void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver, const qoq_cell *ce
     qoq_figure printed =
         printed_growth(deriver->panel, &now_cell, base_cell.period, points);
     if (!qoq_derive_is_outdated(&printed, &now_level) &&
-        !qoq_derive_is_outdated(&printed, &base_level))
+        !qoq_derive_is_outdated(&printed, &base_level) &&
+        !qoq_figure_redefined(&printed, &now_level))
         qoq_growth_join(out, &printed);
 }
 
@@ -527,7 +567,9 @@ static void derive_ratio(qoq_figure *out, qoq_deriver *deriver, const qoq_ratio 
                          const qoq_cell *cell, derive_log *log)
 {
     derive_sum terms = {
-        .terms = {{.cell = *cell, .sign = 1}, {.cell = *cell, .sign = 1}}, .count = 2};
+        .of = *cell,
+        .terms = {{.cell = *cell, .sign = 1}, {.cell = *cell, .sign = 1}},
+        .count = 2};
     qoq_cell whole = *cell;
     derive_best best = {.log = log};
     qoq_figure stated, computed;

@@ -103,6 +103,13 @@ void qoq_attempt_reason(qoq_buffer *out, const qoq_attempt *attempt,
     case QOQ_REASON_RESTATED_APART:
         put_restated_apart(out, attempt, panel, chinese);
         break;
+    case QOQ_REASON_REDEFINED:
+        qoq_derivation_term_format(out, &attempt->how, attempt->about, panel);
+        qoq_buffer_text(out, chinese ? "与" : " and ");
+        qoq_derivation_term_format(out, &attempt->how, attempt->other, panel);
+        qoq_buffer_text(out, chinese ? "的分部口径不同"
+                                     : " are of two definitions of the segment");
+        break;
     case QOQ_REASON_NOT_STATED:
     case QOQ_REASON_NO_NOW:
     case QOQ_REASON_NO_TOTAL:

@@ -88,7 +88,7 @@ static void try_link(derive_best *best, qoq_deriver *deriver, const qoq_cell *ce
 {
     qoq_rule rule = to_base ? QOQ_RULE_IMPLIED_BASE : QOQ_RULE_IMPLIED_NOW;
     qoq_period other = linked_period(cell->period, link, to_base);
-    derive_sum sum = {.count = 2};
+    derive_sum sum = {.of = *cell, .count = 2};
     qoq_derivation_term *terms = sum.terms;
     qoq_interval level;
 
@@ -100,6 +100,10 @@ static void try_link(derive_best *best, qoq_deriver *deriver, const qoq_cell *ce
     terms[0] = level_term(deriver, cell, other, terms[1].figure.vintage);
     if (!qoq_figure_has(&terms[0].figure)) {
         qoq_derive_refuse(best, deriver, rule, &sum, QOQ_REASON_NOT_STATED, 0, 0);
+        return;
+    }
+    if (qoq_figure_redefined(&terms[0].figure, &terms[1].figure)) {
+        qoq_derive_refuse(best, deriver, rule, &sum, QOQ_REASON_REDEFINED, 0, 1);
         return;
     }
     if ((link->rate && terms[0].figure.unit.kind == QOQ_UNIT_PERCENT) ||

@@ -140,7 +140,7 @@ void qoq_derive_remainder(derive_best *best, qoq_deriver *deriver, const qoq_cel
                           const qoq_metric *metric)
 {
     qoq_cell total = *cell;
-    derive_sum parts = {.count = 0}, sum = {.count = 0};
+    derive_sum parts = {.count = 0}, sum = {.of = *cell, .count = 0};
 
     if (!is_additive(metric) || !cell->segment)
         return;
@@ -183,7 +183,7 @@ void qoq_derive_total(derive_best *best, qoq_deriver *deriver, const qoq_cell *c
     if (!cell->segment)
         count = qoq_panel_axes(deriver->panel, cell->entity, &axes);
     for (size_t i = 0; i < count; i++) {
-        derive_sum parts = {.count = 0};
+        derive_sum parts = {.of = *cell, .count = 0};
         family f = family_of(deriver, cell, axes[i]);
         if (!add_parts(&parts, deriver, &f, cell->period, 1) || parts.count < 2)
             continue;

@@ -40,6 +40,7 @@ typedef struct derive_best {
 
 /* The terms of a sum that is being tried. */
 typedef struct derive_sum {
+    qoq_cell of; /* the cell to derive */
     qoq_derivation_term terms[DERIVE_TERMS];
     size_t count;
 } derive_sum;

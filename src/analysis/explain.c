@@ -323,7 +323,8 @@ static qoq_status explain_growth(work *w, const growth_kind *kind)
     /* what compare and series show; a change in currency is joined in the same way */
     growth.rate = out->computed;
     if (!qoq_derive_is_outdated(&out->printed, &out->levels[0]) &&
-        !qoq_derive_is_outdated(&out->printed, &out->levels[1]))
+        !qoq_derive_is_outdated(&out->printed, &out->levels[1]) &&
+        !qoq_figure_redefined(&out->printed, &out->levels[0]))
         qoq_growth_join(&growth, &out->printed);
     out->shown = growth.rate;
     return gather_evidence(w, &out->cell);

@@ -28,6 +28,8 @@ static qoq_figure result(qoq_interval interval, qoq_unit unit, const qoq_figure 
     qoq_figure out = qoq_figure_derived(interval, unit);
 
     out.vintage = later(a->vintage, b->vintage);
+    out.definition = a->definition == b->definition ? a->definition : 0;
+    out.flags |= (a->flags | b->flags) & QOQ_FLAG_FORMER;
     if (!qoq_period_equal(a->vintage, b->vintage))
         out.flags |= QOQ_FLAG_ACROSS;
     return out;
@@ -93,6 +95,8 @@ void qoq_growth_of(qoq_growth *out, const qoq_figure *now, const qoq_figure *bas
         no_growth(out, QOQ_REASON_NO_BASE);
     } else if (!qoq_unit_equal(now->unit, base->unit)) {
         no_growth(out, QOQ_REASON_UNITS_DIFFER);
+    } else if (qoq_figure_redefined(now, base)) {
+        no_growth(out, QOQ_REASON_REDEFINED);
     } else {
         qoq_growth_difference(&out->change, now, base);
         out->rate = qoq_figure_has(&out->change) ? rate_of(now, base, &out->change)
@@ -147,6 +151,8 @@ void qoq_growth_difference(qoq_figure *out, const qoq_figure *a, const qoq_figur
         *out = missing(QOQ_REASON_NO_BASE);
     else if (!qoq_unit_equal(a->unit, b->unit))
         *out = missing(QOQ_REASON_UNITS_DIFFER);
+    else if (qoq_figure_redefined(a, b))
+        *out = missing(QOQ_REASON_REDEFINED);
     else if (qoq_interval_subtract(&difference, a->interval, b->interval, NULL) !=
              QOQ_OK)
         *out = missing(QOQ_REASON_OVERFLOW);
@@ -171,6 +177,10 @@ void qoq_growth_sum(qoq_figure *out, const qoq_figure *const *figures, size_t n)
             *out = missing(QOQ_REASON_UNITS_DIFFER);
             return;
         }
+        if (qoq_figure_redefined(figures[0], f)) {
+            *out = missing(QOQ_REASON_REDEFINED);
+            return;
+        }
         if (qoq_interval_add(&total, sum.interval, f->interval, NULL) != QOQ_OK) {
             *out = missing(QOQ_REASON_OVERFLOW);
             return;
@@ -179,7 +189,8 @@ void qoq_growth_sum(qoq_figure *out, const qoq_figure *const *figures, size_t n)
     }
     *out = qoq_figure_derived(sum.interval, sum.unit);
     out->vintage = sum.vintage;
-    out->flags = sum.flags & QOQ_FLAG_ACROSS;
+    out->definition = sum.definition;
+    out->flags = sum.flags & (QOQ_FLAG_ACROSS | QOQ_FLAG_FORMER);
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < i; k++) {
             if (is_mixed(figures[i], figures[k]))
@@ -204,7 +215,9 @@ static qoq_figure percent_of(const qoq_figure *part, const qoq_figure *whole,
             QOQ_OK ||
         qoq_interval_scale(&quotient, quotient, 2, NULL) != QOQ_OK)
         return missing(QOQ_REASON_OVERFLOW);
-    return result(quotient, unit, part, whole);
+    qoq_figure share = result(quotient, unit, part, whole);
+    share.definition = part->definition;
+    return share;
 }
 
 void qoq_growth_contribution(qoq_figure *out, const qoq_figure *part_now,

@@ -110,6 +110,8 @@ size_t qoq_growth_words(char out[QOQ_FIGURE_ROOM], const qoq_growth *growth,
     char size[QOQ_FIGURE_ROOM];
 
     out[0] = '\0';
+    if (rate->state == QOQ_FIGURE_MISSING && reason == QOQ_REASON_REDEFINED)
+        return put(out, qoq_reason_text(reason, metric, chinese));
     if (rate->state != QOQ_FIGURE_NOT_MEANINGFUL)
         return 0;
     const char *words = qoq_reason_text(reason, metric, chinese);

@@ -124,6 +124,12 @@ static qoq_status series_add(qoq_panel *panel, panel_series s, uint32_t *out,
     s.parsed = qoq_unit_of(text_of(panel, s.unit));
     if (panel->lexicon)
         s.known = qoq_lexicon_metric(panel->lexicon, slice_of(panel, s.metric));
+    if (panel->lexicon && s.segment) {
+        const qoq_segment *segment =
+            qoq_lexicon_segment(panel->lexicon, slice_of(panel, s.entity),
+                                slice_of(panel, s.axis), slice_of(panel, s.segment));
+        s.redefined = segment && *segment->breaks ? segment : NULL;
+    }
     panel->series_slots[series_slot(panel, &s)] = s.canonical;
     panel->series[panel->series_count] = s;
     *out = (uint32_t)panel->series_count++;
@@ -181,6 +187,16 @@ static qoq_status series_of(qoq_panel *panel, const qoq_record *r, uint32_t *out
     return QOQ_OK;
 }
 
+bool qoq_panel_allows(const qoq_panel *panel, const qoq_record *record)
+{
+    qoq_view view = panel->view;
+
+    if (view.kind == QOQ_VIEW_AS_OF_VINTAGE)
+        return qoq_period_compare(record->vintage, view.vintage) <= 0;
+    return view.kind != QOQ_VIEW_AS_OF_DATE ||
+           (record->published && record->published <= view.date);
+}
+
 /* What building needs and the panel does not. */
 typedef struct build {
     uint32_t *group_of; /* of each record; UINT32_MAX = not an actual statement */
@@ -224,6 +240,9 @@ static qoq_status file_record(qoq_panel *panel, build *b, size_t i, qoq_error *e
     b->group_of[i] = UINT32_MAX;
     if (r->standing != QOQ_ACTUAL)
         return QOQ_OK;
+    if (qoq_panel_allows(panel, r) &&
+        qoq_period_compare(r->vintage, panel->known_until) > 0)
+        panel->known_until = r->vintage;
     QOQ_TRY(series_of(panel, r, &series, err));
     uint32_t *group =
         qoq_panel_map_place(&panel->cells, panel_cell_key(series, r->period));
@@ -402,8 +421,7 @@ qoq_cell qoq_panel_cell(const qoq_panel *panel, const char *entity, const char *
     return cell;
 }
 
-/* The canonical series of a cell, or NULL. */
-static const panel_series *series_of_cell(const qoq_panel *panel, const qoq_cell *cell)
+const panel_series *qoq_panel_series_of(const qoq_panel *panel, const qoq_cell *cell)
 {
     panel_series wanted = {.entity = cell->entity,
                            .axis = cell->segment ? cell->axis : 0,
@@ -432,7 +450,7 @@ static const qoq_record *const *group_of_cell(const qoq_panel *panel,
                                               size_t *count)
 {
     *count = 0;
-    *series = series_of_cell(panel, cell);
+    *series = qoq_panel_series_of(panel, cell);
     if (!*series)
         return NULL;
     uint32_t group = qoq_panel_map_find(
@@ -515,6 +533,8 @@ static void choose(qoq_figure *out, const qoq_panel *panel, const panel_series *
     out->record = choice.record;
     out->flags = flags_of(&choice);
     out->vintage = first_vintage(out, records, count);
+    if (series->redefined)
+        qoq_panel_define(out, panel, series, records, count);
 }
 
 void qoq_panel_figure(qoq_figure *out, const qoq_panel *panel, const qoq_cell *cell)

@@ -24,6 +24,7 @@ static const words_of_reason reasons[QOQ_REASONS_] = {
                                "没有其他期间证明各部分之和等于合计"},
     [QOQ_REASON_RESTATED_APART] = {"one term was restated, another was not with it",
                                    "部分数据经重列，其余未重列"},
+    [QOQ_REASON_REDEFINED] = {"redefined in between", "其间口径变更"},
     [QOQ_REASON_TOO_WIDE] = {"known too inexactly", "精度不足"},
     [QOQ_REASON_NEGATIVE] = {"would be negative", "推算结果为负"},
     [QOQ_REASON_OVERFLOW] = {"too large a number", "数值超出范围"},

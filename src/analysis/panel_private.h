@@ -17,6 +17,7 @@ typedef struct panel_series {
     uint32_t parent;       /* of the segment, as its records say; 0 = they do not */
     uint32_t statements;
     const qoq_metric *known;
+    const qoq_segment *redefined; /* the segment, when it ever was; else NULL */
     qoq_unit parsed;
 } panel_series;
 
@@ -43,6 +44,7 @@ struct qoq_panel {
     const qoq_dataset *dataset;
     const qoq_lexicon *lexicon; /* may be NULL */
     qoq_view view;
+    qoq_period known_until; /* the latest vintage that the view allows */
 
     panel_series *series;
     size_t series_count, series_room;
@@ -71,6 +73,17 @@ typedef struct panel_seen {
 
 /* Number of a series with these fields (canonical is not looked at), UINT32_MAX = none. */
 uint32_t qoq_panel_series_find(const qoq_panel *panel, const panel_series *wanted);
+
+/* The canonical series of a cell, or NULL. */
+const panel_series *qoq_panel_series_of(const qoq_panel *panel, const qoq_cell *cell);
+
+/* Does the view allow this record? */
+bool qoq_panel_allows(const qoq_panel *panel, const qoq_record *record);
+
+/* panel_break.c: sets the definition of a figure that statements of a cell give. */
+void qoq_panel_define(qoq_figure *figure, const qoq_panel *panel,
+                      const panel_series *series, const qoq_record *const *records,
+                      size_t count);
 
 /* panel_lists.c: fills entities from series and the periods seen. */
 qoq_status qoq_panel_build_lists(qoq_panel *panel, const panel_seen *seen,

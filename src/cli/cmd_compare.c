@@ -15,6 +15,7 @@ typedef struct view {
     qoq_unit money;         /* NONE = no money in it */
     size_t contribution_of; /* base of the contributions; SIZE_MAX = none */
     unsigned marks;         /* MARK_*: those that occur */
+    break_list breaks;
 } view;
 
 /* Columns of the table: the name, now, then two for each base. */
@@ -216,9 +217,11 @@ static void add_row(view *v, const qoq_compare_section *section,
     qoq_table_set(&v->table, COLUMN_NAME, qoq_buffer_string(&name));
     qoq_buffer_clear(&name);
     v->marks |= cli_set_level(v->c, &v->table, COLUMN_NOW, &row->now, &style);
+    cli_see_break(&v->breaks, &row->cell, &row->now);
     for (size_t i = 0; i < v->what->base_count; i++) {
         const qoq_compare_base *b = &row->bases[i];
         v->marks |= cli_set_level(v->c, &v->table, level_column(i), &b->level, &style);
+        cli_see_break(&v->breaks, &row->cell, &b->level);
         v->marks |=
             cli_set_rate(v->c, &v->table, rate_column(i), &b->growth, row->metric);
     }
@@ -321,6 +324,7 @@ static void fill_table(view *v)
     for (size_t s = 0; s < v->what->count; s++)
         add_section(v, &v->what->sections[s], s == 0);
     cli_add_marks(v->c, &v->table, v->marks);
+    cli_add_breaks(v->c, &v->table, v->panel, &v->breaks);
     if (v->marks & MARK_MIXED)
         cli_note(v->c, "mixed-vintages", QOQ_NOTE_NOTE,
                  "growth marked † compares a restated value with one that was not");
@@ -404,7 +408,7 @@ static void add_flat_row(view *v, const qoq_compare_section *section,
     cli_set_state(&v->table, &column, &b->growth.rate);
     cli_set_value(&v->table, &column, &b->contribution, true);
     cli_set_flags(&v->table, &column,
-                  row->now.flags | b->level.flags | b->growth.rate.flags);
+                  cli_growth_flags(&row->now, &b->level, &b->growth.rate));
     level_style style = style_of(v, row);
     qoq_growth_words(text, &b->growth, row->metric, style.scale, v->c->chinese);
     cli_set_text(&v->table, &column, text);

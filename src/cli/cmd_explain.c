@@ -708,9 +708,28 @@ static void tell_shown_level(teller *t)
     }
 }
 
+/* What the name of the segment meant before. */
+static void tell_breaks(teller *t, const qoq_cell *cell)
+{
+    qoq_panel_break b;
+    qoq_buffer text = {0};
+
+    t->label = word(t, "break", "口径");
+    for (size_t i = 0; qoq_panel_break_at(&b, t->panel, cell, i); i++) {
+        qoq_panel_break_format(&text, t->panel, cell, &b, t->c->chinese);
+        tell(t, 0, &text);
+    }
+    if (!*t->label && !t->e->is_growth && t->e->shown.flags & QOQ_FLAG_FORMER) {
+        qoq_buffer_text(
+            &text, word(t, "this value is of the former definition", "此数值为旧口径"));
+        tell(t, 0, &text);
+    }
+}
+
 static void tell_level(teller *t)
 {
     tell_shown_level(t);
+    tell_breaks(t, &t->e->cell);
     tell_statements(t, word(t, "stated", "披露"));
     tell_derivations(t);
     if (!qoq_figure_has(&t->e->shown) || t->c->verbosity > 0) {
@@ -906,6 +925,7 @@ static void tell_growth(teller *t)
         tell(t, 0, &text);
         tell_missing(t);
     }
+    tell_breaks(t, &e->now);
     tell_level_of(t, &e->now, &e->levels[0], word(t, "now", "本期"));
     tell_level_of(t, &e->base, &e->levels[1], word(t, "base", "基期"));
     tell_computed(t);

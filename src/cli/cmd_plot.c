@@ -117,9 +117,14 @@ static int collect(plot *p, const selection *s)
         request.from = p->c->from;
         request.to = p->c->to;
     }
-    if (qoq_chart_collect(&p->data, s->deriver, &p->chart, &request, &p->c->arena,
-                          &err) != QOQ_OK)
+    qoq_status found = qoq_chart_collect(&p->data, s->deriver, &p->chart, &request,
+                                         &p->c->arena, &err);
+    if (found == QOQ_EINPUT) { /* no value: series_count is 0, nothing is written */
+        p->data.series_count = 0;
+        cli_note(p->c, "no-figures", QOQ_NOTE_NOTE, "%s", err.message);
+    } else if (found != QOQ_OK) {
         return cli_fail(p->c, &err);
+    }
     return EXIT_DONE;
 }
 

@@ -33,6 +33,7 @@ typedef struct view {
     const qoq_scale *scale;
     qoq_unit money;
     unsigned marks;
+    break_list breaks;
 } view;
 
 /* What is shown of one period. */
@@ -355,12 +356,27 @@ static void series_name(qoq_buffer *out, const view *v, const series *s,
                          cli_word(v->c, "", "）"));
 }
 
+/* What is to be said of the growth on the year; or of the one before, when only that
+ * stumbled over a redefinition. */
+static const char *remark_of(char text[QOQ_FIGURE_ROOM], const view *v, const series *s,
+                             const point *p, const qoq_scale *scale)
+{
+    if (qoq_growth_words(text, &p->year, s->metric, scale, v->c->chinese))
+        return text;
+    if (p->before.rate.reason == QOQ_REASON_REDEFINED)
+        snprintf(text, QOQ_FIGURE_ROOM, "%s%s", cli_word(v->c, "QoQ: ", "环比："),
+                 qoq_reason_text(QOQ_REASON_REDEFINED, s->metric, v->c->chinese));
+    return text;
+}
+
 static void add_row(view *v, const series *s, qoq_period period,
                     const level_style *style)
 {
     char text[QOQ_FIGURE_ROOM];
     point p = point_at(v, s, period);
     size_t column = COLUMN_REST;
+
+    cli_see_break(&v->breaks, &s->cell, &p.level);
 
     qoq_table_add_row(&v->table, QOQ_TABLE_ROW);
     qoq_table_indent(&v->table, v->count > 1 ? 2 : 0);
@@ -376,8 +392,7 @@ static void add_row(view *v, const series *s, qoq_period period,
         v->marks |= cli_set_level(v->c, &v->table, column++, &p.ttm, style);
         v->marks |= cli_set_rate(v->c, &v->table, column++, &p.ttm_year, s->metric);
     }
-    qoq_growth_words(text, &p.year, s->metric, style->scale, v->c->chinese);
-    qoq_table_remark(&v->table, text);
+    qoq_table_remark(&v->table, remark_of(text, v, s, &p, style->scale));
 }
 
 static void add_columns(view *v, const char *first)
@@ -429,6 +444,7 @@ static void fill_table(view *v)
             add_row(v, s, v->periods[k], &style);
     }
     cli_add_marks(v->c, &v->table, v->marks);
+    cli_add_breaks(v->c, &v->table, v->s.panel, &v->breaks);
 }
 
 /* ---- for machines ------------------------------------------------------------------------ */
@@ -477,7 +493,7 @@ static void add_flat_row(view *v, const series *s, qoq_period period)
     cli_set_text(t, &column, qoq_figure_has(rate) ? rate->unit.id : "");
     cli_set_value(t, &column, &p.ttm, true);
     cli_set_value(t, &column, &p.ttm_year.rate, true);
-    cli_set_flags(t, &column, p.level.flags | p.year.rate.flags);
+    cli_set_flags(t, &column, cli_growth_flags(&p.level, NULL, &p.year.rate));
     qoq_growth_words(text, &p.year, s->metric, NULL, v->c->chinese);
     cli_set_text(t, &column, text);
 }

@@ -248,7 +248,8 @@ enum {
     MARK_ABOUT = 4,
     MARK_OVER = 8,
     MARK_UNDER = 16,
-    MARK_MIXED = 32
+    MARK_MIXED = 32,
+    MARK_FORMER = 64
 };
 
 /* How the levels of one series are shown. */
@@ -273,6 +274,17 @@ unsigned cli_set_rate(const cli *c, qoq_table *table, size_t column,
 /* One line at the foot that explains the marks, and only those that occur. */
 void cli_add_marks(const cli *c, qoq_table *table, unsigned marks);
 
+/* Lines at the foot for the segments of a table that were redefined: begin with an empty
+ * list, offer every cell that is shown with its figure, then add what was found. */
+typedef struct break_list {
+    qoq_cell cells[16]; /* one for each segment */
+    size_t count;
+} break_list;
+
+void cli_see_break(break_list *list, const qoq_cell *cell, const qoq_figure *figure);
+void cli_add_breaks(const cli *c, qoq_table *table, const qoq_panel *panel,
+                    const break_list *list);
+
 /* "CNY bn, change in %" / "亿元，变动%". */
 void cli_add_title(const cli *c, qoq_table *table, const char *title, qoq_unit money,
                    const qoq_scale *scale);
@@ -286,6 +298,11 @@ void cli_set_state(qoq_table *table, size_t *column, const qoq_figure *figure);
 void cli_set_text(qoq_table *table, size_t *column, const char *text);
 /* "restated about mixed-vintages", of a level (and the growth over its base, or NULL). */
 void cli_set_flags(qoq_table *table, size_t *column, unsigned flags);
+
+/* Flags of levels and of the growth between them: that it spans vintages says nothing. base
+ * may be NULL. */
+unsigned cli_growth_flags(const qoq_figure *now, const qoq_figure *base,
+                          const qoq_figure *rate);
 
 /* Names as they fit into a table. Borrowed. */
 const char *cli_metric_name(const cli *c, const qoq_panel *panel, const char *id);

@@ -140,9 +140,17 @@ unsigned cli_set_level(const cli *c, qoq_table *table, size_t column,
     /* a margin is always computed or stated as such: no tilde, no mark */
     if (level->state == QOQ_FIGURE_DERIVED && !style->percent)
         marks |= MARK_DERIVED;
-    if (qoq_figure_has(level) && level->flags & QOQ_FLAG_RESTATED) {
-        qoq_table_set_mark(table, column, "*", 0);
-        marks |= MARK_RESTATED;
+    if (qoq_figure_has(level)) {
+        bool restated = level->flags & QOQ_FLAG_RESTATED;
+        bool former = level->flags & QOQ_FLAG_FORMER;
+        qoq_table_set_mark(table, column,
+                           restated && former ? "*‡"
+                           : former           ? "‡"
+                           : restated         ? "*"
+                                              : "",
+                           0);
+        marks |= (restated ? (unsigned)MARK_RESTATED : 0) |
+                 (former ? (unsigned)MARK_FORMER : 0);
     }
     return marks;
 }
@@ -172,6 +180,7 @@ void cli_add_marks(const cli *c, qoq_table *table, unsigned marks)
         {MARK_ABOUT, "≈ about", "≈ 约"},
         {MARK_OVER, "> more than", "> 逾"},
         {MARK_UNDER, "< less than", "< 近"},
+        {MARK_FORMER, "‡ as it was defined before", "‡ 旧口径"},
         {MARK_MIXED, "† one of the two was restated, the other was not",
          "† 其中一期经重列，另一期未重列"},
     };
@@ -185,6 +194,42 @@ void cli_add_marks(const cli *c, qoq_table *table, unsigned marks)
     if (line.len)
         qoq_table_foot(table, qoq_buffer_string(&line));
     qoq_buffer_clear(&line);
+}
+
+/* ---- segments that were redefined ------------------------------------------------------ */
+
+void cli_see_break(break_list *list, const qoq_cell *cell, const qoq_figure *figure)
+{
+    enum { ROOM = sizeof list->cells / sizeof list->cells[0] };
+
+    if (!qoq_figure_has(figure) || !(figure->flags & QOQ_FLAG_FORMER))
+        return;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->cells[i].segment == cell->segment &&
+            list->cells[i].axis == cell->axis)
+            return;
+    }
+    if (list->count < ROOM)
+        list->cells[list->count++] = *cell;
+}
+
+void cli_add_breaks(const cli *c, qoq_table *table, const qoq_panel *panel,
+                    const break_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const qoq_cell *cell = &list->cells[i];
+        qoq_panel_break b;
+        for (size_t k = 0; qoq_panel_break_at(&b, panel, cell, k); k++) {
+            qoq_buffer line = {0};
+            qoq_buffer_print(&line, "%s%s",
+                             qoq_panel_segment_name(panel, cell->entity, cell->axis,
+                                                    cell->segment, c->chinese),
+                             cli_word(c, ": ", "："));
+            qoq_panel_break_format(&line, panel, cell, &b, c->chinese);
+            qoq_table_foot(table, qoq_buffer_string(&line));
+            qoq_buffer_clear(&line);
+        }
+    }
 }
 
 void cli_add_title(const cli *c, qoq_table *table, const char *title, qoq_unit money,
@@ -255,7 +300,8 @@ void cli_set_flags(qoq_table *table, size_t *column, unsigned flags)
         {QOQ_FLAG_RESTATED, "restated"},   {QOQ_FLAG_ABOUT, "about"},
         {QOQ_FLAG_OVER, "over"},           {QOQ_FLAG_UNDER, "under"},
         {QOQ_FLAG_CONTESTED, "contested"}, {QOQ_FLAG_MIXED, "mixed-vintages"},
-        {QOQ_FLAG_PRINTED, "printed"},
+        {QOQ_FLAG_PRINTED, "printed"},     {QOQ_FLAG_ACROSS, "across-vintages"},
+        {QOQ_FLAG_SHARPENED, "sharpened"}, {QOQ_FLAG_FORMER, "former-definition"},
     };
     qoq_buffer out = {0};
 
@@ -265,4 +311,12 @@ void cli_set_flags(qoq_table *table, size_t *column, unsigned flags)
     }
     cli_set_text(table, column, qoq_buffer_string(&out));
     qoq_buffer_clear(&out);
+}
+
+unsigned cli_growth_flags(const qoq_figure *now, const qoq_figure *base,
+                          const qoq_figure *rate)
+{
+    unsigned growth = rate->flags & ~(unsigned)QOQ_FLAG_ACROSS;
+
+    return now->flags | (base ? base->flags : 0U) | growth;
 }

@@ -46,6 +46,7 @@ const help_topic qoq_help_topics[] = {
      "  *      restated: an earlier document said otherwise (--first-reported shows it)\n"
      "  ≈      about: the document says 约, about\n"
      "  > <    more than, less than: the document says 逾, 近\n"
+     "  ‡      a segment as it was defined before; a line at the foot says what changed\n"
      "  †      growth between two presentations: one value was restated, the other not\n"
      "  n.a.   a value is missing; a missing number is never taken as zero\n"
      "  n.m.   not meaningful: the base is zero or negative, or the sign turned; what\n"

@@ -508,6 +508,80 @@ static const char *when_text(qoq_chart_collection *w)
     return qoq_chart_keep(w, &out);
 }
 
+/* ---- segments that were redefined -------------------------------------------------- */
+
+/* What a chart tells of the redefinitions of its segments. */
+typedef struct break_marks {
+    size_t *places;
+    const char **notes;
+    size_t place_count, note_count;
+} break_marks;
+
+enum { BREAKS_AT_MOST = 16 };
+
+/* The first period whose value tells of a break: growth looks a year back. */
+static qoq_period first_told(const qoq_chart_collection *w)
+{
+    bool growth =
+        w->chart->what == QOQ_CHART_GROWTH || w->chart->what == QOQ_CHART_CONTRIBUTION;
+
+    return growth ? qoq_period_year_ago(w->periods[0]) : w->periods[0];
+}
+
+static void add_place(break_marks *out, const qoq_chart_collection *w, qoq_period from)
+{
+    size_t c = 0;
+
+    while (c < w->period_count && qoq_period_compare(w->periods[c], from) < 0)
+        c++;
+    if (c == 0 || c == w->period_count || out->place_count == BREAKS_AT_MOST)
+        return;
+    for (size_t i = 0; i < out->place_count; i++) {
+        if (out->places[i] == c)
+            return;
+    }
+    out->places[out->place_count++] = c;
+}
+
+static qoq_status add_break(break_marks *out, qoq_chart_collection *w, size_t s,
+                            const qoq_panel_break *b)
+{
+    qoq_buffer line = {0};
+
+    if (qoq_period_compare(b->from, first_told(w)) <= 0 ||
+        qoq_period_compare(b->from, w->periods[w->period_count - 1]) > 0 ||
+        out->note_count == BREAKS_AT_MOST)
+        return QOQ_OK;
+    add_place(out, w, b->from);
+    qoq_buffer_print(&line, "%s%s", w->series[s].name,
+                     qoq_chart_word_of(w, ": ", "："));
+    qoq_panel_break_format(&line, w->panel, &w->cells[s], b, w->chinese);
+    const char *note = qoq_chart_keep(w, &line);
+    out->notes[out->note_count++] = note;
+    return note ? QOQ_OK : qoq_fail_memory(w->err);
+}
+
+static qoq_status mark_breaks(qoq_chart_collection *w, qoq_chart_data *out)
+{
+    break_marks marks = {
+        .places = qoq_arena_calloc(w->arena, BREAKS_AT_MOST, sizeof *marks.places),
+        .notes = qoq_arena_calloc(w->arena, BREAKS_AT_MOST, sizeof *marks.notes)};
+    qoq_panel_break b;
+
+    if (!marks.places || !marks.notes)
+        return qoq_fail_memory(w->err);
+    for (size_t s = 0; s < w->count; s++) {
+        for (size_t i = 0;
+             w->segments[s] && qoq_panel_break_at(&b, w->panel, &w->cells[s], i); i++)
+            QOQ_TRY(add_break(&marks, w, s, &b));
+    }
+    out->breaks = marks.places;
+    out->break_count = marks.place_count;
+    out->notes = marks.notes;
+    out->note_count = marks.note_count;
+    return QOQ_OK;
+}
+
 static qoq_status finish(qoq_chart_collection *w, qoq_chart_data *out,
                          qoq_chart_panel *panels, size_t panel_count)
 {
@@ -523,6 +597,7 @@ static qoq_status finish(qoq_chart_collection *w, qoq_chart_data *out,
             QOQ_CHART_PART};
     memcpy(series, w->series, w->count * sizeof *series);
     QOQ_TRY(name_categories(w, out));
+    QOQ_TRY(mark_breaks(w, out));
     out->who = who_text(w);
     out->what = title_text(w);
     out->when = when_text(w);

@@ -435,6 +435,10 @@ static void add_titles(script *s)
     new_array(s, "note", layout->note_count);
     for (size_t i = 0; i < layout->note_count; i++)
         set_item(s, "note", i + 1, layout->notes[i]);
+    set_number(s, "breaks", (double)s->data->break_count);
+    new_array(s, "broken", s->data->break_count);
+    for (size_t i = 0; i < s->data->break_count; i++)
+        qoq_buffer_print(s->out, "broken[%zu] = %zu\n", i + 1, s->data->breaks[i] + 1);
 }
 
 static void add_page(script *s)

@@ -614,6 +614,25 @@ static void add_notes(text_chart *t)
         add_lines(t, clean(t, t->data->notes[i], 400));
 }
 
+static bool is_break(const text_chart *t, size_t category)
+{
+    for (size_t i = 0; i < t->data->break_count; i++) {
+        if (t->data->breaks[i] == category)
+            return true;
+    }
+    return false;
+}
+
+/* A dashed line: a segment was redefined between the bars above and below it. */
+static void add_break(text_chart *t)
+{
+    begin_soft(t);
+    for (size_t i = 0; i + 1 < t->width; i += 2)
+        qoq_buffer_text(t->out, "╌ ");
+    end_color(t);
+    end_line(t);
+}
+
 static void add_stacks(text_chart *t)
 {
     for (size_t p = 0; p < t->data->panel_count; p++) {
@@ -625,8 +644,11 @@ static void add_stacks(text_chart *t)
             return;
         }
         qoq_buffer_char(t->out, '\n');
-        for (size_t c = 0; c < t->data->category_count; c++)
+        for (size_t c = 0; c < t->data->category_count; c++) {
+            if (is_break(t, c))
+                add_break(t);
             add_bar(t, &scale, p, c, cells);
+        }
         add_legend(t, p);
     }
 }

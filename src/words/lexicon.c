@@ -181,3 +181,39 @@ const char *qoq_lexicon_metric_near(const qoq_lexicon *lexicon, qoq_slice id)
     }
     return best;
 }
+
+/* ---- breaks of segments -------------------------------------------------------------- */
+
+bool qoq_segment_break_at(qoq_segment_break *out, const qoq_segment *segment,
+                          size_t index)
+{
+    const char *at = segment->breaks;
+
+    for (;; index--) {
+        at += strspn(at, " ");
+        if (!*at)
+            return false;
+        size_t len = strcspn(at, " "), label = strcspn(at, "+- ");
+        *out = (qoq_segment_break){.moved = {at + label, len - label}};
+        if (qoq_period_parse(&out->vintage, at, label, NULL) != QOQ_OK ||
+            out->vintage.span != QOQ_SPAN_QUARTER)
+            return false;
+        if (index == 0)
+            return true;
+        at += len;
+    }
+}
+
+bool qoq_segment_moved_next(qoq_slice *id, char *sign, qoq_slice *moved)
+{
+    size_t len = 1;
+
+    if (moved->len < 2)
+        return false;
+    *sign = moved->ptr[0];
+    while (len < moved->len && moved->ptr[len] != '+' && moved->ptr[len] != '-')
+        len++;
+    *id = (qoq_slice){moved->ptr + 1, len - 1};
+    *moved = (qoq_slice){moved->ptr + len, moved->len - len};
+    return true;
+}

@@ -176,6 +176,29 @@ static qoq_status build_segments(qoq_lexicon *lexicon, qoq_error *err)
     return QOQ_OK;
 }
 
+/* What moved in or out of a segment is a segment too. */
+static qoq_status check_breaks(const qoq_lexicon *lexicon, const segment_row *row,
+                               qoq_error *err)
+{
+    const qoq_segment *s = &row->segment;
+    qoq_segment_break one;
+    qoq_slice id;
+    char sign;
+
+    for (size_t i = 0; qoq_segment_break_at(&one, s, i); i++) {
+        while (qoq_segment_moved_next(&id, &sign, &one.moved)) {
+            if (!qoq_lexicon_segment(lexicon, qoq_slice_of(s->entity),
+                                     qoq_slice_of(s->axis), id))
+                return qoq_lexicon_fail_row(
+                    err, &row->origin,
+                    "segment '%s': '%.*s', which moved, is no segment of '%s' on axis "
+                    "'%s'",
+                    s->id, (int)id.len, id.ptr, s->entity, s->axis);
+        }
+    }
+    return QOQ_OK;
+}
+
 static qoq_status check_segment(const qoq_lexicon *lexicon, const segment_row *row,
                                 qoq_error *err)
 {
@@ -198,6 +221,7 @@ static qoq_status check_segment(const qoq_lexicon *lexicon, const segment_row *r
             err, &row->origin,
             "segment '%s' continues '%s', which is no segment of '%s'", s->id,
             s->continues, s->entity);
+    QOQ_TRY(check_breaks(lexicon, row, err));
     if (!qoq_period_is_none(s->from) && !qoq_period_is_none(s->to) &&
         qoq_period_compare(s->from, s->to) > 0)
         return qoq_lexicon_fail_row(err, &row->origin,

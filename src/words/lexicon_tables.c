@@ -38,12 +38,13 @@ enum {
     SEGMENT_EN,
     SEGMENT_HANS,
     SEGMENT_HANT,
-    SEGMENT_FLAGS
+    SEGMENT_FLAGS,
+    SEGMENT_BREAKS
 };
 
 static const char *const segment_columns[] = {
-    "entity",    "axis",    "id",           "parent",       "order", "from", "to",
-    "continues", "name_en", "name_zh_hans", "name_zh_hant", "flags", NULL};
+    "entity",    "axis",    "id",           "parent",       "order", "from",   "to",
+    "continues", "name_en", "name_zh_hans", "name_zh_hant", "flags", "breaks", NULL};
 
 enum {
     METRIC_ID,
@@ -406,6 +407,26 @@ static qoq_period read_quarter(row_reader *r, size_t column)
     return period;
 }
 
+/* "2019Q1+fintech_business_services", several apart by blanks, oldest first. */
+static const char *read_breaks(row_reader *r, size_t column)
+{
+    qoq_segment segment = {.breaks = read_text(r, column)};
+    qoq_segment_break one;
+    qoq_period last = {0};
+    size_t words = 0, count = 0;
+
+    for (const char *at = segment.breaks; *at; at++)
+        words += *at != ' ' && (at == segment.breaks || at[-1] == ' ');
+    while (qoq_segment_break_at(&one, &segment, count) &&
+           qoq_period_compare(one.vintage, last) > 0) {
+        last = one.vintage;
+        count++;
+    }
+    if (count < words)
+        refuse(r, column, "quarters in order, such as 2019Q1+cloud-media");
+    return segment.breaks;
+}
+
 typedef struct row_flags {
     bool retired, not_after_digit, needs_company, by_part;
 } row_flags;
@@ -530,6 +551,7 @@ static qoq_status add_segment(qoq_lexicon *lexicon, const qoq_slice *values,
     row.segment.from = read_quarter(&r, SEGMENT_FROM);
     row.segment.to = read_quarter(&r, SEGMENT_TO);
     row.segment.continues = read_id(&r, SEGMENT_CONTINUES, true);
+    row.segment.breaks = read_breaks(&r, SEGMENT_BREAKS);
     row.segment.name_en = read_text(&r, SEGMENT_EN);
     row.segment.name_hans = read_text(&r, SEGMENT_HANS);
     row.segment.name_hant = read_text(&r, SEGMENT_HANT);

@@ -69,8 +69,8 @@ static void draw(const char *text, double value, uint8_t shape)
     qoq_chart_value values[SERIES * CATEGORIES];
     qoq_chart_panel panel = {text, text, text, values};
     const char *notes[] = {text, "note"};
-    qoq_chart_data data = {text,   text,   text,   false, categories, CATEGORIES,
-                           series, SERIES, &panel, 1,     notes,      2};
+    qoq_chart_data data = {text,   text,   text, false, categories, CATEGORIES, series,
+                           SERIES, &panel, 1,    notes, 2,          NULL,       0};
     qoq_chart chart = {.id = "x",
                        .shape = shape,
                        .width = 960,

@@ -218,8 +218,9 @@ static qoq_lexicon *lexicon_with_a_renamed_segment(void)
         QOQ_SLICE("acme"), QOQ_SLICE("business"), QOQ_SLICE("marketing"),
         QOQ_SLICE(""),     QOQ_SLICE("1"),        QOQ_SLICE("2024Q3"),
         QOQ_SLICE(""),     QOQ_SLICE("ads"),      QOQ_SLICE("Marketing"),
-        QOQ_SLICE("营销"), QOQ_SLICE(""),         QOQ_SLICE("")};
-    qoq_slice old[12];
+        QOQ_SLICE("营销"), QOQ_SLICE(""),         QOQ_SLICE(""),
+        QOQ_SLICE("")};
+    qoq_slice old[13];
     qoq_lexicon *lexicon = qoq_lexicon_new();
 
     assert_int_equal(qoq_lexicon_add(lexicon, QOQ_LEXICON_ENTITIES, entity, NULL),
