@@ -202,12 +202,30 @@ typedef enum qoq_word_class {
     QOQ_WORD_SOURCE,     /* 来自, came from: the part behind an amount */
     QOQ_WORD_ASIDE,      /* which, who: what follows up to the next comma is said in passing */
     QOQ_WORD_LISTED,     /* 股份代号, 以下简称, NYSE: in a bracket behind a company's name */
+    /* Those that follow mean something in tables only; in prose they are plain text. */
+    QOQ_WORD_RESTATED,   /* 经重列, restated: the figure differs from the one first reported */
+    QOQ_WORD_PREVIOUS,   /* 如先前呈列, as previously reported: it was replaced */
+    QOQ_WORD_ADJUSTMENT, /* 调整, 差额, adjustments: between two figures, none itself */
+    QOQ_WORD_ELIMINATION,/* 分部间抵销, eliminations, inter-segment */
+    QOQ_WORD_ATTRIBUTABLE, /* 下列人士应占, attributable to: divides the row before among owners */
+    QOQ_WORD_AXIS,       /* by what a table breaks down; value 0 business, 1 product, 2 region,
+                            3 channel, 4 customer */
+    QOQ_WORD_TO_DATE,    /* 年初至报告期末, year to date */
+    QOQ_WORD_OPENING,    /* 期初余额, 上年末, opening: the end of the year before */
+    QOQ_WORD_CLOSING,    /* 期末余额, 本报告期末, closing */
+    QOQ_WORD_LABEL,      /* 项目, 指标, line item: heads a column of labels, says nothing */
     QOQ_WORD_COUNT_
 } qoq_word_class;
 /* clang-format on */
 
 /** The name of a class as words.csv writes it: "yoy", "year_ago"... */
 QOQ_API const char *qoq_word_class_name(qoq_word_class class_);
+
+/** Does the class mean something in tables only? */
+static inline bool qoq_word_is_tabular(qoq_word_class class_)
+{
+    return class_ >= QOQ_WORD_RESTATED && class_ <= QOQ_WORD_LABEL;
+}
 
 /** A printed text and one of its meanings. Borrowed from the lexicon. */
 /* clang-format off */

@@ -11,7 +11,7 @@
 #include "document/decode_private.h"
 
 enum {
-    RUN = 256,            /* lines judged together */
+    WINDOW = 8192,        /* lines in which tables are looked for together */
     LOOK_BYTES = 1 << 18, /* of the document, for how it is wrapped */
     NARROW = 44,          /* nobody wraps at fewer columns */
     WIDE = 130,           /* nor at more */
@@ -28,9 +28,13 @@ typedef struct splitter {
     uint32_t grid_row; /* the next one of the table that is open */
     bool grid_piped;   /* it is one of Markdown, else its rows have tabs */
     size_t grid_tabs;  /* of its widest row */
-    bool run_begins;   /* the lines at hand begin a run */
-    size_t count;      /* lines of the run */
-    text_line lines[RUN];
+    uint32_t
+        grid_table;     /* number of the table of aligned text that is open; 0 = none */
+    qoq_layout *layout; /* tables of aligned text in the window */
+    text_line *window;  /* lines read ahead, but for blank ones */
+    size_t window_count, window_room;
+    text_line *lines; /* of the run: those of the window that no blank line parts */
+    size_t count;
 } splitter;
 
 /* ---- lines ---------------------------------------------------------------------------- */
@@ -248,26 +252,46 @@ static bool is_named_tabbed(const splitter *s)
     return s->writer->document->form == QOQ_FORM_TSV;
 }
 
+/* Tabs that set cells apart, not words of a table that blanks align. */
+static size_t count_cell_tabs(const splitter *s, const text_line *line)
+{
+    size_t len = line->last - line->start;
+    bool blanks = memmem(s->text + line->start, len, "   ", 3) != NULL;
+    return line->look != LINE_CELLS || blanks ? 0 : count_tabs(s, line);
+}
+
+/* Do most lines with tabs in the run have as many? Else tabs are for the eye. */
+static bool is_tabbed_run(const splitter *s)
+{
+    size_t most = 0, full = 0, all = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        size_t tabs = count_cell_tabs(s, &s->lines[i]);
+        full = tabs > most ? 1 : full + (tabs > 0 && tabs == most);
+        most = tabs > most ? tabs : most;
+        all += tabs > 0;
+    }
+    return full >= 2 && full * 2 >= all;
+}
+
+static void make_tabbed(const splitter *s, text_line *line)
+{
+    qoq_slice text = {s->text + line->start, line->last - line->start};
+    line->first = (size_t)(qoq_slice_trim(text).ptr - s->text);
+    line->look = LINE_CELLS;
+    line->tabbed = true;
+}
+
 /* A line with a tab is a row where the name of the document says so; in other text, where
- * no blanks set anything apart. */
+ * its neighbours have as many. */
 static void mark_tabbed(splitter *s)
 {
     bool named = is_named_tabbed(s);
-    for (size_t i = 0; i < s->count && !is_markdown(s); i++) {
+    if (is_markdown(s) || (!named && !is_tabbed_run(s)))
+        return;
+    for (size_t i = 0; i < s->count; i++) {
         text_line *line = &s->lines[i];
-        bool tab = memchr(s->text + line->start, '\t', line->last - line->start);
-        if (line->look == LINE_BLANK || (named ? !tab : line->look != LINE_CELLS))
-            continue;
-        const char *from = s->text + line->start;
-        line->tabbed =
-            named || (tab && !memmem(from, line->last - line->start, "   ", 3));
-        if (line->tabbed) {
-            line->first =
-                (size_t)(qoq_slice_trim((qoq_slice){from, line->last - line->start})
-                             .ptr -
-                         s->text);
-            line->look = LINE_CELLS;
-        }
+        if (named ? count_tabs(s, line) > 0 : count_cell_tabs(s, line) > 0)
+            make_tabbed(s, line);
     }
 }
 
@@ -310,7 +334,8 @@ static void mark_rows(splitter *s)
 {
     bool any = false;
     mark_piped(s);
-    mark_tabbed(s);
+    if (s->layout) /* it has looked at all lines together */
+        return;
     for (size_t i = 0; i < s->count; i++)
         any = any || s->lines[i].look == LINE_CELLS;
     for (size_t i = 0; any && i < s->count; i++) {
@@ -472,13 +497,14 @@ static void close_grid(splitter *s)
 
 static void open_grid(splitter *s, const text_line *line)
 {
-    if (s->grid.open && line->piped == s->grid_piped)
+    if (s->grid.open && line->piped == s->grid_piped && line->table == s->grid_table)
         return;
     close_grid(s);
     s->grid_row = 0;
     s->grid_tabs = 0;
     s->grid_piped = line->piped;
-    qoq_grid_open(&s->grid, false);
+    s->grid_table = line->table;
+    qoq_grid_open(&s->grid, line->table > 0);
 }
 
 static size_t pipe_end(const splitter *s, size_t at, size_t end)
@@ -514,17 +540,43 @@ static void write_piped(splitter *s, const text_line *line)
     qoq_writer_copy(s->writer, line->last);
 }
 
+/* The cells that layout found; the gap between a sign and its figure goes. */
+static void write_aligned(splitter *s, const text_line *line)
+{
+    qoq_document *d = s->writer->document;
+    size_t count;
+    const qoq_layout_cell *cells =
+        qoq_layout_cells(s->layout, (size_t)(line - s->window), &count);
+    for (size_t i = 0; i < count; i++) {
+        qoq_writer_copy(s->writer, cells[i].start);
+        qoq_grid_cell cell = {.start = d->len,
+                              .row = s->grid_row,
+                              .column = cells[i].column,
+                              .rows = 1,
+                              .columns = cells[i].columns,
+                              .indent = cells[i].indent};
+        qoq_writer_copy(s->writer, cells[i].cut);
+        qoq_writer_skip(s->writer, cells[i].resume);
+        qoq_writer_copy(s->writer, cells[i].end);
+        cell.len = d->len - cell.start;
+        qoq_grid_put(&s->grid, cell);
+    }
+}
+
 static void write_row(splitter *s, const text_line *line)
 {
     qoq_document *d = s->writer->document;
-    qoq_writer_copy(s->writer, line->tabbed ? line->start : line->first);
+    bool whole = line->tabbed || line->table;
+    qoq_writer_copy(s->writer, whole ? line->start : line->first);
     size_t start = d->len;
-    if (line->piped || line->tabbed)
+    if (line->piped || line->tabbed || line->table)
         open_grid(s, line);
     else
         close_grid(s);
     if (line->piped)
         write_piped(s, line);
+    else if (line->table)
+        write_aligned(s, line);
     else
         qoq_writer_copy(s->writer, line->last);
     if (line->tabbed) {
@@ -573,17 +625,23 @@ static void write_block(splitter *s, size_t at, size_t last)
     qoq_writer_block(s->writer, kind, heading ? level : 0, start, document->len);
 }
 
-/* ended: by a blank line or a new page, not for want of room. */
-static void write_run(splitter *s, bool ended)
+/* The first line of the run that is not passed over, or NULL. */
+static const text_line *first_line(const splitter *s)
 {
-    if (s->count == 0) {
-        s->run_begins = s->run_begins || ended;
-        return;
+    for (size_t i = 0; i < s->count; i++) {
+        if (s->lines[i].look != LINE_RULE)
+            return &s->lines[i];
     }
+    return NULL;
+}
+
+static void write_run(splitter *s)
+{
     mark_rows(s);
-    if (s->run_begins && s->grid.open && !goes_on_tabbed(s, &s->lines[0]))
+    const text_line *first = first_line(s);
+    bool parted = s->lines[0].gap > 0 || s->lines[0].feed;
+    if (first && parted && s->grid.open && !first->table && !goes_on_tabbed(s, first))
         close_grid(s);
-    s->run_begins = ended;
     for (size_t i = 0; i < s->count; i++) {
         size_t last = i;
         if (s->lines[i].look == LINE_RULE) {
@@ -596,18 +654,93 @@ static void write_run(splitter *s, bool ended)
         write_block(s, i, last);
         i = last;
     }
-    s->count = 0;
+}
+
+/* ---- lines read ahead --------------------------------------------------------------- */
+
+static bool begins_run(const text_line *line)
+{
+    return line->gap > 0 || line->feed;
+}
+
+/* How many lines of the window are done with now: whole runs, if there are. */
+static size_t whole_runs(const splitter *s, bool all)
+{
+    size_t end = s->window_count;
+    while (!all && end > 1 && !begins_run(&s->window[end - 1]))
+        end--;
+    return all || end < 2 ? s->window_count : end - 1;
+}
+
+static bool is_aligned_form(const splitter *s)
+{
+    return s->writer->document->form == QOQ_FORM_TEXT ||
+           s->writer->document->form == QOQ_FORM_PDF;
+}
+
+/* The next run of the window from `at` on; false = no more. */
+static bool next_run(splitter *s, size_t *at, size_t end)
+{
+    if (*at >= end)
+        return false;
+    s->lines = s->window + *at;
+    s->count = 1;
+    while (*at + s->count < end && !begins_run(&s->lines[s->count]))
+        s->count++;
+    *at += s->count;
+    return true;
+}
+
+static void write_window(splitter *s, bool all)
+{
+    size_t end = whole_runs(s, all);
+    qoq_writer *writer = s->writer;
+    if (s->grid_table)
+        close_grid(s);
+    for (size_t at = 0; next_run(s, &at, end);)
+        mark_tabbed(s);
+    if (is_aligned_form(s) && writer->status == QOQ_OK)
+        writer->status =
+            qoq_layout_find(&s->layout, s->text, s->window, end,
+                            writer->document->form == QOQ_FORM_PDF, writer->err);
+    for (size_t at = 0; writer->status == QOQ_OK && next_run(s, &at, end);)
+        write_run(s);
+    qoq_layout_free(s->layout);
+    s->layout = NULL;
+    s->window_count -= end;
+    memmove(s->window, s->window + end, s->window_count * sizeof *s->window);
+}
+
+static void read_lines(splitter *s, line_source *source)
+{
+    qoq_writer *writer = s->writer;
+    text_line line;
+    uint16_t gap = 0;
+    bool feed = false;
+    while (writer->status == QOQ_OK && next_line(source, &line)) {
+        feed = feed || line.feed;
+        if (line.look == LINE_BLANK) {
+            gap = (uint16_t)(gap + (gap < UINT16_MAX));
+            continue;
+        }
+        line.gap = gap;
+        line.feed = feed;
+        gap = 0;
+        feed = false;
+        if (s->window_count == WINDOW)
+            write_window(s, false);
+        writer->status = qoq_grow(&s->window, &s->window_room, s->window_count + 1,
+                                  sizeof line, writer->err);
+        if (writer->status == QOQ_OK)
+            s->window[s->window_count++] = line;
+    }
+    if (writer->status == QOQ_OK && s->window_count > 0)
+        write_window(s, true);
 }
 
 void qoq_document_split(qoq_writer *writer)
 {
-    splitter *s = malloc(sizeof *s);
-    if (!s) {
-        writer->status = qoq_fail_memory(writer->err);
-        return;
-    }
-    *s = (splitter){
-        .writer = writer, .text = writer->source, .grid = {.writer = writer}};
+    splitter s = {.writer = writer, .text = writer->source, .grid = {.writer = writer}};
     line_source source = {.reader = {.text = writer->source, .len = writer->len}};
     line_source first = source;
     if (writer->len <= LOOK_BYTES) {
@@ -617,19 +750,11 @@ void qoq_document_split(qoq_writer *writer)
     first.reader.len = writer->len < LOOK_BYTES ? writer->len : LOOK_BYTES;
     if (writer->document->form == QOQ_FORM_TEXT && looks_like_markdown(first))
         writer->document->form = QOQ_FORM_MARKDOWN;
-    s->wrap = find_wrap(first);
-    text_line line;
-    while (writer->status == QOQ_OK && next_line(&source, &line)) {
-        bool ends = line.look == LINE_BLANK || line.feed;
-        if (s->count == RUN || ends)
-            write_run(s, ends);
-        if (line.look != LINE_BLANK)
-            s->lines[s->count++] = line;
-    }
-    write_run(s, true);
-    close_grid(s);
-    qoq_grid_clear(&s->grid);
+    s.wrap = find_wrap(first);
+    read_lines(&s, &source);
+    close_grid(&s);
+    qoq_grid_clear(&s.grid);
     qoq_writer_copy(writer, writer->len);
     free(source.kept);
-    free(s);
+    free(s.window);
 }

@@ -325,23 +325,86 @@ static bool is_year(const char *text, size_t len)
            ((text[0] == '2' && text[1] == '0') || (text[0] == '1' && text[1] == '9'));
 }
 
+/* Letters that may stand in front of a figure or behind it. */
+static bool is_unit_word(const char *word, size_t len)
+{
+    static const char *const words[] = {
+        "us",  "hk",  "nt", "rmb", "usd",  "hkd", "cny", "eur", "gbp",
+        "jpy", "twd", "pp", "ppt", "ppts", "pts", "pt",  "bp",  "bps",
+        "x",   "bn",  "mn", "m",   "k",    "n",   "tn"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (len == strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
+            return true;
+    }
+    return len == 1 && word[0] >= 'a' && word[0] <= 'f'; /* 7(a): a note */
+}
+
 bool qoq_line_is_value(const char *text, size_t len)
 {
-    enum { LONGEST = 40, LETTERS = 3 };
-    size_t digits = 0, letters = 0;
-    if (len == 0 || len > LONGEST || is_year(text, len))
+    enum { LONGEST = 40 };
+    size_t digits = 0;
+    if (len == 0 || len > LONGEST || is_year(text, len) || text[len - 1] == ',')
         return false;
     for (size_t at = 0; at < len;) {
+        size_t from = at;
         uint32_t code = text_next(text, len, &at);
-        if (is_digit(code))
+        if (is_letter(code)) {
+            while (at < len && is_letter((unsigned char)text[at]))
+                at++;
+            if (!is_unit_word(text + from, at - from))
+                return false;
+        } else if (is_digit(code)) {
             digits++;
-        else if (is_letter(code))
-            letters++;
-        else if (!is_dash(code) && !qoq_text_is_space(code) &&
-                 !is_one_of(code, ".,()%*#+$€£¥￥元倍（）％，．†‡"))
+        } else if (is_dash(code)) {
+            if (digits > 0) /* 2024-09-30 */
+                return false;
+        } else if (!qoq_text_is_space(code) &&
+                   !is_one_of(code, ".,()%*#+$€£¥￥元倍（）％，．†‡\"[]^")) {
+            return false;
+        }
+    }
+    return digits > 0;
+}
+
+bool qoq_line_is_nil(const char *text, size_t len)
+{
+    static const char *const nils[] = {"n.m.", "n/m", "nm",  "n.m",    "n.a.",   "n.a",
+                                       "n/a",  "na",  "nil", "不適用", "不适用", "N.M.",
+                                       "無",   "无",  "…",   "–*"};
+    if (len == 0 || len > 12)
+        return false;
+    for (size_t i = 0; i < sizeof nils / sizeof *nils; i++) {
+        if (len == strlen(nils[i]) && strncasecmp(text, nils[i], len) == 0)
+            return true;
+    }
+    for (size_t at = 0; at < len;) {
+        if (!is_dash(text_next(text, len, &at)))
             return false;
     }
-    return digits > 0 && letters <= LETTERS;
+    return true;
+}
+
+bool qoq_line_has_date(const char *text, size_t len)
+{
+    size_t digits = 0;
+    for (size_t at = 0; at < len;) {
+        size_t from = at;
+        uint32_t code = text_next(text, len, &at);
+        digits = is_digit(code) ? digits + 1 : 0;
+        if (is_one_of(code, "年月季"))
+            return true;
+        if (digits == 4 && at >= 4 && is_year(text + at - 4, 4))
+            return true;
+        if (is_letter(code)) {
+            while (at < len && is_letter((unsigned char)text[at]))
+                at++;
+            if (has_word(text + from, at - from, "months") ||
+                has_word(text + from, at - from, "quarter") ||
+                has_word(text + from, at - from, "year"))
+                return true;
+        }
+    }
+    return false;
 }
 
 bool qoq_line_has_value(const char *text, size_t len)

@@ -150,6 +150,8 @@ typedef struct text_line {
     uint8_t ending; /* line_ending */
     uint8_t level;  /* of LINE_HASHES; of LINE_NUMBER: the kind of number */
     uint8_t cells;  /* columns of a table, at least 1 */
+    uint16_t gap;   /* blank lines in front */
+    uint32_t table; /* number of the table of aligned text; 0 = in none */
     bool quote;     /* > */
     bool piped;     /* row of a table of Markdown */
     bool tabbed;    /* row whose cells are set apart by tabs */
@@ -192,8 +194,38 @@ size_t qoq_line_cells(const char *text, size_t len, bool *numbers);
 /* Is this cell a figure that a table states, no year, date or label? */
 bool qoq_line_is_value(const char *text, size_t len);
 
+/* Does it say that there is none: –, n.m., 不適用? */
+bool qoq_line_is_nil(const char *text, size_t len);
+
+/* Does a heading speak of a year, a month or a quarter? */
+bool qoq_line_has_date(const char *text, size_t len);
+
 /* Is there one among cells that tabs set apart, behind the first? */
 bool qoq_line_has_value(const char *text, size_t len);
+
+/* ---- tables of aligned text: layout.c ------------------------------------------------ */
+
+/* A cell of a line: source [start, end), of which [cut, resume) is the gap between a sign
+ * and its figure. */
+typedef struct qoq_layout_cell {
+    size_t start, end, cut, resume;
+    uint32_t left[2], right[2]; /* columns, counted by code point and by width */
+    uint32_t gap;               /* ...of blanks in front */
+    uint16_t column, columns, indent;
+    uint8_t kind;
+    bool strong;
+} qoq_layout_cell;
+
+typedef struct qoq_layout qoq_layout;
+
+/* Finds the tables in lines of a text. Lines of a table get look LINE_CELLS and the number
+ * of their table; a heading that a new page repeats becomes LINE_RULE. */
+qoq_status qoq_layout_find(qoq_layout **out, const char *text, text_line *lines,
+                           size_t count, bool paged, qoq_error *err);
+const qoq_layout_cell *qoq_layout_cells(const qoq_layout *layout, size_t line,
+                                        size_t *count);
+size_t qoq_layout_steps(const qoq_layout *layout);
+void qoq_layout_free(qoq_layout *layout);
 
 /* ---- blocks: decode_blocks.c, decode_inline.c, html.c ------------------------------- */
 

@@ -20,7 +20,7 @@ static uint32_t slug_name(reader *r, qoq_slice text)
 }
 
 /* The part's row in the lexicon when the company is known to have it. */
-static const qoq_segment *known_segment(const reader *r, const part *segment)
+const qoq_segment *context_segment(const reader *r, const part *segment)
 {
     for (const qoq_term *m = segment->term; m; m = m->next) {
         if (m->kind == QOQ_TERM_SEGMENT && r->company.known &&
@@ -53,9 +53,13 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
     qoq_unit money = q->unit;
     if (!money.id[0] || money.id[0] == '/' ||
         (money.kind != QOQ_UNIT_MONEY && money.kind != QOQ_UNIT_PER_SHARE)) {
-        if (!r->currency[0])
+        /* 元 of a table whose document names no currency is the yuan */
+        const char *currency = r->currency[0]                      ? r->currency
+                               : b->from_table && q->currency_open ? "CNY"
+                                                                   : "";
+        if (!currency[0])
             return false;
-        money = qoq_unit_of(r->currency);
+        money = qoq_unit_of(currency);
     }
     if (m->unit == QOQ_UNIT_PER_SHARE && money.kind == QOQ_UNIT_MONEY)
         money = qoq_unit_per(money, "share");
@@ -75,8 +79,8 @@ static qoq_period of_length(const reader *r, int months)
     return qoq_period_ending(year, month, day, months, r->company.calendar);
 }
 
-static qoq_period resolve(const reader *r, const qoq_period_phrase *said,
-                          qoq_period current, bool future)
+qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,
+                           qoq_period current, bool future)
 {
     qoq_period_phrase fixed = *said, *phrase = &fixed;
     if (fixed.months && !fixed.month && fixed.span == QOQ_SPAN_NONE)
@@ -139,10 +143,12 @@ static bool is_stretch(const qoq_period_phrase *p)
 static qoq_period current_period(const reader *r, const binding *b)
 {
     qoq_period current = r->section;
+    if (!qoq_period_is_none(b->fixed))
+        return b->fixed;
     const qoq_metric *m = b->definition;
     if (b->has_topic) {
         qoq_period said =
-            resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
+            context_resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
         bool point = is_point(&b->topic);
         if (is_year_only(&b->topic) && b->topic.year)
             current = qoq_period_of(b->topic.year, QOQ_SPAN_YEAR, 1);
@@ -177,7 +183,7 @@ static qoq_period apply(const reader *r, const binding *b, const when *w,
     case WHEN_PHRASE:
         if (is_year_only(&w->phrase))
             return with_year(from, &w->phrase);
-        p = resolve(r, &w->phrase, from, false);
+        p = context_resolve(r, &w->phrase, from, false);
         if (is_stock(b->definition) && !qoq_period_is_none(p) &&
             p.span != QOQ_SPAN_DATE)
             p = qoq_period_last_quarter(p);
@@ -189,8 +195,8 @@ static qoq_period apply(const reader *r, const binding *b, const when *w,
 
 /* ---- statements --------------------------------------------------------------------- */
 
-static void say(reader *r, const binding *b, const char *id, qoq_note_level level,
-                const char *what)
+void context_say(reader *r, const binding *b, const char *id, qoq_note_level level,
+                 const char *what)
 {
     size_t page, line, column;
     if (!r->options->notes.fn)
@@ -224,7 +230,7 @@ static void say_left_out(reader *r, const binding *b)
         {LEFT_GROWTH, "left-out-noise", "growth of a kind that is not kept"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].why == (left_out)b->left)
-            say(r, b, rows[i].id, QOQ_NOTE_DETAIL, rows[i].what);
+            context_say(r, b, rows[i].id, QOQ_NOTE_DETAIL, rows[i].what);
     }
 }
 
@@ -309,7 +315,7 @@ static void set_segment(reader *r, const binding *b, qoq_record *record)
 {
     if (!b->has_segment)
         return;
-    const qoq_segment *known = known_segment(r, &b->segment);
+    const qoq_segment *known = context_segment(r, &b->segment);
     if (known) {
         record->axis = name_of(r, known->axis);
         record->segment = name_of(r, known->id);
@@ -362,6 +368,17 @@ static void trace_statement(reader *r, const qoq_record *record)
     qoq_buffer_clear(&out);
 }
 
+/* What a record of a table is marked with: how it ranks as evidence, and what is printed
+ * beside it. */
+static uint32_t marks_of(reader *r, const binding *b)
+{
+    if (!b->from_table)
+        return 0;
+    if (b->has_segment)
+        return name_of(r, b->restated ? "segment_table restated" : "segment_table");
+    return name_of(r, b->restated ? "table restated" : "table");
+}
+
 static void state(reader *r, const binding *b)
 {
     statement s;
@@ -369,25 +386,25 @@ static void state(reader *r, const binding *b)
     memset(&s, 0, sizeof s);
     qoq_period current = current_period(r, b);
     if (qoq_period_is_none(current)) {
-        say(r, b, "period-from-context", QOQ_NOTE_WARNING,
-            "no period is known for it; left out");
+        context_say(r, b, "period-from-context", QOQ_NOTE_WARNING,
+                    "no period is known for it; left out");
         return;
     }
     qoq_period target = apply(r, b, &b->target, current);
     if (qoq_period_is_none(target)) {
-        say(r, b, "period-from-context", QOQ_NOTE_WARNING,
-            "its period could not be told; left out");
+        context_say(r, b, "period-from-context", QOQ_NOTE_WARNING,
+                    "its period could not be told; left out");
         return;
     }
     s.record.measure = QOQ_LEVEL;
     if (b->role != ROLE_LEVEL && !measure_of(r, b, target, &s.record.measure)) {
-        say(r, b, "left-out-noise", QOQ_NOTE_DETAIL,
-            "compared with neither the year nor the quarter before");
+        context_say(r, b, "left-out-noise", QOQ_NOTE_DETAIL,
+                    "compared with neither the year nor the quarter before");
         return;
     }
     if (!unit_of(r, b, &unit)) {
-        say(r, b, "number-without-unit", QOQ_NOTE_WARNING,
-            "its currency is not known; left out");
+        context_say(r, b, "number-without-unit", QOQ_NOTE_WARNING,
+                    "its currency is not known; left out");
         return;
     }
     if (!set_value(r, b, &s.record.number))
@@ -401,6 +418,7 @@ static void state(reader *r, const binding *b)
     s.record.standing = b->standing;
     s.record.end = end_date(r, target);
     s.record.published = r->published;
+    s.record.flags = marks_of(r, b);
     set_segment(r, b, &s.record);
     set_place(r, b, &s.record);
     s.at = r->block->start + b->number_at;
@@ -429,7 +447,7 @@ static void trace_binding(reader *r, const binding *b)
     qoq_buffer_clear(&out);
 }
 
-static void on_binding(void *data, const binding *b)
+void context_bind(void *data, const binding *b)
 {
     reader *r = data;
     if (r->error.status != QOQ_OK)
@@ -441,19 +459,20 @@ static void on_binding(void *data, const binding *b)
         return;
     }
     if (r->unrelated) {
-        say(r, b, "unrelated-article", QOQ_NOTE_DETAIL,
+        context_say(
+            r, b, "unrelated-article", QOQ_NOTE_DETAIL,
             "stands in a part of the document that does not talk of the company");
         return;
     }
     if (!r->company.name) {
-        say(r, b, "entity-from-title", QOQ_NOTE_WARNING,
-            "whose figure it is could not be told; left out");
+        context_say(r, b, "entity-from-title", QOQ_NOTE_WARNING,
+                    "whose figure it is could not be told; left out");
         return;
     }
     state(r, b);
 }
 
-static bool same_company(const company *c, const token *t)
+bool context_same_company(const company *c, const token *t)
 {
     const qoq_term *m = token_meaning(t, QOQ_TERM_ENTITY);
     return m ? c->known == m->entity
@@ -466,7 +485,7 @@ static bool same_company(const company *c, const token *t)
 static bool on_entity(void *data, const token *t, bool subject)
 {
     reader *r = data;
-    if (!subject || same_company(&r->company, t))
+    if (!subject || context_same_company(&r->company, t))
         return false;
     context_take_company(r, token_meaning(t, QOQ_TERM_ENTITY), t->taught);
     return true;
@@ -565,7 +584,7 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];
         if (t->kind == TOKEN_PERIOD && !is_point(&t->phrase) && !spanned) {
-            qoq_period said = resolve(r, &t->phrase, r->main, false);
+            qoq_period said = context_resolve(r, &t->phrase, r->main, false);
             if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE) {
                 r->section = said;
                 spanned = true;
@@ -643,7 +662,7 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
 {
     const qoq_block *block = &r->document->blocks[index];
     if (block->kind == QOQ_BLOCK_ROW)
-        return QOQ_OK;
+        return context_read_table(r, index, err);
     r->block = block;
     const tokens *list = NULL;
     QOQ_TRY(context_tokens(r, index, &list, err));
@@ -696,7 +715,7 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
     r.document = document;
     r.options = options;
     r.prose.lexicon = options->lexicon;
-    r.prose.bind = on_binding;
+    r.prose.bind = context_bind;
     r.prose.entity = on_entity;
     r.prose.data = &r;
     qoq_status status = context_survey(&r, err);
@@ -714,9 +733,10 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
         counts->clauses += r.prose.counts.clauses;
         counts->bindings += r.prose.counts.bindings;
         counts->statements += out->count;
-        counts->steps += steps + r.prose.counts.steps;
+        counts->steps += steps + r.prose.counts.steps + r.tables.steps;
     }
     tokens_clear(&r.list);
+    context_clear_tables(&r);
     free(r.taught.items);
     names_clear(&r.names);
     return status;

@@ -3,6 +3,7 @@
 #define QOQ_CONTEXT_PRIVATE_H
 
 #include "extract/context.h"
+#include "extract/table.h"
 #include "extract/tokens_names.h"
 
 /* Whose figures are read. */
@@ -29,6 +30,10 @@ typedef struct reader {
     kept_tokens *kept; /* one a block; NULL for a large document, where memory counts */
     names names;       /* candidates of the survey; owns the texts of `taught` */
     taught_names taught;
+    table_reader tables;
+    qoq_arena table_names; /* of parts, for `taught` */
+    size_t grid;           /* the next one */
+    qoq_block whole;       /* the document, for places in tables */
     const qoq_block *block;
     company company; /* that is being talked of */
     company main_company, section_company;
@@ -60,5 +65,26 @@ qoq_status context_survey(reader *r, qoq_error *err);
 
 /* The same for the section below a heading that names another company. */
 qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err);
+
+/* ---- context.c ---- */
+/* The period that a phrase means; current: that is being talked of. */
+qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,
+                           qoq_period current, bool future);
+/* The part's row in the lexicon when the company is known to have it. */
+const qoq_segment *context_segment(const reader *r, const part *segment);
+bool context_same_company(const company *c, const token *t);
+/* A note on the number of a binding. */
+void context_say(reader *r, const binding *b, const char *id, qoq_note_level level,
+                 const char *what);
+/* A binding becomes a statement, or a note. data: the reader. */
+void context_bind(void *data, const binding *b);
+
+/* ---- context_tables.c ---- */
+/* What tables tell before anything is read: names of parts, and the period where the text
+ * names none. */
+qoq_status context_survey_tables(reader *r, qoq_error *err);
+/* Reads the table that begins with this block, if one does. */
+qoq_status context_read_table(reader *r, size_t block, qoq_error *err);
+void context_clear_tables(reader *r);
 
 #endif

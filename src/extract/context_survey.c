@@ -221,9 +221,13 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
     const tokens *list = NULL;
     for (size_t i = 0; i < r->document->block_count && i < TOP_BLOCKS; i++) {
         QOQ_TRY(context_tokens(r, i, &list, err));
-        for (size_t k = 0; k < list->count; k++)
-            survey_token(s, list, k);
-        if (r->calendar.end_month == 0)
+        bool row = r->document->blocks[i].kind == QOQ_BLOCK_ROW;
+        for (size_t k = 0; k < list->count; k++) {
+            /* columns of a table are of many periods: they are looked at by themselves */
+            if (!row || list->items[k].kind == TOKEN_ENTITY)
+                survey_token(s, list, k);
+        }
+        if (r->calendar.end_month == 0 && !row)
             survey_calendar(r, list);
     }
     return QOQ_OK;
@@ -334,5 +338,5 @@ qoq_status context_survey(reader *r, qoq_error *err)
     take_period(r, &s);
     take_currency(r, &s);
     r->adjusted = s.adjusted;
-    return QOQ_OK;
+    return context_survey_tables(r, err);
 }

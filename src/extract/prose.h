@@ -68,6 +68,9 @@ typedef struct binding {
     const qoq_quantity *quantity;
     size_t number_at, quote_start, quote_end; /* bytes of the block's original text */
     size_t token;
+    /* of a table: the period its column is of, and what the record is marked with */
+    qoq_period fixed; /* none: the sentence tells */
+    bool from_table, restated;
 } binding;
 
 #define MOST_ITEMS 12

@@ -517,10 +517,27 @@ static bool may_be_number(const reader *r)
     return (unsigned char)c >= 0x80 || strchr("+-.($", c) != NULL;
 }
 
+/* Outside of tables a word of tables (调整, 期末余额) is what it would be without its row:
+ * a shorter term, or plain text. */
+static size_t prose_match(const reader *r, size_t len, const qoq_term **term)
+{
+    while (*term && !r->list->tabular && first_kind(*term) == TOKEN_WORD &&
+           qoq_word_is_tabular((qoq_word_class)meaning(*term, QOQ_TERM_WORD)->word)) {
+        size_t shorter = len - 1;
+        if (is_latin(r->text[r->at])) {
+            while (shorter > 0 && r->text[r->at + shorter] != ' ')
+                shorter--;
+        }
+        len = qoq_lexicon_match(r->lexicon, r->text, r->at + shorter, r->at, term);
+    }
+    return len;
+}
+
 static void step(reader *r)
 {
     const qoq_term *term = NULL;
     size_t len = qoq_lexicon_match(r->lexicon, r->text, r->len, r->at, &term);
+    len = prose_match(r, len, &term);
     r->list->steps++;
     if (read_taught(r, term, len))
         return;

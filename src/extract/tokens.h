@@ -74,6 +74,7 @@ typedef struct tokens {
     size_t folded_len, folded_room;
     short_name short_names[MOST_SHORT_NAMES]; /* the first ones that stand in it */
     size_t short_count;
+    bool tabular; /* set before reading: words that mean something in tables only do */
     size_t steps; /* work done so far, for tests of linearity */
 } tokens;
 

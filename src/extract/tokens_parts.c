@@ -88,12 +88,15 @@ bool names_label(const tokens *block, name_span *out)
     return k < block->count && parts_have(&block->items[k]) && len >= 4 && len <= 48;
 }
 
+enum { MOST_SENTENCE = 250 }; /* tokens */
+
 /* ---- members of a list ---------------------------------------------------------------- */
 
-/* The token behind the full stop before token i. */
+/* The token behind the full stop before token i; in an endless sentence not that far. */
 static size_t sentence_start(const tokens *block, size_t i)
 {
-    while (i > 0 && !token_is_mark(&block->items[i - 1], '.'))
+    size_t least = i > MOST_SENTENCE ? i - MOST_SENTENCE : 0;
+    while (i > least && !token_is_mark(&block->items[i - 1], '.'))
         i--;
     return i;
 }

@@ -222,6 +222,16 @@ static const char *const word_classes[] = {"-",
                                            "source",
                                            "aside",
                                            "listed",
+                                           "restated",
+                                           "previous",
+                                           "adjustment",
+                                           "elimination",
+                                           "attributable",
+                                           "axis",
+                                           "to_date",
+                                           "opening",
+                                           "closing",
+                                           "label",
                                            NULL};
 
 _Static_assert(sizeof atoms / sizeof *atoms == QOQ_PA_ROC + 2, "a name for every atom");

@@ -1,0 +1,494 @@
+/* What columns are: period, measure, basis and part from the headings above them. */
+#include <string.h>
+
+#include "extract/table_private.h"
+
+enum { MOST_STACK = 12 };
+
+/* ---- periods ------------------------------------------------------------------------ */
+
+static bool is_year_only(const qoq_period_phrase *p)
+{
+    return (p->year || p->has_offset) && p->span == QOQ_SPAN_NONE && !p->months &&
+           !p->month && !p->point;
+}
+
+static void end_of_main(const table *t, int *month, int *day)
+{
+    int year;
+    qoq_period_end(t->r->main, t->r->calendar, &year, month, day);
+}
+
+/* How many different years do columns name that name nothing else? */
+static size_t years_named(const table *t)
+{
+    int16_t seen[8];
+    size_t n = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        const saying *s = &t->columns[i].says;
+        size_t k = 0;
+        if (!t->columns[i].numeric || !s->periods || !is_year_only(&s->period))
+            continue;
+        while (k < n && seen[k] != s->period.year)
+            k++;
+        if (k == n && n < 8)
+            seen[n++] = s->period.year;
+    }
+    return n;
+}
+
+/* "2024" over a column: the year, or that year's quarter where the table or the document
+ * talks of quarters and compares two years. */
+static void complete_year(const table *t, qoq_period_phrase *p)
+{
+    const qoq_period_phrase *c = &t->caption.period;
+    if (t->caption.periods && (c->span != QOQ_SPAN_NONE || c->months || c->month)) {
+        qoq_period_phrase filled = *c;
+        filled.year = p->year;
+        filled.date_year = c->span != QOQ_SPAN_NONE && c->month ? 0 : p->year;
+        if (!(c->span != QOQ_SPAN_NONE && c->month))
+            filled.date_year = 0;
+        filled.has_offset = p->has_offset;
+        filled.year_offset = p->year_offset;
+        *p = filled;
+        return;
+    }
+    int gap = t->r->main.year - p->year;
+    if (!qoq_period_is_none(t->r->main) && years_named(t) <= 2 && gap >= 0 &&
+        gap <= 1) {
+        p->span = t->r->main.span;
+        p->index = t->r->main.index;
+    } else {
+        p->span = QOQ_SPAN_YEAR;
+        p->index = 1;
+    }
+}
+
+static qoq_period resolve(const table *t, const qoq_period_phrase *p)
+{
+    return t->r->host.resolve(t->r->host.data, p);
+}
+
+static void set_period(const table *t, column *c, qoq_period_phrase p)
+{
+    bool dated = p.month && !p.months && p.span == QOQ_SPAN_NONE;
+    if (p.months && !p.month && p.year && p.span == QOQ_SPAN_NONE &&
+        !qoq_period_is_none(t->r->main)) {
+        int month, day;
+        end_of_main(t, &month, &day);
+        p.month = (uint8_t)month;
+        p.day = (uint8_t)day;
+    }
+    if (is_year_only(&p))
+        complete_year(t, &p);
+    if (dated) {
+        qoq_period_phrase point = p;
+        point.point = true;
+        c->point = resolve(t, &point);
+        const qoq_period_phrase *cap = &t->caption.period;
+        /* a date over a flow is its end; how long it was the caption tells */
+        if (t->caption.periods && cap->months)
+            p.months = cap->months;
+        else if (t->caption.periods && cap->span != QOQ_SPAN_NONE && !cap->month)
+            p.months = (uint8_t)qoq_period_months(
+                qoq_period_of(2000, (qoq_span)cap->span, cap->index));
+        else if (!qoq_period_is_none(t->r->main) && t->r->main.span != QOQ_SPAN_DATE)
+            p.months = (uint8_t)qoq_period_months(t->r->main);
+        p.point = false;
+        if (p.months)
+            c->period = resolve(t, &p);
+        return;
+    }
+    c->period = resolve(t, &p);
+    if (!qoq_period_is_none(c->period) && c->period.span != QOQ_SPAN_DATE)
+        c->point = qoq_period_last_quarter(c->period);
+    else if (c->period.span == QOQ_SPAN_DATE)
+        c->point = c->period;
+}
+
+/* The first quarter, half, nine months or year that ends where the period ends. */
+static qoq_period to_date(qoq_period main)
+{
+    qoq_period last = qoq_period_last_quarter(main);
+    switch (last.index) {
+    case 1:
+        return last;
+    case 2:
+        return qoq_period_of(last.year, QOQ_SPAN_HALF, 1);
+    case 3:
+        return qoq_period_of(last.year, QOQ_SPAN_NINE, 1);
+    default:
+        return qoq_period_of(last.year, QOQ_SPAN_YEAR, 1);
+    }
+}
+
+static qoq_period opening_of(qoq_period main)
+{
+    qoq_period last = qoq_period_last_quarter(main);
+    return qoq_period_quarter(last.year - 1, 4);
+}
+
+/* 本期 in a table whose caption says 年初到报告期末. */
+static qoq_period current_of(const table *t)
+{
+    if (t->caption.relative == RELATIVE_TO_DATE)
+        return to_date(t->r->main);
+    if (t->caption.periods == 1) {
+        qoq_period said = resolve(t, &t->caption.period);
+        if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE)
+            return said;
+    }
+    return t->r->main;
+}
+
+static void set_relative(const table *t, column *c)
+{
+    qoq_period now = current_of(t);
+    if (qoq_period_is_none(now))
+        return;
+    switch (c->says.relative) {
+    case RELATIVE_YEAR_AGO:
+        now = qoq_period_year_ago(now);
+        break;
+    case RELATIVE_QUARTER_AGO:
+        now = qoq_period_previous(now);
+        break;
+    case RELATIVE_TO_DATE:
+        now = to_date(t->r->main);
+        break;
+    case RELATIVE_TO_DATE_YEAR_AGO:
+        now = qoq_period_year_ago(to_date(t->r->main));
+        break;
+    case RELATIVE_CLOSING:
+        c->point = qoq_period_last_quarter(t->r->main);
+        return;
+    case RELATIVE_OPENING:
+        c->point = opening_of(t->r->main);
+        return;
+    default:
+        break;
+    }
+    c->period = now;
+    c->point = qoq_period_last_quarter(now);
+}
+
+/* ---- headings ----------------------------------------------------------------------- */
+
+/* The cells over a column, from top to bottom. */
+static size_t stack_over(const table *t, uint32_t index, uint32_t first, uint32_t last,
+                         const cell **out)
+{
+    size_t n = 0;
+    for (uint32_t i = first; i < last; i++) {
+        const row *r = &t->rows[i];
+        if (r->kind != ROW_HEADER)
+            continue;
+        for (uint32_t k = 0; k < r->count && n < MOST_STACK; k++) {
+            const cell *c = &t->cells[r->first + k];
+            uint32_t from = c->place->column, to = from + c->place->columns;
+            if (from <= index && index < to && from >= t->first_numeric &&
+                c->kind != CELL_NOTHING)
+                out[n++] = c;
+        }
+    }
+    return n;
+}
+
+/* Reads the stack as one text, so that what was broken over lines comes together; what
+ * stands over several columns may hold words that say nothing of each. */
+static void read_stack(table *t, column *c, const cell **stack, size_t n)
+{
+    qoq_slice lines[MOST_STACK], own[MOST_STACK];
+    size_t owned = 0;
+    for (size_t i = 0; i < n; i++) {
+        lines[i] = label_without_notes(t->r, table_text(t, stack[i]->place));
+        if (stack[i]->place->columns == 1)
+            own[owned++] = lines[i];
+    }
+    c->heading = table_join(t, lines, n);
+    saying_read(t->r, &c->says, c->heading);
+    saying mine;
+    memset(&mine, 0, sizeof mine);
+    if (owned > 0)
+        saying_read(t->r, &mine, table_join(t, own, owned));
+    c->own_period = mine.periods > 0 || mine.relative;
+    c->says.open = mine.open;
+    c->says.foreign = mine.foreign;
+    if (owned < n && owned > 0 && mine.has_segment)
+        c->says.segment = mine.segment;
+}
+
+static void keep_periods(column *to, const column *from)
+{
+    to->says.period = from->says.period;
+    to->says.periods = from->says.periods;
+    to->says.relative = from->says.relative;
+}
+
+/* New headings take the place of those before; periods and units that they do not name go
+ * on, and a heading over everything only adds to what there is. */
+static void merge_headings(table *t, const column *before, bool individual, bool dated)
+{
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        column *c = &t->columns[i];
+        const column *b = &before[i];
+        if (!c->numeric)
+            continue;
+        if (!individual) {
+            saying over = c->says;
+            *c = *b;
+            if (over.periods) {
+                c->says.period = over.period;
+                c->says.periods = over.periods;
+            }
+            if (over.basis)
+                c->says.basis = over.basis;
+            if (over.definition) {
+                c->says.metric = over.metric;
+                c->says.definition = over.definition;
+            }
+            units_fill(&over.units, &c->says.units);
+            c->says.units = over.units;
+        } else if (!dated) {
+            keep_periods(c, b);
+        }
+        if (individual)
+            units_fill(&c->says.units, &b->says.units);
+    }
+}
+
+static void take_corner(table *t, uint32_t first, uint32_t last)
+{
+    saying corner;
+    memset(&corner, 0, sizeof corner);
+    for (uint32_t i = first; i < last; i++) {
+        saying s;
+        if (t->rows[i].kind != ROW_HEADER || t->rows[i].label.len == 0)
+            continue;
+        saying_read(t->r, &s, t->rows[i].label);
+        saying_fill(&corner, &s);
+        corner.segment_noun = corner.segment_noun || s.segment_noun;
+    }
+    saying_fill(&corner, &t->corner);
+    t->corner = corner;
+}
+
+/* ---- what each column is then ------------------------------------------------------- */
+
+static bool is_level(const column *c)
+{
+    return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
+           !qoq_period_is_none(c->period) && !c->says.has_segment && !c->says.open.len;
+}
+
+static bool same_length(qoq_period a, qoq_period b)
+{
+    return a.span == b.span;
+}
+
+/* The two level columns on the left that a growth was computed from: the nearest pair that
+ * is a year, or a quarter, apart. */
+static bool find_pair(const table *t, uint32_t growth, uint8_t base, uint32_t *now,
+                      uint32_t *before, uint8_t *found)
+{
+    for (uint32_t b = growth; b-- > t->first_numeric;) {
+        for (uint32_t a = b; a-- > t->first_numeric;) {
+            const column *x = &t->columns[a], *y = &t->columns[b];
+            if (!is_level(x) || !is_level(y) || !same_length(x->period, y->period))
+                continue;
+            for (int turn = 0; turn < 2; turn++) {
+                qoq_period later = turn ? y->period : x->period;
+                qoq_period earlier = turn ? x->period : y->period;
+                bool year = qoq_period_equal(earlier, qoq_period_year_ago(later));
+                bool quarter = later.span == QOQ_SPAN_QUARTER &&
+                               qoq_period_equal(earlier, qoq_period_previous(later));
+                if (!(year && base != BASE_QUARTER) && !(quarter && base != BASE_YEAR))
+                    continue;
+                *now = turn ? b : a;
+                *before = turn ? a : b;
+                *found = year ? BASE_YEAR : BASE_QUARTER;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The latest level column on the left, of the nearest stretch of one length. */
+static const column *latest_left(const table *t, uint32_t growth)
+{
+    const column *best = NULL;
+    for (uint32_t i = growth; i-- > t->first_numeric;) {
+        const column *c = &t->columns[i];
+        if (!is_level(c))
+            continue;
+        if (best && !same_length(best->period, c->period))
+            break;
+        if (!best || qoq_period_compare(c->period, best->period) > 0)
+            best = c;
+    }
+    return best;
+}
+
+static void set_growth(table *t, uint32_t index)
+{
+    column *c = &t->columns[index];
+    uint8_t base = c->says.base, found = BASE_NOT_SAID;
+    c->now = c->before = UINT32_MAX;
+    if (base == BASE_PERIOD)
+        base = BASE_NOT_SAID;
+    bool pair = find_pair(t, index, base, &c->now, &c->before, &found);
+    if (c->own_period && !qoq_period_is_none(c->period)) {
+        c->target = c->period;
+        if (pair && !qoq_period_equal(t->columns[c->now].period, c->target))
+            c->now = c->before = UINT32_MAX;
+    } else if (pair) {
+        c->target = t->columns[c->now].period;
+    } else if (latest_left(t, index)) {
+        c->target = latest_left(t, index)->period;
+    } else {
+        c->target = c->period;
+    }
+    c->base = base != BASE_NOT_SAID ? base : found;
+    c->has_growth = c->base != BASE_NOT_SAID && !qoq_period_is_none(c->target);
+}
+
+/* Does any column tell its period? Then one that does not is of none. */
+static bool periods_are_told(const table *t)
+{
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        const column *c = &t->columns[i];
+        if (c->numeric && (c->says.periods || c->says.relative))
+            return true;
+    }
+    return false;
+}
+
+static void set_default_period(const table *t, column *c)
+{
+    if (t->caption.periods == 1) {
+        set_period(t, c, t->caption.period);
+    } else if (t->caption.relative) {
+        c->says.relative = RELATIVE_CURRENT;
+        set_relative(t, c);
+        c->says.relative = RELATIVE_NONE;
+    } else if (t->caption.periods == 0) {
+        c->period = t->r->main;
+        c->point = qoq_period_last_quarter(t->r->main);
+    }
+}
+
+static void kill(column *c, const char *why)
+{
+    c->dead = true;
+    c->why = why;
+}
+
+/* "Our est." beside "Q2 25 actual" is for the same quarter. */
+static void period_of_left(const table *t, column *c)
+{
+    for (const column *left = c; left-- > t->columns;) {
+        if (!left->numeric || left->dead || qoq_period_is_none(left->period))
+            continue;
+        c->period = left->period;
+        c->point = left->point;
+        return;
+    }
+}
+
+static void judge_column(table *t, column *c, bool told, bool headed)
+{
+    saying *s = &c->says;
+    if (s->change && s->measure == SAYS_LEVEL && !s->definition)
+        s->measure = SAYS_GROWTH;
+    if (s->noise || s->adjustment || s->previous || s->elimination) {
+        kill(c, "its column holds no figures of the company");
+        return;
+    }
+    if (s->periods > 1) {
+        kill(c, "its column is headed by two periods");
+        return;
+    }
+    if (headed && !c->heading.len) {
+        kill(c, "nothing stands over its column");
+        return;
+    }
+    if (s->periods)
+        set_period(t, c, s->period);
+    else if (s->relative)
+        set_relative(t, c);
+    else if (told && s->has_standing && c > t->columns)
+        period_of_left(t, c);
+    else if (!told || s->has_segment || s->open.len || s->definition || s->total)
+        set_default_period(t, c);
+}
+
+static bool any_heading(const table *t)
+{
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        if (t->columns[i].numeric && t->columns[i].heading.len)
+            return true;
+    }
+    return false;
+}
+
+/* Does a heading of the rows stand over fewer columns than all? Is a period among them? */
+static void look_at_headings(const table *t, uint32_t first, uint32_t last,
+                             bool *individual, bool *dated)
+{
+    *individual = *dated = false;
+    uint32_t numeric = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++)
+        numeric += t->columns[i].numeric;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        const cell *stack[MOST_STACK];
+        if (!t->columns[i].numeric)
+            continue;
+        size_t n = stack_over(t, i, first, last, stack);
+        for (size_t k = 0; k < n; k++)
+            *individual =
+                *individual || numeric == 1 || stack[k]->place->columns < numeric;
+        *dated = *dated || t->columns[i].says.periods || t->columns[i].says.relative;
+    }
+}
+
+void table_columns(table *t, uint32_t first, uint32_t last)
+{
+    uint32_t n = t->grid->columns;
+    column *before = qoq_arena_alloc(&t->arena, ((size_t)n + 1) * sizeof *before);
+    if (!before) {
+        t->needs_memory = true;
+        return;
+    }
+    memcpy(before, t->columns, (size_t)n * sizeof *before);
+    for (uint32_t i = t->first_numeric; i < n; i++) {
+        const cell *stack[MOST_STACK];
+        column *c = &t->columns[i];
+        bool numeric = c->numeric;
+        if (!numeric)
+            continue;
+        memset(c, 0, sizeof *c);
+        c->numeric = true;
+        c->now = c->before = UINT32_MAX;
+        size_t count = stack_over(t, i, first, last, stack);
+        if (count > 0)
+            read_stack(t, c, stack, count);
+    }
+    take_corner(t, first, last);
+    bool individual, dated;
+    look_at_headings(t, first, last, &individual, &dated);
+    if (last > first)
+        merge_headings(t, before, individual, dated);
+    bool told = periods_are_told(t), headed = any_heading(t);
+    for (uint32_t i = t->first_numeric; i < n; i++) {
+        if (t->columns[i].numeric) {
+            t->columns[i].dead = false;
+            judge_column(t, &t->columns[i], told, headed);
+        }
+    }
+    for (uint32_t i = t->first_numeric; i < n; i++) {
+        column *c = &t->columns[i];
+        if (c->numeric && !c->dead && c->says.measure == SAYS_GROWTH)
+            set_growth(t, i);
+    }
+}

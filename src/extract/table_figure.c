@@ -1,0 +1,627 @@
+/* A number, what its row says and what its column says: together a binding. */
+#include <stdio.h>
+#include <string.h>
+
+#include "extract/table_private.h"
+
+/* One number being judged. */
+typedef struct figure {
+    table *t;
+    const row *row;
+    const column *column;
+    const cell *cell;
+    uint32_t row_index, column_index;
+    binding b;
+    const char *why;  /* it is left out */
+    const char *note; /* id of the note that says so */
+    qoq_quantity quantity;
+} figure;
+
+static bool leave(figure *f, const char *note, const char *why)
+{
+    f->why = why;
+    f->note = note;
+    return false;
+}
+
+static bool is_percent(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_PERCENT;
+}
+
+static bool is_points(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_POINTS;
+}
+
+static bool is_bare(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_NONE && !q->currency_open &&
+           q->role != QOQ_ROLE_OTHER && q->role != QOQ_ROLE_TIMES;
+}
+
+static bool is(const qoq_metric *m, const char *id)
+{
+    return m && strcmp(m->id, id) == 0;
+}
+
+/* The ratio that a metric has to revenue: gross profit's is the gross margin. */
+static const qoq_metric *ratio_of_metric(const table *t, const qoq_metric *m)
+{
+    const qoq_metric *metrics = NULL;
+    size_t n = qoq_lexicon_metrics(t->r->lexicon, &metrics);
+    for (size_t i = 0; m && i < n; i++) {
+        if (metrics[i].kind == QOQ_METRIC_RATIO && metrics[i].parent[0] &&
+            strcmp(metrics[i].parent, m->id) == 0 &&
+            metrics[i].unit == QOQ_UNIT_PERCENT)
+            return &metrics[i];
+    }
+    return NULL;
+}
+
+/* ---- metric ------------------------------------------------------------------------- */
+
+/* What a row and a column are of when the row itself does not name it. */
+static const qoq_metric *said_around(const table *t, const row *r, const column *c)
+{
+    if (c->says.definition)
+        return c->says.definition;
+    if (r->definition)
+        return r->definition;
+    if (t->corner.definition && t->corner.metrics < 2)
+        return t->corner.definition;
+    return t->caption.metrics < 2 ? t->caption.definition : NULL;
+}
+
+const qoq_metric *table_metric(const table *t, const row *r, const column *c)
+{
+    const qoq_metric *col = c->says.definition;
+    if (!r->by_name)
+        return said_around(t, r, c);
+    if (!col || col == r->definition)
+        return r->definition;
+    /* the column of margins beside the row of the profit */
+    return col->kind == QOQ_METRIC_RATIO &&
+                   (strcmp(col->parent, r->definition->id) == 0 ||
+                    (is(col, "revenue_share") &&
+                     r->definition->kind == QOQ_METRIC_FLOW))
+               ? col
+               : NULL;
+}
+
+/* A share of revenue: of a part's revenue its share, of a profit its margin. */
+static bool judge_share(figure *f, const qoq_metric *of)
+{
+    if (is(of, "revenue") || is(of, "revenue_share")) {
+        if (!f->b.has_segment)
+            return leave(f, "left-out-noise", "the whole is always 100 % of itself");
+        f->b.definition =
+            qoq_lexicon_metric(f->t->r->lexicon, QOQ_SLICE("revenue_share"));
+    } else {
+        f->b.definition = ratio_of_metric(f->t, of);
+    }
+    f->b.role = ROLE_LEVEL;
+    return f->b.definition ||
+           leave(f, "left-out-noise", "a share that no metric is kept of");
+}
+
+/* Columns headed by nothing but %: shares of revenue, where the amounts bear it out. */
+static bool judge_bare_percent(figure *f, const qoq_metric *of)
+{
+    if (!of)
+        return leave(f, "number-without-metric", "nothing says what it is a share of");
+    if (of->kind == QOQ_METRIC_RATIO) {
+        f->b.definition = of;
+        return true;
+    }
+    if (f->t->caption.ratio && strcmp(f->t->caption.ratio->parent, of->id) == 0) {
+        f->b.definition = f->t->caption.ratio;
+        return true;
+    }
+    if (table_share_agrees(f->t, f->row_index, f->column_index, f->cell) == 1)
+        return judge_share(f, of);
+    return leave(f, "table-percent-unclear",
+                 "a percentage that nothing says what it is of");
+}
+
+/* ---- changes ------------------------------------------------------------------------ */
+
+static const cell *cell_at(const figure *f, uint32_t column_index)
+{
+    return column_index == UINT32_MAX ? NULL
+                                      : table_cell(f->t, f->row_index, column_index);
+}
+
+static bool is_negative_cell(const cell *c)
+{
+    return c && c->kind == CELL_NUMBER &&
+           qoq_decimal_sign(c->quantity.number.value) < 0;
+}
+
+/* Growth on a loss says how the loss changed, which is no growth of the figure. */
+static bool grows_on_loss(const figure *f)
+{
+    const qoq_metric *m = f->b.definition;
+    if (!m->can_be_negative || m->sense < 0)
+        return false;
+    return is_negative_cell(cell_at(f, f->column->before)) ||
+           is_negative_cell(cell_at(f, f->column->now));
+}
+
+static bool judge_change_of_ratio(figure *f)
+{
+    const column *c = f->column;
+    if (is_points(&f->quantity)) {
+        f->b.role = ROLE_POINTS;
+        return true;
+    }
+    if (table_change_agrees(f->t, f->row_index, c, f->cell, true) == 1) {
+        f->b.role = ROLE_POINTS;
+        f->quantity.unit = qoq_unit_of("pp");
+        return true;
+    }
+    return leave(
+        f, "table-percent-unclear",
+        "a change of a ratio that is neither called points nor its difference");
+}
+
+static bool judge_change(figure *f)
+{
+    const column *c = f->column;
+    bool percent =
+        is_percent(&f->quantity) || (is_bare(&f->quantity) && c->says.units.percent);
+    if (!c->has_growth)
+        return leave(f, "table-column-unknown",
+                     "nothing says what it is compared with");
+    if (f->b.definition->kind == QOQ_METRIC_RATIO)
+        return judge_change_of_ratio(f);
+    if (is_points(&f->quantity))
+        return leave(f, "left-out-noise", "points of a metric that is no ratio");
+    if (percent) {
+        int agrees = table_change_agrees(f->t, f->row_index, c, f->cell, false);
+        if (grows_on_loss(f))
+            return leave(f, "left-out-noise", "growth of a loss");
+        if (agrees == 0 && f->t->grid->aligned && f->column->has_growth &&
+            table_change_agrees(f->t, f->row_index, c, f->cell, true) == 1)
+            return leave(f, "table-percent-unclear", "a difference printed as growth");
+        f->b.role = ROLE_GROWTH;
+        return true;
+    }
+    if (table_change_agrees(f->t, f->row_index, c, f->cell, true) == 1) {
+        f->b.role = ROLE_CHANGE;
+        return true;
+    }
+    if (table_change_agrees(f->t, f->row_index, c, f->cell, false) == 1) {
+        f->b.role = ROLE_GROWTH;
+        return true;
+    }
+    return leave(
+        f, "table-percent-unclear",
+        "a change that is neither the difference nor the growth of the amounts");
+}
+
+/* ---- parts -------------------------------------------------------------------------- */
+
+static bool column_names_part(const column *c)
+{
+    return c->says.has_segment || (c->says.foreign >= 2 && c->says.open.len);
+}
+
+static bool axis_is_told(const table *t, const row *r)
+{
+    return t->axis_told || t->corner.axis || t->corner.segment_noun ||
+           r->context.axis || r->context.segment_noun || t->caption.axis ||
+           t->caption.segment_noun;
+}
+
+static bool part_of_row(figure *f)
+{
+    const row *r = f->row;
+    if (r->open && !r->proven && !axis_is_told(f->t, r) && !(r->by_name && !r->parent))
+        return leave(f, "unknown-metric-row",
+                     "no lexicon knows its row, and nothing shows that it is a part");
+    f->b.segment = r->segment;
+    f->b.has_segment = true;
+    return true;
+}
+
+static bool part_of_column(figure *f)
+{
+    const column *c = f->column;
+    if (c->says.has_segment) {
+        f->b.segment = c->says.segment;
+    } else if (c->proven || (axis_is_told(f->t, f->row) && !c->own_period)) {
+        f->b.segment = (part){NULL, c->says.open};
+    } else {
+        return leave(f, "table-column-unknown",
+                     "no lexicon knows the heading above it");
+    }
+    f->b.has_segment = true;
+    return true;
+}
+
+static bool judge_part(figure *f)
+{
+    bool by_row = f->row->role == ROLE_PART || f->row->has_segment;
+    if (column_names_part(f->column)) {
+        if (by_row)
+            return leave(f, "unknown-metric-row", "its row and its column name parts");
+        return part_of_column(f);
+    }
+    return by_row ? part_of_row(f) : true;
+}
+
+/* ---- period ------------------------------------------------------------------------- */
+
+static bool is_balance(const qoq_metric *m)
+{
+    return m->kind == QOQ_METRIC_STOCK;
+}
+
+static qoq_period period_of_row(const figure *f)
+{
+    const saying *s = &f->row->says;
+    column said;
+    memset(&said, 0, sizeof said);
+    if (!s->periods)
+        return said.period;
+    said.says = *s;
+    said.period = f->t->r->host.resolve(f->t->r->host.data, &s->period);
+    if (qoq_period_is_none(said.period) && s->period.year && s->periods == 1)
+        said.period = qoq_period_of(s->period.year, QOQ_SPAN_YEAR, 1);
+    return said.period;
+}
+
+static bool judge_period(figure *f)
+{
+    const column *c = f->column;
+    const qoq_metric *m = f->b.definition;
+    qoq_period p = c->period;
+    if (f->b.role != ROLE_LEVEL)
+        p = c->target;
+    else if (is_balance(m))
+        p = c->point;
+    else if (m->kind == QOQ_METRIC_AVERAGE && qoq_period_is_none(p))
+        p = c->point;
+    qoq_period row_period = period_of_row(f);
+    if (!qoq_period_is_none(row_period) && !c->own_period)
+        p = is_balance(m) && row_period.span != QOQ_SPAN_DATE
+                ? qoq_period_last_quarter(row_period)
+                : row_period;
+    if (qoq_period_is_none(p) || (p.span == QOQ_SPAN_DATE && !is_balance(m)))
+        return leave(f, "period-from-context", "no period is known for its column");
+    f->b.fixed = p;
+    return true;
+}
+
+/* ---- units and signs ----------------------------------------------------------------- */
+
+static bool scale_by(figure *f, int power)
+{
+    if (power && qoq_number_scale(&f->quantity.number, f->quantity.number, power,
+                                  NULL) != QOQ_OK)
+        return leave(f, "number-without-unit", "it is too large to be scaled");
+    return true;
+}
+
+static void all_units(const figure *f, units *out)
+{
+    *out = f->row->says.units;
+    units_fill(out, &f->row->context.units);
+    units_fill(out, &f->column->says.units);
+    units_fill(out, &f->t->corner.units);
+    units_fill(out, &f->t->caption.units);
+    if (!out->money && !out->any)
+        units_fill(out, &f->t->r->carried);
+    if (!out->currency[0] && !out->open)
+        memcpy(out->currency, f->t->currency, sizeof out->currency);
+}
+
+static void set_money(figure *f, const units *u, const char *currency, bool per_share)
+{
+    qoq_quantity *q = &f->quantity;
+    if (is_bare(q) || q->currency_open || q->unit.kind == QOQ_UNIT_NONE) {
+        q->unit = currency[0] ? qoq_unit_of(currency) : (qoq_unit){QOQ_UNIT_MONEY, ""};
+        q->currency_open = !currency[0] && u->open;
+    }
+    q->role = QOQ_ROLE_CURRENCY;
+    if (per_share && q->unit.kind == QOQ_UNIT_MONEY && q->unit.id[0])
+        q->unit = qoq_unit_per(q->unit, "share");
+}
+
+static bool unit_of_money(figure *f, const units *u)
+{
+    if (f->quantity.unit.kind != QOQ_UNIT_NONE &&
+        f->quantity.unit.kind != QOQ_UNIT_MONEY)
+        return leave(f, "number-without-metric", "its unit does not fit the metric");
+    if (f->quantity.scaled) {
+        set_money(f, u, u->currency, false);
+        return true;
+    }
+    if (!u->money && !u->any)
+        return leave(f, "number-without-unit",
+                     "neither the table nor its caption says in which unit it is");
+    set_money(f, u, u->currency, false);
+    return scale_by(f, u->money && u->money_power ? u->money_power
+                       : u->any                   ? u->any_power
+                                                  : u->money_power);
+}
+
+static bool unit_per_share(figure *f, const units *u)
+{
+    const char *currency = u->share_currency[0] ? u->share_currency : u->currency;
+    if (is_percent(&f->quantity) || is_points(&f->quantity) || f->quantity.scaled)
+        return leave(f, "number-without-metric", "its unit does not fit the metric");
+    bool minor = f->quantity.role == QOQ_ROLE_MINOR; /* scaled when it was read */
+    set_money(f, u, currency, true);
+    return scale_by(f, u->share && !minor ? u->share_power : 0);
+}
+
+static bool unit_of_count(figure *f, const units *u)
+{
+    if (is_percent(&f->quantity) || f->quantity.currency_open ||
+        f->quantity.unit.kind == QOQ_UNIT_MONEY)
+        return leave(f, "number-without-metric", "its unit does not fit the metric");
+    if (f->quantity.scaled || f->quantity.unit.kind == QOQ_UNIT_COUNT)
+        return true;
+    if (!u->count && !u->any)
+        return leave(f, "number-without-unit",
+                     "neither the table nor its caption says in which unit it is");
+    return scale_by(f, u->count ? u->count_power : u->any_power);
+}
+
+static bool unit_of_ratio(figure *f, const units *u)
+{
+    if (is_percent(&f->quantity))
+        return true;
+    if (!is_bare(&f->quantity) || !u->percent)
+        return leave(f, "number-without-unit",
+                     "a ratio that is not said to be percent");
+    f->quantity.unit = qoq_unit_of("percent");
+    return true;
+}
+
+static bool judge_unit(figure *f)
+{
+    units u;
+    all_units(f, &u);
+    if (f->b.role == ROLE_GROWTH || f->b.role == ROLE_POINTS)
+        return true;
+    switch (f->b.definition->unit) {
+    case QOQ_UNIT_MONEY:
+        return unit_of_money(f, &u);
+    case QOQ_UNIT_PER_SHARE:
+        return unit_per_share(f, &u);
+    case QOQ_UNIT_COUNT:
+        return unit_of_count(f, &u);
+    case QOQ_UNIT_PERCENT:
+        return unit_of_ratio(f, &u);
+    default:
+        return leave(f, "number-without-metric", "its unit does not fit the metric");
+    }
+}
+
+static bool row_has_negative(const figure *f)
+{
+    for (uint32_t i = 0; i < f->row->count; i++) {
+        if (is_negative_cell(&f->t->cells[f->row->first + i]))
+            return true;
+    }
+    return false;
+}
+
+/* Does the table print costs in brackets? Then one without is an income. */
+static bool costs_are_bracketed(const figure *f)
+{
+    size_t bracketed = 0, plain = 0;
+    for (uint32_t i = 0; i < f->t->grid->rows; i++) {
+        const row *r = &f->t->rows[i];
+        if (r->kind != ROW_BODY || !r->by_name || r->definition->sense >= 0 ||
+            r->definition->can_be_negative || r->definition->unit != QOQ_UNIT_MONEY)
+            continue;
+        const cell *c = table_cell(f->t, i, f->column_index);
+        if (c && c->kind == CELL_NUMBER)
+            *(is_negative_cell(c) ? &bracketed : &plain) += 1;
+    }
+    return bracketed > plain || (bracketed + plain == 0 && row_has_negative(f));
+}
+
+static void flip(figure *f)
+{
+    f->quantity.number.value = qoq_decimal_negate(f->quantity.number.value);
+}
+
+/* Costs and payments are positive even in brackets; a loss is negative even without. */
+static void judge_sign(figure *f)
+{
+    const qoq_metric *m = f->b.definition;
+    bool negative = qoq_decimal_sign(f->quantity.number.value) < 0;
+    f->b.sign = 1;
+    if (f->b.role != ROLE_LEVEL || m->kind == QOQ_METRIC_RATIO)
+        return;
+    if (m->sense <= 0 && !m->can_be_negative) {
+        if (negative && !f->row->eliminates)
+            flip(f);
+    } else if (m->sense < 0) {
+        if (costs_are_bracketed(f))
+            flip(f);
+    } else if (f->row->by_name && f->row->metric->sign < 0 && !row_has_negative(f)) {
+        flip(f);
+    }
+    f->quantity.parentheses = false;
+}
+
+/* ---- one number ---------------------------------------------------------------------- */
+
+static void judge_basis(figure *f)
+{
+    uint8_t basis = f->row->says.basis;
+    if (!basis)
+        basis = f->column->says.basis;
+    if (!basis)
+        basis = f->row->context.basis;
+    if (!basis)
+        basis = f->t->corner.basis;
+    if (!basis)
+        basis = f->t->caption.basis;
+    f->b.basis = basis;
+}
+
+static void judge_standing(figure *f)
+{
+    const saying *order[] = {&f->column->says, &f->row->says, &f->row->context,
+                             &f->t->caption};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (order[i]->has_standing) {
+            f->b.standing = order[i]->standing;
+            return;
+        }
+    }
+}
+
+static bool is_total_by_caption(const figure *f)
+{
+    return f->row->role == ROLE_TOTAL && !f->row->by_name && !f->row->proven &&
+           !f->row->definition && !f->column->says.definition &&
+           !axis_is_told(f->t, f->row);
+}
+
+static bool judge_row(figure *f)
+{
+    if (f->column->dead)
+        return leave(f, "table-column-unknown", f->column->why);
+    if (f->row->role == ROLE_NONE)
+        return leave(f, "left-out-noise", "its row is of no metric that is kept");
+    if (f->row->role == ROLE_UNKNOWN)
+        return leave(f, "unknown-metric-row", "no lexicon knows its row");
+    if (is_total_by_caption(f))
+        return leave(f, "unknown-metric-row", "a total of rows that nothing names");
+    if (!f->row->by_name && f->row->role == ROLE_TOTAL && f->row->label.len == 0 &&
+        !f->row->proven)
+        return leave(f, "unknown-metric-row", "its row has no label");
+    return true;
+}
+
+static bool judge_metric(figure *f)
+{
+    const qoq_metric *m = table_metric(f->t, f->row, f->column);
+    const column *c = f->column;
+    uint8_t measure = f->row->measure ? f->row->measure : c->says.measure;
+    if (!m)
+        return leave(f, "number-without-metric", "nothing says what it is a figure of");
+    f->b.definition = m;
+    f->b.metric = f->row->by_name ? f->row->metric : c->says.metric;
+    f->b.role = ROLE_LEVEL;
+    if (measure == SAYS_GROWTH)
+        return judge_change(f);
+    if (measure == SAYS_SHARE)
+        return judge_share(f, m);
+    if (is(m, "revenue_share"))
+        return judge_share(f, f->row->by_name ? f->row->definition : m);
+    bool bare = c->says.units.percent && !c->says.units.money && is_bare(&f->quantity);
+    if ((is_percent(&f->quantity) || bare) && m->kind != QOQ_METRIC_RATIO)
+        return judge_bare_percent(f, m);
+    return true;
+}
+
+static bool parts_may_have_it(figure *f)
+{
+    if (!f->b.has_segment || f->b.definition->by_part)
+        return true;
+    return leave(f, "unknown-metric-row", "parts have no such metric");
+}
+
+static bool judge(figure *f)
+{
+    return judge_row(f) && judge_part(f) && judge_metric(f) && parts_may_have_it(f) &&
+           judge_period(f) && judge_unit(f);
+}
+
+static void trace_figure(figure *f)
+{
+    char line[400], period[16];
+    qoq_period_format(period, f->b.fixed);
+    size_t start = f->cell->place->start, end = start + f->cell->place->len;
+    snprintf(line, sizeof line, "  column %u '%.*s' -> %s%s%.*s %s %s",
+             (unsigned)f->column_index + 1,
+             (int)(f->column->heading.len < 80 ? f->column->heading.len : 80),
+             f->column->heading.ptr ? f->column->heading.ptr : "",
+             f->why            ? "left out: "
+             : f->b.definition ? f->b.definition->id
+                               : "?",
+             f->why             ? f->why
+             : f->b.has_segment ? " of "
+                                : "",
+             f->why || !f->b.has_segment ? 0 : (int)f->b.segment.name.len,
+             f->b.segment.name.ptr ? f->b.segment.name.ptr : "", period,
+             f->why ? "" : "kept");
+    f->t->r->host.trace(f->t->r->host.data, start, end, line);
+}
+
+static void state(table *t, uint32_t row_index, const cell *c)
+{
+    figure f;
+    memset(&f, 0, sizeof f);
+    f.t = t;
+    f.row = &t->rows[row_index];
+    f.column_index = c->place->column;
+    f.column = &t->columns[f.column_index];
+    f.row_index = row_index;
+    f.cell = c;
+    f.quantity = c->quantity;
+    size_t start = c->place->start, end = start + c->place->len;
+    bool kept = judge(&f);
+    if (t->r->host.trace)
+        trace_figure(&f);
+    if (!kept) {
+        t->r->host.say(t->r->host.data, start, end, f.note, QOQ_NOTE_DETAIL, f.why);
+        return;
+    }
+    judge_sign(&f);
+    judge_basis(&f);
+    judge_standing(&f);
+    f.b.quantity = &f.quantity;
+    f.b.number_at = c->number_at;
+    f.b.quote_start = start;
+    f.b.quote_end = end;
+    f.b.has_base = f.b.role != ROLE_LEVEL;
+    f.b.base.kind = f.column->base == BASE_QUARTER ? WHEN_QUARTER_AGO : WHEN_YEAR_AGO;
+    f.b.constant_currency = f.column->says.constant_currency;
+    f.b.from_table = true;
+    f.b.restated = f.column->says.restated || f.row->says.restated ||
+                   (c->starred && t->star_restated);
+    t->r->host.bind(t->r->host.data, &f.b);
+}
+
+static void trace_row(table *t, const row *r)
+{
+    static const char *const roles[] = {"unknown", "metric", "part", "total", "none"};
+    char line[300];
+    const cell *c = &t->cells[r->first];
+    size_t start = c->place->start, end = start + c->place->len;
+    snprintf(line, sizeof line, "row '%.*s': %s %s%s%.*s%s",
+             (int)(r->label.len < 100 ? r->label.len : 100),
+             r->label.ptr ? r->label.ptr : "", roles[r->role],
+             r->definition ? r->definition->id : "?", r->has_segment ? " of " : "",
+             r->has_segment ? (int)r->segment.name.len : 0,
+             r->segment.name.ptr ? r->segment.name.ptr : "",
+             r->proven ? ", adds up" : "");
+    t->r->host.trace(t->r->host.data, start, end, line);
+}
+
+void table_figures(table *t, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i < last; i++) {
+        const row *r = &t->rows[i];
+        if (r->kind != ROW_BODY)
+            continue;
+        if (t->r->host.trace && r->count > 0)
+            trace_row(t, r);
+        for (uint32_t k = 0; k < r->count; k++) {
+            const cell *c = &t->cells[r->first + k];
+            bool number = c->kind == CELL_NUMBER || c->kind == CELL_YEAR;
+            if (number && t->columns[c->place->column].numeric)
+                state(t, i, c);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+/* Labels that were broken over lines: which lines are one label, and which are headings.
+ *
+ * Numbers stand on the last line of a label, on the first, or in the middle. Lines are one
+ * label when a term goes over the line end (非國際財務報告準則本公司 ⏎ 權益持有人應佔盈利), or
+ * when a line says nothing by itself and only one row follows it. */
+#include <string.h>
+
+#include "extract/table_private.h"
+
+enum { MOST_ABOVE = 4, MOST_BELOW = 3, MOST_LINES = MOST_ABOVE + MOST_BELOW + 1 };
+
+/* Joins lines; joints[i] is the byte where line i + 1 begins. */
+static qoq_slice join_lines(table *t, const qoq_slice *lines, size_t count,
+                            size_t *joints)
+{
+    qoq_slice bare[MOST_LINES];
+    size_t at = 0, kept = 0, n = 0;
+    for (size_t i = 0; i < count; i++) {
+        bare[i] = label_without_notes(t->r, lines[i]);
+        if (bare[i].len == 0)
+            continue;
+        if (kept > 0) {
+            at++;
+            joints[n++] = at;
+        }
+        at += bare[i].len;
+        kept++;
+    }
+    for (; n < MOST_LINES; n++)
+        joints[n] = SIZE_MAX;
+    return table_join(t, bare, count);
+}
+
+static bool crosses(const tokens *list, size_t joint)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const token *k = &list->items[i];
+        if (k->kind != TOKEN_METRIC && k->kind != TOKEN_SEGMENT &&
+            k->kind != TOKEN_NAME && !token_is_word(k, QOQ_WORD_NOISE) &&
+            !token_is_word(k, QOQ_WORD_BASIS))
+            continue;
+        if (list->map[k->start] < joint && list->map[k->end] > joint)
+            return true;
+    }
+    return false;
+}
+
+/* Does a term go over every line end? */
+static bool is_one_label(table *t, const qoq_slice *lines, size_t count)
+{
+    size_t joints[MOST_LINES];
+    qoq_slice joined = join_lines(t, lines, count, joints);
+    if (joints[0] == SIZE_MAX || joined.len > 400)
+        return false;
+    t->r->list.tabular = true;
+    if (tokens_read(&t->r->list, t->r->lexicon, joined, t->r->taught, NULL) != QOQ_OK)
+        return false;
+    t->r->steps += joined.len;
+    for (size_t i = 0; joints[i] != SIZE_MAX; i++) {
+        if (!crosses(&t->r->list, joints[i]))
+            return false;
+    }
+    return true;
+}
+
+/* "Net income per share:" is a heading, even if a term goes on behind it. */
+static bool is_heading(table *t, const row *line)
+{
+    saying says;
+    saying_read(t->r, &says, line->label);
+    return says.colon ||
+           (says.definition && says.definition->kind == QOQ_METRIC_PER_SHARE);
+}
+
+static size_t free_above(table *t, uint32_t at)
+{
+    size_t n = 0;
+    while (n < MOST_ABOVE && at > n && t->rows[at - n - 1].kind == ROW_LABEL &&
+           !t->rows[at - n - 1].claimed &&
+           (t->rows[at].label.len == 0 || !is_heading(t, &t->rows[at - n - 1])))
+        n++;
+    return n;
+}
+
+static size_t free_below(const table *t, uint32_t at)
+{
+    size_t n = 0;
+    while (n < MOST_BELOW && at + n + 1 < t->grid->rows &&
+           t->rows[at + n + 1].kind == ROW_LABEL)
+        n++;
+    return n;
+}
+
+static void claim(table *t, uint32_t at, size_t above, size_t below)
+{
+    qoq_slice lines[MOST_LINES];
+    size_t joints[MOST_LINES], n = 0;
+    for (uint32_t i = at - (uint32_t)above; i <= at + below; i++) {
+        lines[n++] = t->rows[i].label;
+        if (i != at)
+            t->rows[i].claimed = true;
+    }
+    if (above > 0)
+        t->rows[at].indent = t->rows[at - above].indent;
+    t->rows[at].label = join_lines(t, lines, n, joints);
+}
+
+static bool try_terms(table *t, uint32_t at, size_t above, size_t below)
+{
+    qoq_slice lines[MOST_LINES];
+    for (size_t sum = above + below; sum > 0; sum--) {
+        for (size_t a = above + 1; a-- > 0;) {
+            size_t b = sum - a, n = 0;
+            if (a > sum || b > below)
+                continue;
+            for (uint32_t i = at - (uint32_t)a; i <= at + b; i++)
+                lines[n++] = t->rows[i].label;
+            if (is_one_label(t, lines, n)) {
+                claim(t, at, a, b);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Begins like the rest of a line: lower case, or an opening bracket. */
+static bool begins_as_rest(qoq_slice label)
+{
+    return label.len > 0 && ((label.ptr[0] >= 'a' && label.ptr[0] <= 'z') ||
+                             label.ptr[0] == '(' || qoq_slice_starts(label, "（"));
+}
+
+static bool is_child_of_many(const table *t, uint32_t at, uint16_t indent)
+{
+    for (uint32_t i = at + 1; i < t->grid->rows; i++) {
+        const row *r = &t->rows[i];
+        if (r->kind == ROW_HEADER || r->label.len == 0)
+            return false;
+        if (r->kind == ROW_BODY)
+            return r->indent > indent;
+        if (r->indent <= indent)
+            return false;
+    }
+    return false;
+}
+
+/* A line above that says nothing whole by itself and leads one row only. */
+static void try_rest(table *t, uint32_t at, size_t above)
+{
+    row *r = &t->rows[at], *line = &t->rows[at - 1];
+    saying says;
+    if (above == 0)
+        return;
+    saying_read(t->r, &says, line->label);
+    if (says.colon)
+        return;
+    if (r->label.len == 0) {
+        /* the numbers of a label stand on a line of their own */
+        if (says.definition || says.foreign >= 2)
+            claim(t, at, 1, 0);
+        return;
+    }
+    saying own;
+    saying_read(t->r, &own, r->label);
+    if (own.dash)
+        return;
+    bool rest = begins_as_rest(r->label) && !(own.definition && own.colon);
+    bool broken = t->grid->aligned && says.foreign >= 2 && !says.definition &&
+                  r->indent > line->indent && !is_child_of_many(t, at, line->indent);
+    if (rest || broken)
+        claim(t, at, 1, 0);
+}
+
+void table_labels(table *t)
+{
+    for (uint32_t i = 0; i < t->grid->rows; i++) {
+        if (t->rows[i].kind != ROW_BODY)
+            continue;
+        size_t above = free_above(t, i), below = free_below(t, i);
+        if (above + below == 0 || try_terms(t, i, above, below))
+            continue;
+        try_rest(t, i, above);
+    }
+}

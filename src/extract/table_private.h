@@ -1,0 +1,186 @@
+/* One table being read; shared by the files of the room. */
+#ifndef QOQ_TABLE_PRIVATE_H
+#define QOQ_TABLE_PRIVATE_H
+
+#include "extract/table.h"
+
+/* ---- what a text says: table_saying.c, table_units.c -------------------------------- */
+
+typedef enum says_measure { SAYS_LEVEL, SAYS_GROWTH, SAYS_SHARE } says_measure;
+typedef enum says_base {
+    BASE_NOT_SAID,
+    BASE_YEAR,
+    BASE_QUARTER,
+    BASE_PERIOD
+} says_base;
+
+/* A period told by its place: 本期, 上年同期, 年初至报告期末, 期末, 期初. */
+typedef enum says_relative {
+    RELATIVE_NONE,
+    RELATIVE_CURRENT,
+    RELATIVE_YEAR_AGO,
+    RELATIVE_QUARTER_AGO,
+    RELATIVE_TO_DATE,
+    RELATIVE_TO_DATE_YEAR_AGO,
+    RELATIVE_CLOSING,
+    RELATIVE_OPENING
+} says_relative;
+
+/* What a label, a heading or a caption says. Zero = nothing. */
+typedef struct saying {
+    const qoq_term *metric;
+    const qoq_metric *definition;
+    uint8_t metrics;         /* how many different ones it names */
+    const qoq_metric *ratio; /* a ratio named beside the level: 毛利及毛利率 */
+    part segment;            /* known to be one of the company's, or taught */
+    bool has_segment;
+    qoq_slice open;   /* what may be the name of a part: text that no lexicon knows */
+    uint32_t foreign; /* weight of that text */
+    qoq_period_phrase period;
+    uint8_t periods;  /* how many different ones it names */
+    uint8_t relative; /* says_relative */
+    uint8_t measure;  /* says_measure */
+    uint8_t base;     /* says_base */
+    uint8_t basis;
+    uint8_t standing;
+    uint8_t axis; /* 1 + value of the word; 0 = not said */
+    units units;
+    bool has_standing;
+    bool change; /* direction words only: a growth where nothing else is named */
+    bool total, subtotal, elimination, noise, restated, previous, adjustment, part;
+    bool company, constant_currency, segment_noun, attributable;
+    bool colon, dash; /* ends in a colon; begins with a dash */
+} saying;
+
+void saying_read(table_reader *r, saying *out, qoq_slice text);
+/* A label without the marks of its footnotes. */
+qoq_slice label_without_notes(table_reader *r, qoq_slice label);
+/* What `from` says and `into` leaves open. */
+void saying_fill(saying *into, const saying *from);
+bool saying_is_clean(const saying *s);
+bool saying_has_period(const saying *s);
+/* A phrase completed by what another one leaves: 三個月 and 二零二四年九月三十日. */
+void phrase_fill(qoq_period_phrase *into, const qoq_period_phrase *from);
+void units_read(const qoq_lexicon *lexicon, const char *folded, size_t len, units *out);
+void units_fill(units *into, const units *from);
+
+/* ---- cells: table_cell.c ------------------------------------------------------------ */
+
+typedef enum cell_kind {
+    CELL_TEXT,
+    CELL_YEAR, /* four digits that may be a year */
+    CELL_NUMBER,
+    CELL_NOTHING /* –, n.m., 不適用 */
+} cell_kind;
+
+typedef struct cell {
+    const qoq_grid_cell *place;
+    uint8_t kind;
+    bool starred;          /* a mark of a footnote stands behind the number */
+    qoq_quantity quantity; /* of numbers */
+    size_t number_at;      /* byte of the document */
+} cell;
+
+void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place);
+
+/* ---- the table ---------------------------------------------------------------------- */
+
+typedef enum row_kind {
+    ROW_HEADER, /* says what columns are */
+    ROW_LABEL,  /* a label and no number: a heading, or part of a label */
+    ROW_BODY
+} row_kind;
+
+typedef enum row_role {
+    ROLE_UNKNOWN,
+    ROLE_METRIC, /* of the whole company */
+    ROLE_PART,
+    ROLE_TOTAL,
+    ROLE_NONE /* noise, adjustments */
+} row_role;
+
+typedef struct row {
+    uint8_t kind; /* row_kind */
+    bool claimed; /* a label row that is part of a label */
+    uint16_t indent;
+    uint32_t first, count; /* its cells */
+    qoq_slice label;       /* as printed, lines joined */
+    saying says;           /* of the label */
+    saying context;        /* of the headings it stands under */
+    uint32_t parent;       /* 1 + the row that it is a part of; 0 = none */
+    uint8_t role;          /* row_role */
+    const qoq_term *metric;
+    const qoq_metric *definition;
+    part segment;
+    bool has_segment;
+    bool by_name; /* the label itself names the metric */
+    bool open;    /* the name of the part is known from nowhere else */
+    bool proven;  /* the part adds up to its total with the others */
+    bool eliminates;
+    uint8_t measure, base;
+    bool noise;
+} row;
+
+typedef struct column {
+    bool numeric;
+    uint32_t group; /* which set of headings it was read from */
+    saying says;
+    bool own_period;
+    bool proven; /* as a part: rows add up over the columns */
+    bool dead;   /* nothing it holds is a figure of ours */
+    const char *why;
+    qoq_period period; /* of a flow */
+    qoq_period point;  /* of a balance */
+    bool has_growth;   /* target and base of a growth are known */
+    qoq_period target;
+    uint8_t base;         /* says_base */
+    uint32_t now, before; /* the columns it was computed from; UINT32_MAX = none */
+    qoq_slice heading;
+} column;
+
+typedef struct table {
+    table_reader *r;
+    const qoq_grid *grid;
+    qoq_arena arena;
+    cell *cells;
+    row *rows;
+    column *columns;  /* of the headings that hold for the rows being read */
+    uint32_t *covers; /* of each column, 1 + the cell that reaches into this row */
+    uint32_t first_numeric; /* column */
+    char currency[8];       /* that a cell prints */
+    saying caption;
+    saying corner;
+    bool axis_told;     /* the caption or a heading says by what it breaks down */
+    bool star_restated; /* a footnote says that figures with a star are restated */
+    uint32_t revenue;   /* row of the company's revenue; UINT32_MAX = none */
+    bool needs_memory;
+} table;
+
+/* table_shape.c */
+qoq_status table_shape(table *t, qoq_error *err);
+/* table_labels.c: labels over several lines */
+void table_labels(table *t);
+/* table_rows.c: what the rows from first to last are of */
+void table_rows(table *t, uint32_t first, uint32_t last);
+/* table_columns.c */
+void table_columns(table *t, uint32_t first, uint32_t last);
+/* table_caption.c */
+void table_caption(table *t);
+/* table_sums.c */
+void table_sums(table *t, uint32_t first, uint32_t last);
+/* Does a printed change of the row agree with the figures it was computed from? Points: as a
+ * difference, else as growth in percent. 1 yes, 0 no, -1 cannot be told. */
+int table_change_agrees(const table *t, uint32_t row_index, const column *c,
+                        const cell *printed, bool difference);
+/* Is a percentage the share that the amount on its left has in the revenue? */
+int table_share_agrees(const table *t, uint32_t row_index, uint32_t column_index,
+                       const cell *printed);
+/* table_figure.c */
+void table_figures(table *t, uint32_t first, uint32_t last);
+const qoq_metric *table_metric(const table *t, const row *r, const column *c);
+
+const cell *table_cell(const table *t, uint32_t row, uint32_t column);
+qoq_slice table_text(const table *t, const qoq_grid_cell *place);
+qoq_slice table_join(table *t, const qoq_slice *parts, size_t count);
+
+#endif

@@ -1,0 +1,261 @@
+/* What rows are of: metric, part, basis and unit from the label and from the headings that
+ * it stands under. */
+#include <string.h>
+
+#include "extract/table_private.h"
+
+enum { MOST_HEADINGS = 6 };
+
+/* A line of the table that holds for rows below it. */
+typedef struct heading {
+    saying says;
+    uint16_t indent;
+    bool deeper;   /* what follows is set in from it */
+    bool followed; /* a row was read under it */
+} heading;
+
+/* Where the reading of rows stands. */
+typedef struct walk {
+    table *t;
+    heading stack[MOST_HEADINGS];
+    size_t depth;
+    uint8_t basis; /* of a heading that says nothing else: until the next such */
+    uint32_t last; /* body row with a metric of its own before this one; UINT32_MAX */
+    bool last_noise;
+    bool last_was_label;
+} walk;
+
+static bool is_basis_only(const saying *s)
+{
+    return s->basis && !s->definition && !s->open.len && !s->has_segment && !s->periods;
+}
+
+/* Headings that no longer hold for a line set in this far. */
+static void leave(walk *w, uint16_t indent, bool label)
+{
+    while (w->depth > 0) {
+        const heading *top = &w->stack[w->depth - 1];
+        bool over = top->indent > indent ||
+                    (top->indent == indent && (label ? top->followed : top->deeper));
+        if (!over)
+            break;
+        w->depth--;
+    }
+}
+
+static void enter(walk *w, const row *r)
+{
+    saying says;
+    saying_read(w->t->r, &says, r->label);
+    if (is_basis_only(&says)) {
+        w->basis = says.basis;
+        w->depth = 0;
+        return;
+    }
+    leave(w, r->indent, true);
+    if (says.attributable && w->last_noise)
+        says.noise = true;
+    if (w->depth == MOST_HEADINGS) {
+        memmove(&w->stack[0], &w->stack[1], (MOST_HEADINGS - 1) * sizeof w->stack[0]);
+        w->depth--;
+    }
+    w->stack[w->depth++] = (heading){.says = says, .indent = r->indent};
+}
+
+/* What all headings above say together, the nearest first. */
+static void gather(walk *w, row *r)
+{
+    saying *c = &r->context;
+    memset(c, 0, sizeof *c);
+    for (size_t i = w->depth; i-- > 0;) {
+        heading *h = &w->stack[i];
+        if (h->indent > r->indent)
+            continue;
+        if (!h->followed && r->indent > h->indent)
+            h->deeper = true;
+        h->followed = true;
+        if (h->says.open.len && !c->open.len && !c->has_segment &&
+            !h->says.definition) {
+            c->open = h->says.open;
+            c->foreign = h->says.foreign;
+        }
+        saying_fill(c, &h->says);
+        c->noise = c->noise || h->says.noise || h->says.adjustment;
+        c->attributable = c->attributable || h->says.attributable;
+    }
+    if (!c->basis)
+        c->basis = w->basis;
+}
+
+/* ---- roles ------------------------------------------------------------------------- */
+
+static void take_metric(row *r, const saying *s)
+{
+    r->metric = s->metric;
+    r->definition = s->definition;
+}
+
+static void take_part(row *r)
+{
+    const saying *s = &r->says;
+    r->has_segment = true;
+    if (s->has_segment && (s->foreign < 2 || !s->open.len)) {
+        r->segment = s->segment;
+        return;
+    }
+    r->segment = (part){NULL, s->open};
+    r->open = true;
+}
+
+/* "Bakery revenue", "Revenue, Offshore Vessels", 分部收入. */
+static void own_metric(row *r)
+{
+    const saying *s = &r->says;
+    take_metric(r, s);
+    r->by_name = true;
+    bool named = s->has_segment || s->foreign >= 2;
+    if (s->metrics > 1) {
+        r->role = ROLE_NONE;
+    } else if (!named) {
+        r->role = s->total ? ROLE_TOTAL : ROLE_METRIC;
+    } else if (s->definition->by_part) {
+        r->role = ROLE_PART;
+        take_part(r);
+    } else {
+        r->role = s->foreign >= 2 ? ROLE_UNKNOWN : ROLE_METRIC;
+    }
+}
+
+/* A growth or share in a row of its own belongs to the metric of the row before. */
+static bool says_measure_only(const saying *s)
+{
+    return !s->definition && s->foreign < 2 && !s->has_segment &&
+           (s->measure != SAYS_LEVEL || s->change);
+}
+
+static void measure_of_row(walk *w, row *r)
+{
+    if (w->last == UINT32_MAX) {
+        r->role = ROLE_NONE;
+        return;
+    }
+    const row *of = &w->t->rows[w->last];
+    r->metric = of->metric;
+    r->definition = of->definition;
+    r->segment = of->segment;
+    r->has_segment = of->has_segment;
+    r->open = of->open;
+    r->role = of->role;
+    r->by_name = of->by_name;
+    r->parent = w->last + 1;
+    r->measure = r->says.measure == SAYS_LEVEL ? SAYS_GROWTH : r->says.measure;
+    r->base = r->says.base;
+}
+
+/* 其中：企业版订阅, "– Specialty", set in under a row with a metric: parts of that row. */
+static bool is_part_of_last(walk *w, const row *r)
+{
+    if (w->last == UINT32_MAX)
+        return false;
+    const row *of = &w->t->rows[w->last];
+    if (!of->definition || !of->definition->by_part || of->has_segment)
+        return false;
+    return r->says.part || r->says.dash || r->indent > of->indent;
+}
+
+static void unnamed(walk *w, row *r)
+{
+    const saying *s = &r->says;
+    const saying *c = &r->context;
+    bool named = s->has_segment || s->open.len > 0;
+    if (is_part_of_last(w, r) && named) {
+        const row *of = &w->t->rows[w->last];
+        r->metric = of->metric;
+        r->definition = of->definition;
+        r->parent = w->last + 1;
+        r->role = ROLE_PART;
+        take_part(r);
+        return;
+    }
+    if (c->definition && c->metrics < 2)
+        take_metric(r, c);
+    if (named && !(s->total && s->foreign < 2 && !s->has_segment)) {
+        r->role = ROLE_PART;
+        take_part(r);
+        if (s->total)
+            r->role = ROLE_NONE; /* 流动资产合计: a total of we do not know what */
+        return;
+    }
+    r->role = s->total || s->company || r->label.len == 0 || s->periods || s->relative
+                  ? ROLE_TOTAL
+                  : ROLE_UNKNOWN;
+}
+
+/* Under "Americas:" rows with metrics that parts have are the part's. */
+static void part_from_heading(row *r)
+{
+    const saying *c = &r->context;
+    if (r->role != ROLE_METRIC && r->role != ROLE_TOTAL)
+        return;
+    if (!r->by_name || !r->definition->by_part || r->has_segment)
+        return;
+    if (c->has_segment) {
+        r->segment = c->segment;
+    } else if (c->open.len && !c->definition) {
+        r->segment = (part){NULL, c->open};
+        r->open = true;
+    } else {
+        return;
+    }
+    r->has_segment = true;
+    r->role = ROLE_PART;
+}
+
+static void judge(walk *w, row *r)
+{
+    const saying *s = &r->says;
+    if (s->noise || s->adjustment || s->previous || s->elimination ||
+        r->context.noise) {
+        r->role = ROLE_NONE;
+        r->noise = true;
+        return;
+    }
+    if (s->definition)
+        own_metric(r);
+    else if (says_measure_only(s))
+        measure_of_row(w, r);
+    else
+        unnamed(w, r);
+    part_from_heading(r);
+}
+
+static void read_row(walk *w, uint32_t index)
+{
+    row *r = &w->t->rows[index];
+    saying_read(w->t->r, &r->says, r->label);
+    leave(w, r->indent, false);
+    gather(w, r);
+    judge(w, r);
+    w->last_noise = r->noise;
+    if (r->by_name && r->measure == SAYS_LEVEL && r->role != ROLE_UNKNOWN)
+        w->last = index;
+    /* what is no part of the row before ends its list */
+    if (r->noise || r->role == ROLE_UNKNOWN ||
+        (r->role == ROLE_PART && !r->parent && !r->by_name))
+        w->last = r->role == ROLE_PART ? UINT32_MAX : w->last;
+}
+
+void table_rows(table *t, uint32_t first, uint32_t last)
+{
+    walk w;
+    memset(&w, 0, sizeof w);
+    w.t = t;
+    w.last = UINT32_MAX;
+    for (uint32_t i = first; i < last; i++) {
+        row *r = &t->rows[i];
+        if (r->kind == ROW_BODY)
+            read_row(&w, i);
+        else if (r->kind == ROW_LABEL && !r->claimed && r->label.len > 0)
+            enter(&w, r);
+    }
+}

@@ -1,0 +1,305 @@
+/* What the numbers themselves prove: parts that add up to their total, shares and changes
+ * that agree with the amounts they were computed from. */
+#include <string.h>
+
+#include "extract/table_private.h"
+#include "qoq/interval.h"
+
+enum { MOST_PARTS = 64 };
+
+/* ---- sums -------------------------------------------------------------------------- */
+
+typedef struct sum {
+    qoq_decimal total;
+    int decimals; /* of the coarsest number in it */
+    size_t parts;
+    bool failed;
+} sum;
+
+static void add_cell(sum *s, const cell *c)
+{
+    if (!c || c->kind == CELL_TEXT) {
+        s->failed = true;
+        return;
+    }
+    if (c->kind == CELL_NOTHING)
+        return;
+    const qoq_number *n = &c->quantity.number;
+    if (s->parts == 0 || n->decimals < s->decimals)
+        s->decimals = n->decimals;
+    s->parts++;
+    if (qoq_decimal_add(&s->total, s->total, n->value, NULL) != QOQ_OK)
+        s->failed = true;
+}
+
+/* Each part may be off by half a unit, and so may the total. */
+static bool sum_is(const sum *s, const cell *total)
+{
+    qoq_decimal off;
+    if (s->failed || !total ||
+        (total->kind != CELL_NUMBER && total->kind != CELL_YEAR) ||
+        qoq_decimal_subtract(&off, s->total, total->quantity.number.value, NULL) !=
+            QOQ_OK)
+        return false;
+    int decimals = s->decimals < total->quantity.number.decimals
+                       ? s->decimals
+                       : total->quantity.number.decimals;
+    qoq_decimal slack =
+        qoq_decimal_of(5 * (int64_t)(s->parts + 1), -(int32_t)decimals - 1);
+    return qoq_decimal_compare(qoq_decimal_absolute(off), slack) <= 0;
+}
+
+static bool is_amount_column(const column *c)
+{
+    return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
+           !c->says.units.percent;
+}
+
+static bool is_percent(const cell *c)
+{
+    return c && c->kind == CELL_NUMBER && c->quantity.unit.kind == QOQ_UNIT_PERCENT;
+}
+
+/* Do the rows add up to the total in the columns that hold amounts? */
+static bool rows_add_up(const table *t, const uint32_t *parts, size_t count,
+                        uint32_t total)
+{
+    size_t held = 0, failed = 0;
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
+        sum s = {0};
+        const cell *whole = table_cell(t, total, k);
+        if (!is_amount_column(&t->columns[k]) || !whole ||
+            whole->kind == CELL_NOTHING || is_percent(whole))
+            continue;
+        for (size_t i = 0; i < count; i++)
+            add_cell(&s, table_cell(t, parts[i], k));
+        if (s.parts < 2)
+            continue;
+        if (sum_is(&s, whole))
+            held++;
+        else
+            failed++;
+    }
+    return held > failed;
+}
+
+static const char *metric_id(const row *r)
+{
+    return r->definition ? r->definition->id : "";
+}
+
+static bool may_be_part(const row *r, const row *total)
+{
+    if (r->kind != ROW_BODY)
+        return false;
+    if (r->role == ROLE_NONE)
+        return r->says.elimination;
+    return r->role == ROLE_PART &&
+           (strcmp(metric_id(r), metric_id(total)) == 0 || !r->by_name);
+}
+
+static void mark_proven(table *t, const uint32_t *parts, size_t count, uint32_t total)
+{
+    row *whole = &t->rows[total];
+    for (size_t i = 0; i < count; i++) {
+        row *r = &t->rows[parts[i]];
+        r->proven = true;
+        if (r->role == ROLE_NONE) {
+            r->role = ROLE_PART;
+            r->eliminates = true;
+            r->has_segment = true;
+            r->segment = (part){NULL, QOQ_SLICE("eliminations")};
+        }
+        if (!r->definition && whole->definition) {
+            r->definition = whole->definition;
+            r->metric = whole->metric;
+        }
+    }
+    whole->proven = true;
+}
+
+static bool is_whole(const row *r)
+{
+    return r->kind == ROW_BODY && !r->has_segment && r->measure == SAYS_LEVEL &&
+           (r->role == ROLE_TOTAL || r->role == ROLE_METRIC);
+}
+
+/* The rows above a total, up to what is no part of it. */
+static void sum_above(table *t, uint32_t first, uint32_t total)
+{
+    uint32_t parts[MOST_PARTS];
+    size_t count = 0;
+    uint16_t least = UINT16_MAX;
+    for (uint32_t i = total; i-- > first && count < MOST_PARTS;) {
+        const row *r = &t->rows[i];
+        if (r->kind == ROW_LABEL || (r->kind == ROW_BODY && r->measure != SAYS_LEVEL))
+            continue;
+        if (!may_be_part(r, &t->rows[total]))
+            break;
+        parts[count++] = i;
+        least = r->indent < least ? r->indent : least;
+    }
+    if (count < 2)
+        return;
+    if (rows_add_up(t, parts, count, total)) {
+        mark_proven(t, parts, count, total);
+        return;
+    }
+    size_t outer = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (t->rows[parts[i]].indent == least)
+            parts[outer++] = parts[i];
+    }
+    if (outer >= 2 && outer < count && rows_add_up(t, parts, outer, total))
+        mark_proven(t, parts, outer, total);
+}
+
+/* The rows below a row that are its parts: 其中, dashes, set in. */
+static void sum_below(table *t, uint32_t whole, uint32_t last)
+{
+    uint32_t parts[MOST_PARTS];
+    size_t count = 0;
+    for (uint32_t i = whole + 1; i < last && count < MOST_PARTS; i++) {
+        const row *r = &t->rows[i];
+        if (r->kind == ROW_LABEL || (r->kind == ROW_BODY && r->measure != SAYS_LEVEL))
+            continue;
+        if (r->kind != ROW_BODY || r->role != ROLE_PART ||
+            (r->parent != whole + 1 &&
+             !(r->by_name && strcmp(metric_id(r), metric_id(&t->rows[whole])) == 0)))
+            break;
+        parts[count++] = i;
+    }
+    if (count >= 2 && rows_add_up(t, parts, count, whole))
+        mark_proven(t, parts, count, whole);
+}
+
+/* ---- parts as columns -------------------------------------------------------------- */
+
+static bool names_part(const column *c)
+{
+    return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
+           !c->says.definition && (c->says.has_segment || c->says.foreign >= 2);
+}
+
+static bool is_total_column(const column *c)
+{
+    return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
+           (c->says.total || c->says.company) && c->says.foreign < 2;
+}
+
+/* Columns before a total column that a row adds up over. */
+static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
+{
+    uint32_t from = total;
+    size_t held = 0, failed = 0;
+    while (from > t->first_numeric &&
+           (names_part(&t->columns[from - 1]) || !t->columns[from - 1].numeric ||
+            t->columns[from - 1].says.elimination))
+        from--;
+    if (total - from < 2)
+        return;
+    for (uint32_t i = first; i < last; i++) {
+        sum s = {0};
+        const cell *whole = table_cell(t, i, total);
+        if (t->rows[i].kind != ROW_BODY || !whole || whole->kind != CELL_NUMBER)
+            continue;
+        for (uint32_t k = from; k < total; k++) {
+            const cell *c = table_cell(t, i, k);
+            if (t->columns[k].numeric && c)
+                add_cell(&s, c);
+        }
+        if (s.parts < 2)
+            continue;
+        if (sum_is(&s, whole))
+            held++;
+        else
+            failed++;
+    }
+    for (uint32_t k = from; k < total && held > failed; k++)
+        t->columns[k].proven = true;
+}
+
+void table_sums(table *t, uint32_t first, uint32_t last)
+{
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
+        if (is_total_column(&t->columns[k]))
+            sum_columns(t, k, first, last);
+    }
+    for (uint32_t i = first; i < last; i++) {
+        if (!is_whole(&t->rows[i]))
+            continue;
+        sum_above(t, first, i);
+        if (t->rows[i].definition)
+            sum_below(t, i, last);
+        if (t->rows[i].definition && t->revenue == UINT32_MAX &&
+            strcmp(t->rows[i].definition->id, "revenue") == 0)
+            t->revenue = i;
+    }
+}
+
+/* ---- changes and shares ------------------------------------------------------------- */
+
+static bool interval_of(const cell *c, qoq_interval *out)
+{
+    return c && (c->kind == CELL_NUMBER || c->kind == CELL_YEAR) &&
+           qoq_interval_of(out, c->quantity.number, NULL) == QOQ_OK;
+}
+
+static qoq_interval magnitude(qoq_interval x)
+{
+    if (!qoq_interval_is_negative(x))
+        return x;
+    return (qoq_interval){qoq_decimal_negate(x.high), qoq_decimal_negate(x.low)};
+}
+
+static bool printed_interval(const cell *printed, qoq_interval *out)
+{
+    qoq_number n = printed->quantity.number;
+    return qoq_interval_of(out, n, NULL) == QOQ_OK;
+}
+
+int table_change_agrees(const table *t, uint32_t row_index, const column *c,
+                        const cell *printed, bool difference)
+{
+    qoq_interval now, before, computed, said;
+    if (c->now == UINT32_MAX || c->before == UINT32_MAX ||
+        !interval_of(table_cell(t, row_index, c->now), &now) ||
+        !interval_of(table_cell(t, row_index, c->before), &before) ||
+        !printed_interval(printed, &said))
+        return -1;
+    if (difference) {
+        if (qoq_interval_subtract(&computed, now, before, NULL) != QOQ_OK)
+            return -1;
+    } else {
+        bool costs = qoq_interval_is_negative(now) && qoq_interval_is_negative(before);
+        if (costs) {
+            now = magnitude(now);
+            before = magnitude(before);
+        }
+        if (qoq_interval_growth(&computed, now, before, NULL) != QOQ_OK)
+            return -1;
+    }
+    return qoq_interval_agrees(computed, said) ? 1 : 0;
+}
+
+int table_share_agrees(const table *t, uint32_t row_index, uint32_t column_index,
+                       const cell *printed)
+{
+    qoq_interval amount, whole, computed, said;
+    uint32_t k = column_index;
+    while (k > t->first_numeric && !is_amount_column(&t->columns[k - 1]))
+        k--;
+    if (t->revenue == UINT32_MAX || k == t->first_numeric ||
+        !interval_of(table_cell(t, row_index, k - 1), &amount) ||
+        !interval_of(table_cell(t, t->revenue, k - 1), &whole) ||
+        !printed_interval(printed, &said) ||
+        is_percent(table_cell(t, row_index, k - 1)))
+        return -1;
+    if (qoq_interval_divide(&computed, amount, whole, NULL) != QOQ_OK ||
+        qoq_interval_scale(&computed, computed, 2, NULL) != QOQ_OK)
+        return -1;
+    return qoq_interval_agrees(computed, said) ||
+                   qoq_interval_agrees(magnitude(computed), magnitude(said))
+               ? 1
+               : 0;
+}
