@@ -105,7 +105,7 @@ need() {
 }
 
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libgsl-dev libcsv-dev \
-libutf8proc-dev libmd-dev libxml2-dev gnuplot-nox fonts-noto-cjk"
+libutf8proc-dev libmd-dev libxml2-dev gnuplot-nox fonts-noto-cjk poppler-utils"
 
 # shellcheck disable=SC2086 # lists of words
 need_for_build() {

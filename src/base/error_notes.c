@@ -151,6 +151,12 @@ const qoq_note_kind qoq_note_kinds[] = {
      "known "
      "by its content, so both are kept. If the other one is an older version of this "
      "one, 'qoq forget' takes it out."},
+    {"pdf-fonts", QOQ_NOTE_WARNING,
+     "The PDF uses Chinese fonts that it does not bring along, and the tables that "
+     "turn "
+     "their codes into characters are not installed: figures are read, words are not. "
+     "The "
+     "package poppler-data has the tables."},
     {"period-from-context", QOQ_NOTE_DETAIL,
      "The figure carries no period of its own, or only half of one ('the quarter', "
      "首季). "

@@ -68,8 +68,8 @@ static bool is_folder(const char *path)
 /* What a folder may hold that is a document; other files are passed over. */
 static bool is_document(const char *name)
 {
-    static const char *const endings[] = {".txt",   ".md",   ".html",    ".htm",
-                                          ".xhtml", ".text", ".markdown"};
+    static const char *const endings[] = {
+        ".txt", ".md", ".html", ".htm", ".xhtml", ".text", ".markdown", ".pdf", ".tsv"};
     size_t len = strlen(name);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t n = strlen(endings[i]);

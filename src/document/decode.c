@@ -1,4 +1,4 @@
-/* Bytes → document: what kind of bytes, in which encoding, text or web page. */
+/* Bytes → document: what kind of bytes, in which encoding, text, web page or PDF. */
 #include "qoq/decode.h"
 
 #include <stdlib.h>
@@ -16,7 +16,6 @@ static const struct {
     size_t count;
     const char *what;
 } magics[] = {
-    {"%PDF-", 5, "PDF is not read yet; convert it with pdftotext -layout"},
     {"PK\3\4", 4, "an Office or ZIP file; save the document as text or HTML"},
     {"\xD0\xCF\x11\xE0", 4, "an old Office file; save the document as text or HTML"},
     {"{\\rtf", 5, "RTF is not read; save the document as text or HTML"},
@@ -60,7 +59,7 @@ static qoq_status check_controls(const char *text, size_t len, qoq_error *err)
 
 static qoq_status fail_at_byte(const char *text, size_t len, size_t bad, qoq_error *err)
 {
-    qoq_place place = {0, 1, 1};
+    qoq_place place = {0, 1, 1, 0};
     qoq_place_move(&place, text, len, bad);
     return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,
                        "not valid UTF-8 (byte 0x%02X); repair it there, or save the "
@@ -71,7 +70,7 @@ static qoq_status fail_at_byte(const char *text, size_t len, size_t bad, qoq_err
 static qoq_status fail_at_nul(const char *text, size_t len, const char *nul,
                               qoq_error *err)
 {
-    qoq_place place = {0, 1, 1};
+    qoq_place place = {0, 1, 1, 0};
     qoq_place_move(&place, text, len, (size_t)(nul - text));
     return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,
                        "not a text document: a NUL character; save it as text");
@@ -171,7 +170,8 @@ static qoq_status split(qoq_document *out, const char *text, size_t len,
 {
     const qoq_note_sink silent = {NULL, NULL};
     qoq_writer writer;
-    out->form = form_of(out->path, text, len);
+    if (out->form != QOQ_FORM_PDF)
+        out->form = form_of(out->path, text, len);
     qoq_writer_begin(&writer, out, text, len, err);
     if (out->form == QOQ_FORM_HTML)
         qoq_html_split(&writer, options ? options->notes : silent);
@@ -231,12 +231,26 @@ static qoq_status to_utf8(qoq_slice *text, char **converted, qoq_charset *charse
     return QOQ_OK;
 }
 
+static qoq_status read_pdf(qoq_document *out, qoq_slice bytes, char **converted,
+                           const qoq_decode_options *options, qoq_error *err)
+{
+    const qoq_note_sink silent = {NULL, NULL};
+    size_t len;
+    out->form = QOQ_FORM_PDF;
+    out->encoding = "UTF-8";
+    QOQ_TRY(qoq_pdf_text(converted, &len, out->path, bytes.ptr, bytes.len,
+                         options ? options->notes : silent, err));
+    return split(out, *converted, len, options, err);
+}
+
 static qoq_status read_text(qoq_document *out, qoq_slice bytes, char **converted,
                             const qoq_decode_options *options, qoq_error *err)
 {
     qoq_charset charset;
     if (is_blank(bytes.ptr, bytes.len))
         return fail_empty(err);
+    if (qoq_pdf_is(bytes.ptr, bytes.len))
+        return read_pdf(out, bytes, converted, options, err);
     QOQ_TRY(check_magic(bytes.ptr, bytes.len, err));
     QOQ_TRY(qoq_charset_find(&charset, bytes.ptr, bytes.len,
                              options ? options->encoding : NULL, err));

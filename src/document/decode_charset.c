@@ -280,7 +280,7 @@ static bool take_foreign(qoq_charset *out, qoq_slice sample, qoq_slice label)
 
 static qoq_status fail_guess(const char *data, size_t len, size_t bad, qoq_error *err)
 {
-    qoq_place place = {0, 1, 1};
+    qoq_place place = {0, 1, 1, 0};
     if (qoq_charset_is_binary(data, len))
         return qoq_fail(err, QOQ_EINPUT,
                         "not a text document: binary data; save it as text");

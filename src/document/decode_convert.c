@@ -59,7 +59,7 @@ static int run(iconv_t open, const char **data, size_t *len, qoq_buffer *text)
 static qoq_status fail_at_byte(const qoq_buffer *text, const char *name,
                                unsigned char byte, bool cut, qoq_error *err)
 {
-    qoq_place place = {0, 1, 1};
+    qoq_place place = {0, 1, 1, 0};
     qoq_place_move(&place, text->ptr, text->len, text->len);
     if (cut)
         return qoq_fail_at(err, QOQ_EINPUT, place.line, place.column,

@@ -46,9 +46,9 @@ double qoq_charset_score_western(const char *data, size_t len);
 /* ---- the text of a document: decode_writer.c ---------------------------------------- */
 
 /* A place of the source text (UTF-8, without byte order mark), counted on as reading
- * goes forward. */
+ * goes forward. page 0: the text has none; else lines count anew behind each form feed. */
 typedef struct qoq_place {
-    size_t at, line, column;
+    size_t at, line, column, page;
 } qoq_place;
 
 void qoq_place_move(qoq_place *place, const char *text, size_t len, size_t to);
@@ -236,6 +236,12 @@ void qoq_document_split(qoq_writer *writer);
  * joins lines. */
 enum { INLINE_MARKDOWN = 1, INLINE_QUOTE = 2 };
 void qoq_inline_copy(qoq_writer *writer, size_t to, int what);
+
+/* The text of a PDF, pages parted by form feeds; pdf.c. *text is the caller's (free). */
+bool qoq_pdf_is(const char *data, size_t len);
+qoq_status qoq_pdf_text(char **text, size_t *text_len, const char *path,
+                        const char *data, size_t len, qoq_note_sink notes,
+                        qoq_error *err);
 
 /* A web page into blocks; html.c. */
 void qoq_html_split(qoq_writer *writer, qoq_note_sink notes);

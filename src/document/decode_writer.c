@@ -30,10 +30,9 @@ static void move_slowly(qoq_place *place, const char *text, size_t len, size_t t
     }
 }
 
-void qoq_place_move(qoq_place *place, const char *text, size_t len, size_t to)
+/* On one page. */
+static void move_on_page(qoq_place *place, const char *text, size_t len, size_t to)
 {
-    if (to <= place->at)
-        return;
     const char *from = text + place->at;
     size_t bytes = to - place->at;
     if (memchr(from, '\r', bytes)) {
@@ -48,6 +47,20 @@ void qoq_place_move(qoq_place *place, const char *text, size_t len, size_t to)
     }
     place->column += qoq_text_count(from, bytes);
     place->at = to;
+}
+
+void qoq_place_move(qoq_place *place, const char *text, size_t len, size_t to)
+{
+    while (place->page > 0 && to > place->at) {
+        const char *feed = memchr(text + place->at, '\f', to - place->at);
+        if (!feed)
+            break;
+        place->at = (size_t)(feed - text) + 1;
+        place->page++;
+        place->line = place->column = 1;
+    }
+    if (to > place->at)
+        move_on_page(place, text, len, to);
 }
 
 void qoq_document_locate(const qoq_document *document, size_t offset, size_t *page,
@@ -65,10 +78,10 @@ void qoq_document_locate(const qoq_document *document, size_t offset, size_t *pa
             high = middle;
     }
     const qoq_mark *mark = &document->marks[low];
-    qoq_place place = {mark->offset, mark->line, mark->column};
+    qoq_place place = {mark->offset, mark->line, mark->column, mark->page};
     qoq_place_move(&place, document->text, document->len,
                    offset < document->len ? offset : document->len);
-    *page = mark->page;
+    *page = place.page;
     *line = place.line;
     *column = place.column;
 }
@@ -104,8 +117,9 @@ static void add_mark(qoq_writer *writer)
         writer->status = qoq_grow(&d->marks, &d->mark_room, d->mark_count + 1,
                                   sizeof *d->marks, writer->err);
     if (writer->status == QOQ_OK)
-        d->marks[d->mark_count++] = (qoq_mark){d->len, 0, (uint32_t)writer->place.line,
-                                               (uint32_t)writer->place.column};
+        d->marks[d->mark_count++] =
+            (qoq_mark){d->len, (uint32_t)writer->place.page,
+                       (uint32_t)writer->place.line, (uint32_t)writer->place.column};
 }
 
 void qoq_writer_begin(qoq_writer *writer, qoq_document *document, const char *source,
@@ -115,7 +129,7 @@ void qoq_writer_begin(qoq_writer *writer, qoq_document *document, const char *so
                            .source = source,
                            .len = len,
                            .broken = true,
-                           .place = {0, 1, 1},
+                           .place = {0, 1, 1, document->form == QOQ_FORM_PDF},
                            .status = QOQ_OK,
                            .err = err};
     /* Pages are written to only when text comes: cheap for a web page, too. */

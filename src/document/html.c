@@ -208,7 +208,7 @@ static void limit_depth(html_reader *r)
     if (parser->nameNr <= DEEPEST)
         return;
     if (!r->told_deep && r->notes.fn) {
-        qoq_place place = {0, 1, 1};
+        qoq_place place = {0, 1, 1, 0};
         qoq_place_move(&place, r->blocks.writer->source, r->blocks.writer->len,
                        consumed_of(r));
         qoq_note note = {.id = "deep-nesting",
@@ -274,7 +274,7 @@ static void forget_text(qoq_writer *writer)
     document->len = document->block_count = document->mark_count = 0;
     document->grid_count = 0;
     writer->done = writer->marked = 0;
-    writer->place = (qoq_place){0, 1, 1};
+    writer->place = (qoq_place){0, 1, 1, 0};
     writer->broken = true;
 }
 
