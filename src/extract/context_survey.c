@@ -16,11 +16,13 @@ typedef struct survey {
     bool has_full;
     qoq_period_phrase date; /* first full date */
     bool has_date;
-    int16_t year;     /* first year said, of anything */
-    char currency[8]; /* of the first amount, or declared */
-    bool open_first;  /* the first amount is in 元 without a currency */
-    bool declared;    /* a currency stands alone: 单位为港元 */
-    bool offset_span; /* 去年第四季: the main span as one of last year */
+    int16_t year;      /* first year said, of anything */
+    int16_t bare_year; /* first number that is a year and no more: "its 2025 sales" */
+    int16_t compared_year; /* first year that something is compared with */
+    char currency[8];      /* of the first amount, or declared */
+    bool open_first;       /* the first amount is in 元 without a currency */
+    bool declared;         /* a currency stands alone: 单位为港元 */
+    bool offset_span;      /* 去年第四季: the main span as one of last year */
     uint8_t adjusted;
 } survey;
 
@@ -92,6 +94,69 @@ static bool is_declared(const tokens *list, size_t i)
            (len >= 2 && memcmp(end - 2, "in", 2) == 0);
 }
 
+/* "Over the first half, ...": it compares only behind something. */
+static bool opens(const tokens *list, size_t i)
+{
+    return i == 0 || (list->items[i - 1].kind == TOKEN_MARK &&
+                      !token_is_mark(&list->items[i - 1], '('));
+}
+
+/* "than in Q2 2024", "(H1 2024: £9m)", "the same period of 2024", 2024年同期: what the document
+ * compares with, not what it reports on. */
+static bool is_compared(const tokens *list, size_t i)
+{
+    const token *behind = i + 1 < list->count ? &list->items[i + 1] : NULL;
+    bool bracket = i > 0 && token_is_mark(&list->items[i - 1], '(');
+    if (behind && (token_is_word(behind, QOQ_WORD_SAME_PERIOD) ||
+                   (bracket && token_is_mark(behind, ':'))))
+        return true;
+    for (size_t k = i; k > 0 && k + 5 > i; k--) {
+        const token *t = &list->items[k - 1];
+        if (token_is_word(t, QOQ_WORD_SAME_PERIOD) ||
+            (token_is_word(t, QOQ_WORD_FROM) && !list->items[i].phrase.months) ||
+            token_is_word(t, QOQ_WORD_THAN))
+            return !opens(list, k - 1) || t->end - t->start > 8;
+        if (!token_is_word(t, QOQ_WORD_FILLER) || t->end - t->start > 6)
+            return false;
+    }
+    return false;
+}
+
+/* "raised its full-year profit forecast": a year that is only looked forward to. */
+static bool is_outlook(const tokens *list, size_t i)
+{
+    if (list->items[i].phrase.span != QOQ_SPAN_YEAR)
+        return false;
+    for (size_t k = i + 1; k < list->count && k < i + 3; k++) {
+        const token *t = &list->items[k];
+        if (token_is_word(t, QOQ_WORD_GUIDANCE))
+            return true;
+        if (t->kind != TOKEN_METRIC && !token_is_word(t, QOQ_WORD_FILLER))
+            return false;
+    }
+    return false;
+}
+
+static void survey_year(survey *s, const tokens *list, size_t i)
+{
+    int16_t year = (int16_t)qoq_decimal_double(list->items[i].quantity.number.value);
+    if (is_compared(list, i))
+        s->compared_year = s->compared_year ? s->compared_year : year;
+    else if (!s->bare_year)
+        s->bare_year = year;
+}
+
+static void survey_span(survey *s, const tokens *list, size_t i)
+{
+    const qoq_period_phrase *p = &list->items[i].phrase;
+    if (!is_compared(list, i)) {
+        if (!is_outlook(list, i))
+            survey_period(s, p);
+    } else if (!s->compared_year && has_year(p)) {
+        s->compared_year = p->date_year ? p->date_year : p->year;
+    }
+}
+
 static void survey_token(survey *s, const tokens *list, size_t i)
 {
     const token *t = &list->items[i];
@@ -101,7 +166,9 @@ static void survey_token(survey *s, const tokens *list, size_t i)
         s->taught = t->taught;
     }
     if (t->kind == TOKEN_PERIOD)
-        survey_period(s, &t->phrase);
+        survey_span(s, list, i);
+    if (token_is_year(t))
+        survey_year(s, list, i);
     if (t->kind == TOKEN_QUANTITY) {
         if (t->quantity.currency_open && t->quantity.scaled && !s->currency[0])
             s->open_first = true; /* 28.64亿元; a price in 元 decides nothing */
@@ -182,7 +249,8 @@ static qoq_status learn(reader *r, qoq_error *err)
 static void survey_calendar(reader *r, const tokens *list)
 {
     qoq_period label = {0};
-    size_t label_at = 0, fiscal_at = 0;
+    qoq_period_phrase ended = {0};
+    size_t label_at = 0, fiscal_at = 0, ended_at = 0;
     bool fiscal = false;
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];
@@ -191,10 +259,17 @@ static void survey_calendar(reader *r, const tokens *list)
             fiscal = true;
             fiscal_at = i;
         }
+        /* "The company's fiscal year runs through March." */
+        if (t->kind != TOKEN_PERIOD && fiscal && i - fiscal_at < 6 && word &&
+            word->atom == QOQ_PA_MONTH_NAME) {
+            r->calendar = (qoq_calendar){(uint8_t)word->value, false};
+            return;
+        }
         if (t->kind != TOKEN_PERIOD)
             continue;
         const qoq_period_phrase *p = &t->phrase;
-        if (fiscal && i - fiscal_at < 10 && p->month && !p->year && !p->months) {
+        if (fiscal && i - fiscal_at < 10 && p->month && !p->year &&
+            (p->months == 0 || p->months == 12)) {
             r->calendar = (qoq_calendar){p->month, false};
             return;
         }
@@ -204,6 +279,16 @@ static void survey_calendar(reader *r, const tokens *list)
             return;
         }
         bool labelled = p->span != QOQ_SPAN_NONE && p->year && p->span != QOQ_SPAN_DATE;
+        /* "the quarter ended September 30, 2025 (Q2 FY26)" */
+        if (labelled && ended.month && i - ended_at < 4 &&
+            qoq_calendar_from(&r->calendar,
+                              qoq_period_of(p->year, (qoq_span)p->span, p->index),
+                              ended.year, ended.month))
+            return;
+        if (p->months >= 3 && p->month && p->year && !labelled) {
+            ended = *p;
+            ended_at = i;
+        }
         if (labelled) {
             label = qoq_period_of(p->year, (qoq_span)p->span, p->index);
             label_at = i;
@@ -255,8 +340,21 @@ static void take_company(reader *r, const survey *s)
     r->main_company = r->section_company = r->company;
 }
 
-static void take_period(reader *r, const survey *s)
+/* A document that names no year of its own is of the year it writes about, or of the one
+ * behind that which it compares with. */
+static void guess_year(survey *s)
 {
+    if (s->year || s->has_date)
+        return;
+    if (s->bare_year && s->bare_year != s->compared_year)
+        s->year = s->bare_year;
+    else if (s->compared_year)
+        s->year = (int16_t)(s->compared_year + 1);
+}
+
+static void take_period(reader *r, survey *s)
+{
+    guess_year(s);
     qoq_period_phrase phrase = s->first;
     r->year = s->has_date ? s->date.year : s->year;
     /* "前三季度...": a span without a year takes the first year that is said, unless the

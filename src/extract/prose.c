@@ -111,10 +111,21 @@ static void growth_marker(reading *r, when_kind kind, const token *t, size_t i)
     }
 }
 
+/* "Over the first half, ...", "After a weak second quarter, ...": such words compare only
+ * what was said before them. */
+static bool compares_nothing(const reading *r, const token *t)
+{
+    const qoq_term *term = word_term(t);
+    return token_is_word(t, QOQ_WORD_THAN) && term && term->value && !r->c.direction &&
+           !r->c.has_number;
+}
+
 static bool before_is(const reading *r, size_t i, qoq_word_class a, qoq_word_class b)
 {
     for (size_t k = i; k > r->from && k + 3 > i; k--) {
         const token *t = &r->t[k - 1];
+        if (compares_nothing(r, t))
+            return false;
         if (token_is_word(t, a) || token_is_word(t, b))
             return true;
         if (!(token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_COMPANY)))
@@ -298,6 +309,8 @@ static void word_token(reading *r, size_t i)
         r->c.intro = INTRO_FROM;
         break;
     case QOQ_WORD_THAN:
+        if (compares_nothing(r, t))
+            break;
         r->c.intro = INTRO_FROM;
         period_before_than(r, i);
         break;
@@ -517,6 +530,27 @@ static void entity_token(reading *r, size_t i)
     subject_company(r);
 }
 
+/* "now expects 2025 adjusted earnings", "took the 2025 total to": a year in front of what
+ * it is the year of. */
+static bool is_year_of_metric(const reading *r, size_t i)
+{
+    if ((unsigned char)r->list->folded[r->t[i].start] >= 0x80 || r->bracket > 0 ||
+        i + 1 >= r->to || before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM))
+        return false;
+    const token *next = &r->t[i + 1];
+    return (next->kind == TOKEN_METRIC && r->guidance) ||
+           (token_is_word(next, QOQ_WORD_BASIS) && r->guidance) ||
+           (token_is_word(next, QOQ_WORD_TOTAL) && i > r->from &&
+            token_is_word(&r->t[i - 1], QOQ_WORD_FILLER));
+}
+
+static void year_topic(reading *r, size_t i)
+{
+    r->topic = (qoq_period_phrase){
+        .year = (int16_t)qoq_decimal_double(r->t[i].quantity.number.value)};
+    r->has_topic = true;
+}
+
 static void read_sentence(reading *r)
 {
     begin_clause(r, r->from);
@@ -533,8 +567,11 @@ static void read_sentence(reading *r)
         }
         switch (t->kind) {
         case TOKEN_QUANTITY:
-            if (is_year_number(t)) {
-                if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || r->bracket > 0)
+            if (token_is_year(t)) {
+                if (is_year_of_metric(r, i))
+                    year_topic(r, i);
+                else if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) ||
+                         r->bracket > 0)
                     comparison_period(r, i,
                                       (when){.kind = WHEN_YEAR,
                                              .year = (int16_t)qoq_decimal_double(

@@ -70,7 +70,7 @@ static void collect(const reading *r, size_t i, run *out)
             gap++;
         }
         if (!joined || next >= r->to || r->t[next].kind != TOKEN_QUANTITY ||
-            is_year_number(&r->t[next]) || !same_kind(first, &r->t[next].quantity))
+            token_is_year(&r->t[next]) || !same_kind(first, &r->t[next].quantity))
             break;
         out->at[out->count++] = next;
         out->end = k = next + 1;
@@ -86,7 +86,7 @@ static bool is_range(const reading *r, size_t i)
     const token *link = &r->t[i + 1], *next = &r->t[i + 2];
     bool links = token_is_mark(link, '-') || token_is_word(link, QOQ_WORD_TO) ||
                  (token_is_word(link, QOQ_WORD_AND) && r->guidance);
-    return links && next->kind == TOKEN_QUANTITY && !is_year_number(next) &&
+    return links && next->kind == TOKEN_QUANTITY && !token_is_year(next) &&
            same_kind(&r->t[i].quantity, &next->quantity);
 }
 
@@ -235,7 +235,7 @@ static void look_right(const reading *r, size_t from, right *out)
     for (size_t k = from; k < r->to && k < from + 24; k++) {
         const token *t = &r->t[k];
         r->p->counts.steps++;
-        if (is_year_number(t) && out->comparison) {
+        if (token_is_year(t) && out->comparison) {
             out->base = when_year(t);
             out->has_base = true;
             out->read = k + 1;
@@ -479,7 +479,7 @@ static void judge_level(const reading *r, const right *after, verdict *v)
 static bool is_torn(const reading *r, size_t i)
 {
     return i > r->from && r->t[i - 1].kind == TOKEN_QUANTITY &&
-           r->t[i - 1].quantity.plain && !is_year_number(&r->t[i - 1]);
+           r->t[i - 1].quantity.plain && !token_is_year(&r->t[i - 1]);
 }
 
 static void judge(const reading *r, size_t i, const right *after, const item *it,

@@ -86,7 +86,6 @@ void subject_company(reading *r);
 part part_over(const tokens *list, qoq_slice text, size_t from, size_t to);
 const qoq_metric *ratio_of(const prose *p, const char *metric_id);
 const qoq_term *metric_term(const token *t);
-bool is_year_number(const token *t);
 bool counts_as_text(const reading *r, size_t i);
 
 /* ---- prose_number.c ---- */

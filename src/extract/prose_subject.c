@@ -9,15 +9,6 @@ const qoq_term *metric_term(const token *t)
     return token_meaning(t, QOQ_TERM_METRIC);
 }
 
-bool is_year_number(const token *t)
-{
-    if (t->kind != TOKEN_QUANTITY || !t->quantity.plain || t->quantity.digits != 4 ||
-        t->quantity.number.decimals != 0)
-        return false;
-    double year = qoq_decimal_double(t->quantity.number.value);
-    return year >= 1980 && year <= 2100;
-}
-
 static qoq_slice original(const reading *r, const token *t)
 {
     size_t start = r->list->map[t->start], end = r->list->map[t->end];

@@ -99,6 +99,9 @@ static inline bool token_is_mark(const token *t, char mark)
     return t->kind == TOKEN_MARK && t->mark == mark;
 }
 
+/* A number that can only be a year: 2024. */
+bool token_is_year(const token *t);
+
 /* A line that shows a token list, for traces. */
 void tokens_describe(qoq_buffer *out, const tokens *list, size_t from, size_t to);
 

@@ -547,6 +547,13 @@ static bool shown_by(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t 
     return false;
 }
 
+/* "Corlane. Revenue rose": the name alone heads a paragraph. */
+static bool heads_paragraph(const qoq_buffer *text, size_t at, size_t end)
+{
+    return (at == 0 || text->ptr[at - 1] == '\n') && end + 1 < text->len &&
+           text->ptr[end] == '.' && text->ptr[end + 1] == ' ';
+}
+
 static seen look_for(const qoq_lexicon *lexicon, const places *p, const char *name,
                      size_t len, bool latin)
 {
@@ -560,6 +567,7 @@ static seen look_for(const qoq_lexicon *lexicon, const places *p, const char *na
             result.first = start;
         result.shown =
             result.shown || before_bracket(lexicon, text, start + len) ||
+            (latin && heads_paragraph(text, start, start + len)) ||
             (begins_word(text, start) && shown_by(lexicon, text, start + len));
     }
     return result;
@@ -645,12 +653,14 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
         if (too_short(s, name, len))
             break;
         seen found = look_for(lexicon, p, name, len, s->latin);
-        if (found.times < 2 || !(found.shown || s->opens) || !long_enough(s, name, len))
+        bool headed = last && s->latin && s->title; /* "Hartwell frets as ..." */
+        if (found.times < 2 || !(found.shown || s->opens || headed) ||
+            !long_enough(s, name, len))
             continue;
         take_piece(list, s, name, len, found);
         return true;
     }
-    if ((last || !s->latin) && ends && s->backward &&
+    if ((last || (!s->latin && s->backward)) && ends && (s->latin || s->backward) &&
         characters(s->folded, s->len) <= (s->latin ? 60u : 8u)) {
         take_piece(list, s, s->folded, s->len, whole);
         return true;

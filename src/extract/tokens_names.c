@@ -699,13 +699,15 @@ static bool is_part(const names *list, const candidate *x)
            x->numbers >= (is_han(x) || x->text ? 1u : 2u);
 }
 
-/* A heading that is a name, or "某某2024年第四季收入" at the head of a block: companies of a
- * round-up, which the head of the document need not name. */
+/* A heading that is a name and then reports something (a speaker's name is set above what
+ * he says as well), or "某某2024年第四季收入" at the head of a block: companies of a round-up,
+ * which the head of the document need not name. */
 static bool is_company(const candidate *x)
 {
     if (x->direct > 0 && x->strong + x->weak == 0)
         return true;
-    return x->headings > 0 && x->company >= 2 && x->strong + x->weak == 0;
+    return x->headings > 0 && x->company >= 2 && x->reports > 0 &&
+           x->strong + x->weak == 0;
 }
 
 static int longer_first(const void *pa, const void *pb)

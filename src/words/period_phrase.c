@@ -266,6 +266,8 @@ static const shape phrases[] = {
     /* Months. A month's name alone is no phrase: May. */
     {MN, MONTH},                                         /* 6月 */
     {MONTH_NAME, COMMA_, YEARS},                         /* June 2025 */
+    {MONTH_NAME, QUARTER_LONG, QUARTER},                 /* June quarter */
+    {MONTH_NAME, QUARTER_LONG, QUARTER, OF_, YEARS},
     {RANGE},                                             /* 7月至9月 */
     {RANGE, OF_, YEARS},                                 /* July to September 2025 */
     {RANGE, QUARTER},                                    /* July-September quarter */
