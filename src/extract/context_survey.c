@@ -318,6 +318,30 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
     return QOQ_OK;
 }
 
+/* A name of two letters is too short without what follows it: 礁石控股. */
+static qoq_slice with_suffix(const reader *r, qoq_slice name)
+{
+    const char *end = r->document->text + r->document->len;
+    const char *behind = name.ptr + name.len;
+    char folded[64];
+    const qoq_term *term = NULL;
+    if (qoq_text_count(name.ptr, name.len) != 2 || (unsigned char)name.ptr[0] < 0xE0 ||
+        name.ptr < r->document->text || behind + 6 > end)
+        return name;
+    size_t left = (size_t)(end - behind) < 18 ? (size_t)(end - behind) : 18;
+    while (left > 0 && left < (size_t)(end - behind) &&
+           ((unsigned char)behind[left] & 0xC0) == 0x80)
+        left--;
+    size_t len = qoq_text_fold_all(behind, left, folded, NULL);
+    size_t suffix = qoq_lexicon_match_kind(r->options->lexicon, folded, len, 0,
+                                           QOQ_TERM_WORD, &term);
+    while (term && term->kind != QOQ_TERM_WORD)
+        term = term->next;
+    if (suffix == 6 && term && term->word == QOQ_WORD_SUFFIX)
+        name.len += suffix;
+    return name;
+}
+
 void context_take_company(reader *r, const qoq_term *term, const taught_name *taught)
 {
     memset(&r->company, 0, sizeof r->company);
@@ -328,7 +352,7 @@ void context_take_company(reader *r, const qoq_term *term, const taught_name *ta
         r->company.calendar = term->entity->calendar;
     } else if (taught) {
         char slug[256];
-        qoq_text_slug(slug, sizeof slug, taught->original);
+        qoq_text_slug(slug, sizeof slug, with_suffix(r, taught->original));
         r->company.taught = taught;
         r->company.name = qoq_dataset_name(r->dataset, qoq_slice_of(slug));
     }

@@ -140,6 +140,9 @@ static void look_at(void *data, const binding *b)
         b->fixed.span != QOQ_SPAN_DATE &&
         qoq_period_compare(b->fixed, look->latest) > 0)
         look->latest = b->fixed;
+    const qoq_unit *unit = &b->quantity->unit;
+    if (unit->kind == QOQ_UNIT_MONEY && strlen(unit->id) == 3 && !look->r->currency[0])
+        memcpy(look->r->currency, unit->id, 4);
     if (b->has_segment && !b->segment.term)
         teach(look, b->segment.name);
 }

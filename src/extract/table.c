@@ -35,7 +35,7 @@ static void read_sections(table *t)
         uint32_t body = end_of_headers(t, at), last;
         last = next_header(t, body);
         table_columns(t, at, body);
-        table_rows(t, body, last);
+        table_rows(t, at, last);
         table_sums(t, body, last);
         table_figures(t, body, last);
         at = last > at ? last : at + 1;

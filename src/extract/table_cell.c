@@ -18,14 +18,15 @@ static bool is_word(const qoq_term *term, qoq_word_class a, qoq_word_class b)
 /* –, --, …, n.m., 不適用, nil */
 static bool is_nothing(const table_reader *r, const char *s, size_t len)
 {
-    size_t dashes = 0;
+    size_t dashes = 0, marks = 0;
     for (size_t i = 0; i < len; i++) {
         if (s[i] == '-' || s[i] == '.' || s[i] == ' ' || s[i] == '/' || s[i] == '*' ||
             s[i] == '$' || s[i] == '%')
-            dashes++;
+            marks++;
+        dashes += s[i] == '-' || s[i] == '.' || s[i] == '*';
     }
-    if (dashes == len)
-        return true;
+    if (marks == len)
+        return dashes > 0; /* % alone heads a column */
     const qoq_term *term = NULL;
     size_t got = qoq_lexicon_match_kind(r->lexicon, s, len, 0, QOQ_TERM_WORD, &term);
     while (got < len && (s[got] == ' ' || s[got] == '*' || s[got] == '.' ||
@@ -38,8 +39,10 @@ static bool is_nothing(const table_reader *r, const char *s, size_t len)
 static bool is_mark_of_note(const char *s, size_t len)
 {
     size_t letters = 0;
+    bool inside = false;
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)s[i];
+        inside = c == '(' || (inside && c != ')');
         if (c == ' ' || c == '*' || c == '#' || c == '(' || c == ')' || c == '^' ||
             c == ',')
             continue;
@@ -49,10 +52,10 @@ static bool is_mark_of_note(const char *s, size_t len)
             i += 2;
             continue;
         }
-        if (c >= 0x80 || ++letters > 2)
+        if (c >= 0x80 || !inside || ++letters > 2)
             return false;
     }
-    return letters == 0 || (len > 2 && strchr("( ", s[0]));
+    return true;
 }
 
 static bool is_year_like(const qoq_quantity *q)
@@ -87,7 +90,12 @@ static bool read_number(table_reader *r, cell *out, const char *s, size_t len,
         at++;
     size_t got =
         qoq_lexicon_quantity(&out->quantity, r->lexicon, s, len, at, &number_at);
-    if (got == 0 || out->quantity.chinese)
+    /* "3 months to" heads a column */
+    if (got == 0 || out->quantity.chinese || out->quantity.role == QOQ_ROLE_OTHER)
+        return false;
+    /* € 000 is a unit */
+    if (out->quantity.digits == 3 && qoq_decimal_is_zero(out->quantity.number.value) &&
+        out->quantity.number.decimals == 0)
         return false;
     if (!is_mark_of_note(s + at + got, len - at - got))
         return false;

@@ -218,6 +218,34 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
         c->says.segment = mine.segment;
 }
 
+/* A cell that says nothing but a unit stands over one column or over some and is meant for
+ * all: （人民币百万元）. */
+static void share_units(table *t, uint32_t first, uint32_t last)
+{
+    units shared;
+    memset(&shared, 0, sizeof shared);
+    for (uint32_t i = first; i < last; i++) {
+        const row *r = &t->rows[i];
+        for (uint32_t k = 0; r->kind == ROW_HEADER && k < r->count; k++) {
+            const cell *c = &t->cells[r->first + k];
+            saying s;
+            if (c->kind != CELL_TEXT || c->place->column < t->first_numeric)
+                continue;
+            saying_read(t->r, &s, table_text(t, c->place));
+            bool only = (s.units.money || s.units.any) && !s.periods && !s.definition &&
+                        !s.has_segment && s.foreign < 2 && s.measure == SAYS_LEVEL;
+            if (only)
+                units_fill(&shared, &s.units);
+        }
+    }
+    shared.percent = false;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        units *u = &t->columns[i].says.units;
+        if (t->columns[i].numeric && !u->money && !u->any)
+            units_fill(u, &shared);
+    }
+}
+
 static void keep_periods(column *to, const column *from)
 {
     to->says.period = from->says.period;
@@ -475,6 +503,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
             read_stack(t, c, stack, count);
     }
     take_corner(t, first, last);
+    share_units(t, first, last);
     bool individual, dated;
     look_at_headings(t, first, last, &individual, &dated);
     if (last > first)

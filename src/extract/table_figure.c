@@ -61,11 +61,26 @@ static const qoq_metric *ratio_of_metric(const table *t, const qoq_metric *m)
 
 /* ---- metric ------------------------------------------------------------------------- */
 
+/* 收入 | 同比 | 环比: what states a change or share is of the column before it. */
+static const qoq_metric *metric_on_left(const table *t, const column *c)
+{
+    if (c->says.measure == SAYS_LEVEL && !c->says.units.percent)
+        return NULL;
+    while (c-- > t->columns + t->first_numeric) {
+        if (c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
+            c->says.definition)
+            return c->says.definition;
+    }
+    return NULL;
+}
+
 /* What a row and a column are of when the row itself does not name it. */
 static const qoq_metric *said_around(const table *t, const row *r, const column *c)
 {
     if (c->says.definition)
         return c->says.definition;
+    if (metric_on_left(t, c))
+        return metric_on_left(t, c);
     if (r->definition)
         return r->definition;
     if (t->corner.definition && t->corner.metrics < 2)

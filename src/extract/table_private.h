@@ -151,6 +151,7 @@ typedef struct table {
     saying caption;
     saying corner;
     bool axis_told;     /* the caption or a heading says by what it breaks down */
+    uint8_t basis;      /* of a heading inside that says nothing else */
     bool star_restated; /* a footnote says that figures with a star are restated */
     uint32_t revenue;   /* row of the company's revenue; UINT32_MAX = none */
     bool needs_memory;

@@ -251,6 +251,11 @@ void table_rows(table *t, uint32_t first, uint32_t last)
     memset(&w, 0, sizeof w);
     w.t = t;
     w.last = UINT32_MAX;
+    w.basis = t->basis;
+    /* a heading over headings: it belongs to the rows below them */
+    while (first > 0 && t->rows[first - 1].kind == ROW_LABEL &&
+           !t->rows[first - 1].claimed)
+        first--;
     for (uint32_t i = first; i < last; i++) {
         row *r = &t->rows[i];
         if (r->kind == ROW_BODY)
@@ -258,4 +263,5 @@ void table_rows(table *t, uint32_t first, uint32_t last)
         else if (r->kind == ROW_LABEL && !r->claimed && r->label.len > 0)
             enter(&w, r);
     }
+    t->basis = w.basis;
 }

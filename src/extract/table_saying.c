@@ -369,8 +369,13 @@ static void hear_text(listener *l, size_t i)
 {
     const token *t = &l->list->items[i];
     size_t len = t->end - t->start;
-    if (l->depth > 0 || is_unit_text(l, t))
+    if (l->depth > 0)
         return;
+    if (is_unit_text(l, t)) { /* Offshore Vessels */
+        if (l->name_from != SIZE_MAX && l->name_to == i)
+            widen_name(l, i);
+        return;
+    }
     bool symbol =
         !t->han && len == 1 &&
         !(l->list->folded[t->start] >= 'a' && l->list->folded[t->start] <= 'z');

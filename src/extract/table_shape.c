@@ -150,8 +150,8 @@ static row_kind kind_of(table *t, const row *r, bool after_body)
     if (years > 0 && after_body && texts == 0 && label_says_figure(t, r))
         return ROW_BODY; /* a count that looks like a year */
     if (texts + years > 0)
-        return !after_body || (saying_texts + years) * 2 > texts + years ? ROW_HEADER
-                                                                         : ROW_BODY;
+        return !after_body || (saying_texts + years) * 2 >= texts + years ? ROW_HEADER
+                                                                          : ROW_BODY;
     for (uint32_t i = 0; i < r->count; i++) {
         const cell *c = &t->cells[r->first + i];
         if (c->place->column >= t->first_numeric && c->kind == CELL_NOTHING)

@@ -152,7 +152,8 @@ static const hit *find(const stretch *st, qoq_unit_role wanted)
 {
     for (size_t i = 0; i < st->count; i++) {
         if (is_role(&st->hits[i], wanted) &&
-            (st->hits[i].solid || wanted == QOQ_ROLE_PER))
+            (st->hits[i].solid || wanted == QOQ_ROLE_PER ||
+             wanted == QOQ_ROLE_PERCENT || wanted == QOQ_ROLE_POINTS))
             return &st->hits[i];
     }
     return NULL;
