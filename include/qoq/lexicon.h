@@ -205,6 +205,7 @@ typedef enum qoq_word_class {
     /* Those that follow mean something in tables only; in prose they are plain text. */
     QOQ_WORD_RESTATED,   /* 经重列, restated: the figure differs from the one first reported */
     QOQ_WORD_PREVIOUS,   /* 如先前呈列, as previously reported: it was replaced */
+    QOQ_WORD_REPORTED,   /* 已报告, as reported: before adjustments */
     QOQ_WORD_ADJUSTMENT, /* 调整, 差额, adjustments: between two figures, none itself */
     QOQ_WORD_ELIMINATION,/* 分部间抵销, eliminations, inter-segment */
     QOQ_WORD_ATTRIBUTABLE, /* 下列人士应占, attributable to: divides the row before among owners */

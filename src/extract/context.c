@@ -485,7 +485,7 @@ bool context_same_company(const company *c, const token *t)
 static bool on_entity(void *data, const token *t, bool subject)
 {
     reader *r = data;
-    if (!subject || context_same_company(&r->company, t))
+    if (!subject || r->report || context_same_company(&r->company, t))
         return false;
     context_take_company(r, token_meaning(t, QOQ_TERM_ENTITY), t->taught);
     return true;
@@ -576,7 +576,7 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     if (r->unrelated) {
         if (section_mentions(r, index))
             r->unrelated = false;
-    } else if (index > 0 && is_foreign_headline(r, list) &&
+    } else if (index > 0 && !r->report && is_foreign_headline(r, list) &&
                !section_mentions(r, index)) {
         r->unrelated = true;
     }

@@ -50,6 +50,7 @@ typedef struct reader {
     bool has_label;
     bool lead, lead_has_topic; /* of a block that ends in a colon */
     qoq_period_phrase lead_topic;
+    bool report; /* of one company from the first page to the last */
     bool in_table, unrelated, tracing;
     qoq_error error;
 } reader;

@@ -318,6 +318,83 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
     return QOQ_OK;
 }
 
+/* ---- companies named further down ----------------------------------------------------- */
+
+enum { MOST_NAMED = 24 };
+
+/* How often the text names the companies that it names. */
+typedef struct named {
+    struct {
+        const qoq_term *term;
+        size_t times;
+    } items[MOST_NAMED];
+    size_t count;
+    const qoq_term *defined; /* 「本公司」 腾讯控股有限公司 */
+} named;
+
+static void count_mention(named *out, const qoq_term *term)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->items[i].term->entity == term->entity) {
+            out->items[i].times++;
+            return;
+        }
+    }
+    if (out->count < MOST_NAMED) {
+        out->items[out->count].term = term;
+        out->items[out->count++].times = 1;
+    }
+}
+
+/* Only marks stand between 「本公司」 and the name. */
+static bool defines(const tokens *list, size_t i)
+{
+    while (i > 0 && list->items[i - 1].kind == TOKEN_MARK)
+        i--;
+    return i > 0 && token_is_word(&list->items[i - 1], QOQ_WORD_COMPANY) && i <= 4;
+}
+
+static void count_block(named *out, const tokens *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const qoq_term *term = token_meaning(&list->items[i], QOQ_TERM_ENTITY);
+        if (list->items[i].kind != TOKEN_ENTITY || !term)
+            continue;
+        count_mention(out, term);
+        if (!out->defined && defines(list, i))
+            out->defined = term;
+    }
+}
+
+/* The head of an announcement may show the company's name as a picture. Then it is the one
+ * that the text defines as the company, or names by far most often. */
+static qoq_status look_further(reader *r, survey *s, qoq_error *err)
+{
+    const tokens *list = NULL;
+    named found;
+    memset(&found, 0, sizeof found);
+    for (size_t i = 0; i < r->document->block_count; i++) {
+        QOQ_TRY(context_tokens(r, i, &list, err));
+        count_block(&found, list);
+    }
+    size_t best = 0, second = 0;
+    for (size_t i = 0; i < found.count; i++) {
+        size_t times = found.items[i].times;
+        if (times > best) {
+            second = best;
+            best = times;
+            s->entity = found.items[i].term;
+        } else if (times > second) {
+            second = times;
+        }
+    }
+    if (found.defined)
+        s->entity = found.defined;
+    else if (best < 3 || best < 2 * second)
+        s->entity = NULL;
+    return QOQ_OK;
+}
+
 /* A name of two letters is too short without what follows it: 礁石控股. */
 static qoq_slice with_suffix(const reader *r, qoq_slice name)
 {
@@ -450,12 +527,25 @@ qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
     return status;
 }
 
+/* A document with pages, or with tables of aligned text and no end, is a report: nobody
+ * appends articles about others to one, as web pages do. */
+static bool is_report(const qoq_document *d)
+{
+    size_t aligned = 0;
+    for (size_t i = 0; i < d->grid_count; i++)
+        aligned += d->grids[i].aligned;
+    return aligned >= 2 || d->form == QOQ_FORM_PDF;
+}
+
 qoq_status context_survey(reader *r, qoq_error *err)
 {
     survey s;
     memset(&s, 0, sizeof s);
     QOQ_TRY(learn(r, err));
     QOQ_TRY(look(r, &s, err));
+    r->report = is_report(r->document);
+    if (!s.entity && (!s.taught || r->report) && r->document->block_count > TOP_BLOCKS)
+        QOQ_TRY(look_further(r, &s, err));
     take_company(r, &s);
     take_period(r, &s);
     take_currency(r, &s);

@@ -215,7 +215,9 @@ qoq_status context_read_table(reader *r, size_t block, qoq_error *err)
     r->block = &r->whole;
     r->tables.main = r->section;
     r->tables.calendar = r->company.calendar;
-    r->tables.basis = r->prose.carry.basis;
+    /* headings of aligned text are guesses: a caption says the basis itself */
+    bool aligned = d->grids[r->grid].aligned;
+    r->tables.basis = aligned ? QOQ_BASIS_NONE : r->prose.carry.basis;
     r->tables.standing = r->prose.carry.standing;
     QOQ_TRY(table_read(&r->tables, &d->grids[r->grid], err));
     if (r->error.status != QOQ_OK && err)

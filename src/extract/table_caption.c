@@ -39,6 +39,8 @@ static void add(saying *into, const saying *line, bool *metric_over, bool label)
         rest.metric = NULL;
         rest.definition = NULL;
     }
+    if (line->bases > 1 || !label) /* a story may talk of both */
+        rest.basis = QOQ_BASIS_NONE;
     *metric_over = *metric_over || line->metrics > 0;
     if (into->periods && !(is_open(&into->period) && !into->period.point))
         rest.periods = 0;
@@ -52,6 +54,11 @@ static bool tells(qoq_slice s, const qoq_block *block)
 {
     return block->kind == QOQ_BLOCK_PARAGRAPH && s.len > LONG_CAPTION &&
            !qoq_slice_ends(s, "：") && !qoq_slice_ends(s, ":");
+}
+
+static bool is_heading(const qoq_block *block)
+{
+    return block->kind == QOQ_BLOCK_HEADING || block->kind == QOQ_BLOCK_TITLE;
 }
 
 static void look_up(table *t)
@@ -77,6 +84,10 @@ static void look_up(table *t)
                      qoq_slice_ends(text, "：");
         add(&t->caption, &line, &over, label && text.len < LONG_CAPTION / 2);
         t->axis_told = t->axis_told || line.axis;
+        /* 綜合權益變動表: none of it is a figure of ours */
+        t->about_noise =
+            t->about_noise || (seen <= 3 && line.topic_noise && !line.definition &&
+                               is_heading(block) && text.len < LONG_CAPTION / 4);
         if (block->kind == QOQ_BLOCK_TITLE ||
             (block->kind == QOQ_BLOCK_HEADING && line.metrics > 0))
             break;

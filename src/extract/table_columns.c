@@ -94,6 +94,7 @@ static void set_period(const table *t, column *c, qoq_period_phrase p)
                 qoq_period_of(2000, (qoq_span)cap->span, cap->index));
         else if (!qoq_period_is_none(t->r->main) && t->r->main.span != QOQ_SPAN_DATE)
             p.months = (uint8_t)qoq_period_months(t->r->main);
+        c->dated = !(t->caption.periods && cap->months);
         p.point = false;
         if (p.months)
             c->period = resolve(t, &p);
@@ -194,6 +195,22 @@ static size_t stack_over(const table *t, uint32_t index, uint32_t first, uint32_
     return n;
 }
 
+/* 調整 over all columns was meant for those between the first and the last. */
+static void forget_wide(table *t, column *c, const cell **stack, size_t n)
+{
+    qoq_slice lines[MOST_STACK];
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool all = stack[i]->place->columns + t->first_numeric >= t->grid->columns;
+        if (!all || stack[i]->place->columns == 1)
+            lines[kept++] = label_without_notes(t->r, table_text(t, stack[i]->place));
+    }
+    saying narrow;
+    saying_read(t->r, &narrow, table_join(t, lines, kept));
+    c->says.adjustment = narrow.adjustment;
+    c->says.noise = narrow.noise;
+}
+
 /* Reads the stack as one text, so that what was broken over lines comes together; what
  * stands over several columns may hold words that say nothing of each. */
 static void read_stack(table *t, column *c, const cell **stack, size_t n)
@@ -207,11 +224,18 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     }
     c->heading = table_join(t, lines, n);
     saying_read(t->r, &c->says, c->heading);
-    saying mine;
+    if (c->says.adjustment || c->says.noise)
+        forget_wide(t, c, stack, n);
+    saying mine; /* what stands over this column alone */
     memset(&mine, 0, sizeof mine);
     if (owned > 0)
         saying_read(t->r, &mine, table_join(t, own, owned));
     c->own_period = mine.periods > 0 || mine.relative;
+    c->own = c->own_period || mine.basis || mine.has_segment || mine.definition ||
+             mine.total || mine.company || mine.reported || mine.has_standing ||
+             mine.foreign >= 2;
+    if (c->says.measure == SAYS_GROWTH && !c->own_period && c->says.period.point)
+        c->says.periods = 0; /* 於二零二四年 over 同比變動 belongs to the next column */
     c->says.open = mine.open;
     c->says.foreign = mine.foreign;
     if (owned < n && owned > 0 && mine.has_segment)
@@ -303,10 +327,17 @@ static void take_corner(table *t, uint32_t first, uint32_t last)
 
 /* ---- what each column is then ------------------------------------------------------- */
 
+/* What columns are compared by: dates of balances by the quarters that end there. */
+static qoq_period stands_for(const column *c)
+{
+    return c->dated ? c->point : c->period;
+}
+
 static bool is_level(const column *c)
 {
     return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
-           !qoq_period_is_none(c->period) && !c->says.has_segment && !c->says.open.len;
+           !qoq_period_is_none(stands_for(c)) && !c->says.has_segment &&
+           !c->says.open.len;
 }
 
 static bool same_length(qoq_period a, qoq_period b)
@@ -322,11 +353,12 @@ static bool find_pair(const table *t, uint32_t growth, uint8_t base, uint32_t *n
     for (uint32_t b = growth; b-- > t->first_numeric;) {
         for (uint32_t a = b; a-- > t->first_numeric;) {
             const column *x = &t->columns[a], *y = &t->columns[b];
-            if (!is_level(x) || !is_level(y) || !same_length(x->period, y->period))
+            if (!is_level(x) || !is_level(y) ||
+                !same_length(stands_for(x), stands_for(y)))
                 continue;
             for (int turn = 0; turn < 2; turn++) {
-                qoq_period later = turn ? y->period : x->period;
-                qoq_period earlier = turn ? x->period : y->period;
+                qoq_period later = stands_for(turn ? y : x);
+                qoq_period earlier = stands_for(turn ? x : y);
                 bool year = qoq_period_equal(earlier, qoq_period_year_ago(later));
                 bool quarter = later.span == QOQ_SPAN_QUARTER &&
                                qoq_period_equal(earlier, qoq_period_previous(later));
@@ -350,9 +382,9 @@ static const column *latest_left(const table *t, uint32_t growth)
         const column *c = &t->columns[i];
         if (!is_level(c))
             continue;
-        if (best && !same_length(best->period, c->period))
+        if (best && !same_length(stands_for(best), stands_for(c)))
             break;
-        if (!best || qoq_period_compare(c->period, best->period) > 0)
+        if (!best || qoq_period_compare(stands_for(c), stands_for(best)) > 0)
             best = c;
     }
     return best;
@@ -368,12 +400,12 @@ static void set_growth(table *t, uint32_t index)
     bool pair = find_pair(t, index, base, &c->now, &c->before, &found);
     if (c->own_period && !qoq_period_is_none(c->period)) {
         c->target = c->period;
-        if (pair && !qoq_period_equal(t->columns[c->now].period, c->target))
+        if (pair && !qoq_period_equal(stands_for(&t->columns[c->now]), c->target))
             c->now = c->before = UINT32_MAX;
     } else if (pair) {
-        c->target = t->columns[c->now].period;
+        c->target = stands_for(&t->columns[c->now]);
     } else if (latest_left(t, index)) {
-        c->target = latest_left(t, index)->period;
+        c->target = stands_for(latest_left(t, index));
     } else {
         c->target = c->period;
     }
@@ -437,7 +469,7 @@ static void judge_column(table *t, column *c, bool told, bool headed)
         kill(c, "its column is headed by two periods");
         return;
     }
-    if (headed && !c->heading.len) {
+    if (!c->heading.len && (headed || !t->single)) {
         kill(c, "nothing stands over its column");
         return;
     }
@@ -449,6 +481,14 @@ static void judge_column(table *t, column *c, bool told, bool headed)
         period_of_left(t, c);
     else if (!told || s->has_segment || s->open.len || s->definition || s->total)
         set_default_period(t, c);
+}
+
+static uint32_t count_numeric(const table *t)
+{
+    uint32_t n = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++)
+        n += t->columns[i].numeric;
+    return n;
 }
 
 static bool any_heading(const table *t)
@@ -477,6 +517,51 @@ static void look_at_headings(const table *t, uint32_t first, uint32_t last,
             *individual =
                 *individual || numeric == 1 || stack[k]->place->columns < numeric;
         *dated = *dated || t->columns[i].says.periods || t->columns[i].says.relative;
+    }
+}
+
+/* ---- columns that say the same ------------------------------------------------------- */
+
+static bool is_amount(const column *c)
+{
+    return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
+           !c->says.units.percent;
+}
+
+static bool same_part(const saying *a, const saying *b)
+{
+    if (a->has_segment != b->has_segment || !qoq_slice_equal(a->open, b->open))
+        return false;
+    return !a->has_segment || qoq_slice_equal(a->segment.name, b->segment.name);
+}
+
+static bool are_twins(const column *a, const column *b)
+{
+    return qoq_period_equal(a->period, b->period) &&
+           qoq_period_equal(a->point, b->point) &&
+           qoq_basis_is_adjusted((qoq_basis)a->says.basis) ==
+               qoq_basis_is_adjusted((qoq_basis)b->says.basis) &&
+           a->says.definition == b->says.definition &&
+           a->says.standing == b->says.standing && same_part(&a->says, &b->says);
+}
+
+/* Two columns of amounts cannot be of the same thing: the one over which nothing of its own
+ * stands lost its heading to a neighbour; one in another currency is a translation. */
+static void part_twins(table *t)
+{
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        for (uint32_t k = i + 1; k < t->grid->columns; k++) {
+            column *a = &t->columns[i], *b = &t->columns[k];
+            if (!is_amount(a) || !is_amount(b) || !are_twins(a, b))
+                continue;
+            if (b->says.units.currency[0] && a->says.units.currency[0] &&
+                strcmp(a->says.units.currency, b->says.units.currency) != 0)
+                kill(b, "the same amounts in another currency");
+            if (!b->own)
+                kill(b, "nothing stands over its column alone");
+            if (!a->own)
+                kill(a, "nothing stands over its column alone");
+        }
     }
 }
 
@@ -509,12 +594,14 @@ void table_columns(table *t, uint32_t first, uint32_t last)
     if (last > first)
         merge_headings(t, before, individual, dated);
     bool told = periods_are_told(t), headed = any_heading(t);
+    t->single = count_numeric(t) == 1;
     for (uint32_t i = t->first_numeric; i < n; i++) {
         if (t->columns[i].numeric) {
             t->columns[i].dead = false;
             judge_column(t, &t->columns[i], told, headed);
         }
     }
+    part_twins(t);
     for (uint32_t i = t->first_numeric; i < n; i++) {
         column *c = &t->columns[i];
         if (c->numeric && !c->dead && c->says.measure == SAYS_GROWTH)

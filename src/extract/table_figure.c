@@ -243,7 +243,7 @@ static bool part_of_row(figure *f)
 static bool part_of_column(figure *f)
 {
     const column *c = f->column;
-    if (c->says.has_segment) {
+    if (c->says.has_segment && (c->proven || f->t->strange_columns == 0)) {
         f->b.segment = c->says.segment;
     } else if (c->proven || (axis_is_told(f->t, f->row) && !c->own_period)) {
         f->b.segment = (part){NULL, c->says.open};
@@ -292,11 +292,17 @@ static bool judge_period(figure *f)
     const column *c = f->column;
     const qoq_metric *m = f->b.definition;
     qoq_period p = c->period;
+    bool average = m->kind == QOQ_METRIC_AVERAGE;
     if (f->b.role != ROLE_LEVEL)
-        p = c->target;
+        p = is_balance(m) || average || c->now == UINT32_MAX ||
+                    !f->t->columns[c->now].dated
+                ? c->target
+                : f->t->columns[c->now].period;
+    else if (average && c->dated)
+        p = c->point;
     else if (is_balance(m))
         p = c->point;
-    else if (m->kind == QOQ_METRIC_AVERAGE && qoq_period_is_none(p))
+    else if (average && qoq_period_is_none(p))
         p = c->point;
     qoq_period row_period = period_of_row(f);
     if (!qoq_period_is_none(row_period) && !c->own_period)
@@ -471,6 +477,8 @@ static void judge_sign(figure *f)
 static void judge_basis(figure *f)
 {
     uint8_t basis = f->row->says.basis;
+    if (!basis && f->column->says.reported)
+        return;
     if (!basis)
         basis = f->column->says.basis;
     if (!basis)
@@ -501,8 +509,22 @@ static bool is_total_by_caption(const figure *f)
            !axis_is_told(f->t, f->row);
 }
 
+/* 佔收入總額百分比 beside costs is the share that the costs have. */
+static const qoq_metric *amount_of(const figure *f, const qoq_metric *share)
+{
+    const qoq_metric *m = f->row->definition;
+    if (!m)
+        m = f->t->corner.definition;
+    if (!m && f->t->caption.metrics < 2)
+        m = f->t->caption.definition;
+    return m ? m : share;
+}
+
 static bool judge_row(figure *f)
 {
+    if (f->t->about_noise)
+        return leave(f, "left-out-noise",
+                     "the caption says that it is of something else");
     if (f->column->dead)
         return leave(f, "table-column-unknown", f->column->why);
     if (f->row->role == ROLE_NONE)
@@ -532,7 +554,7 @@ static bool judge_metric(figure *f)
     if (measure == SAYS_SHARE)
         return judge_share(f, m);
     if (is(m, "revenue_share"))
-        return judge_share(f, f->row->by_name ? f->row->definition : m);
+        return judge_share(f, amount_of(f, m));
     bool bare = c->says.units.percent && !c->says.units.money && is_bare(&f->quantity);
     if ((is_percent(&f->quantity) || bare) && m->kind != QOQ_METRIC_RATIO)
         return judge_bare_percent(f, m);

@@ -15,15 +15,17 @@ static qoq_slice join_lines(table *t, const qoq_slice *lines, size_t count,
 {
     qoq_slice bare[MOST_LINES];
     size_t at = 0, kept = 0, n = 0;
+    bool slash = false;
     for (size_t i = 0; i < count; i++) {
         bare[i] = label_without_notes(t->r, lines[i]);
         if (bare[i].len == 0)
             continue;
         if (kept > 0) {
-            at++;
+            at += !slash;
             joints[n++] = at;
         }
         at += bare[i].len;
+        slash = table_is_slash(bare[i]);
         kept++;
     }
     for (; n < MOST_LINES; n++)
@@ -69,7 +71,8 @@ static bool is_heading(table *t, const row *line)
     saying says;
     saying_read(t->r, &says, line->label);
     return says.colon ||
-           (says.definition && says.definition->kind == QOQ_METRIC_PER_SHARE);
+           (says.definition && says.definition->kind == QOQ_METRIC_PER_SHARE &&
+            says.foreign < 2 && says.metrics < 2);
 }
 
 static size_t free_above(table *t, uint32_t at)
@@ -111,7 +114,7 @@ static bool try_terms(table *t, uint32_t at, size_t above, size_t below)
     for (size_t sum = above + below; sum > 0; sum--) {
         for (size_t a = above + 1; a-- > 0;) {
             size_t b = sum - a, n = 0;
-            if (a > sum || b > below)
+            if (a > sum || b > below || (a == 0 && t->rows[at].label.len == 0))
                 continue;
             for (uint32_t i = at - (uint32_t)a; i <= at + b; i++)
                 lines[n++] = t->rows[i].label;
@@ -145,31 +148,40 @@ static bool is_child_of_many(const table *t, uint32_t at, uint16_t indent)
     return false;
 }
 
-/* A line above that says nothing whole by itself and leads one row only. */
-static void try_rest(table *t, uint32_t at, size_t above)
+/* Is the line above the beginning of the label? It says nothing whole by itself and leads
+ * one row only, or a term goes over the line end. */
+static bool goes_on(table *t, uint32_t at, const row *line, qoq_slice label)
 {
-    row *r = &t->rows[at], *line = &t->rows[at - 1];
-    saying says;
-    if (above == 0)
-        return;
+    const row *r = &t->rows[at];
+    qoq_slice both[] = {line->label, label};
+    saying says, own;
     saying_read(t->r, &says, line->label);
     if (says.colon)
-        return;
-    if (r->label.len == 0) {
-        /* the numbers of a label stand on a line of their own */
-        if (says.definition || says.foreign >= 2)
-            claim(t, at, 1, 0);
-        return;
-    }
-    saying own;
-    saying_read(t->r, &own, r->label);
+        return false;
+    if (label.len == 0) /* the numbers of a label stand on a line of their own */
+        return says.definition || says.foreign >= 2;
+    saying_read(t->r, &own, label);
     if (own.dash)
-        return;
-    bool rest = begins_as_rest(r->label) && !(own.definition && own.colon);
-    bool broken = t->grid->aligned && says.foreign >= 2 && !says.definition &&
-                  r->indent > line->indent && !is_child_of_many(t, at, line->indent);
-    if (rest || broken)
-        claim(t, at, 1, 0);
+        return false;
+    if (is_one_label(t, both, 2) || (begins_as_rest(label) && !own.colon))
+        return true;
+    return t->grid->aligned && says.foreign >= 2 && !says.definition &&
+           r->indent > line->indent && !is_child_of_many(t, at, line->indent);
+}
+
+static void try_rest(table *t, uint32_t at, size_t above)
+{
+    qoq_slice lines[MOST_LINES];
+    size_t joints[MOST_LINES], taken = 0;
+    qoq_slice label = t->rows[at].label;
+    while (taken < above && goes_on(t, at, &t->rows[at - taken - 1], label)) {
+        lines[0] = t->rows[at - taken - 1].label;
+        lines[1] = label;
+        label = join_lines(t, lines, 2, joints);
+        taken++;
+    }
+    if (taken > 0)
+        claim(t, at, taken, 0);
 }
 
 void table_labels(table *t)

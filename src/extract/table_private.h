@@ -46,8 +46,11 @@ typedef struct saying {
     uint8_t axis; /* 1 + value of the word; 0 = not said */
     units units;
     bool has_standing;
-    bool change; /* direction words only: a growth where nothing else is named */
+    bool change;      /* direction words only: a growth where nothing else is named */
+    bool topic_noise; /* a word of the class noise: what it is about is no figure */
     bool total, subtotal, elimination, noise, restated, previous, adjustment, part;
+    uint8_t bases; /* how many different ones it names */
+    bool reported;
     bool company, constant_currency, segment_noun, attributable;
     bool colon, dash; /* ends in a colon; begins with a dash */
 } saying;
@@ -126,6 +129,8 @@ typedef struct column {
     uint32_t group; /* which set of headings it was read from */
     saying says;
     bool own_period;
+    bool own;    /* what stands over it alone says something of it */
+    bool dated;  /* a date and no length: 九月三十日 */
     bool proven; /* as a part: rows add up over the columns */
     bool dead;   /* nothing it holds is a figure of ours */
     const char *why;
@@ -150,10 +155,13 @@ typedef struct table {
     char currency[8];       /* that a cell prints */
     saying caption;
     saying corner;
+    bool about_noise;   /* the caption names what is no figure of ours */
+    bool single;        /* one column of numbers */
     bool axis_told;     /* the caption or a heading says by what it breaks down */
     uint8_t basis;      /* of a heading inside that says nothing else */
     bool star_restated; /* a footnote says that figures with a star are restated */
-    uint32_t revenue;   /* row of the company's revenue; UINT32_MAX = none */
+    uint32_t strange_columns; /* named by what nobody knows */
+    uint32_t revenue;         /* row of the company's revenue; UINT32_MAX = none */
     bool needs_memory;
 } table;
 
@@ -182,6 +190,7 @@ const qoq_metric *table_metric(const table *t, const row *r, const column *c);
 
 const cell *table_cell(const table *t, uint32_t row, uint32_t column);
 qoq_slice table_text(const table *t, const qoq_grid_cell *place);
+bool table_is_slash(qoq_slice text); /* ends in one */
 qoq_slice table_join(table *t, const qoq_slice *parts, size_t count);
 
 #endif

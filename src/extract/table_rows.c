@@ -245,6 +245,34 @@ static void read_row(walk *w, uint32_t index)
         w->last = r->role == ROLE_PART ? UINT32_MAX : w->last;
 }
 
+static bool opens(const row *r)
+{
+    return r->kind == ROW_BODY && r->says.relative == RELATIVE_OPENING;
+}
+
+static bool closes(const row *r)
+{
+    return r->kind == ROW_BODY && r->says.relative == RELATIVE_CLOSING;
+}
+
+/* What stands between 期初 and 期末 moves one balance and is no figure of the period. */
+static void drop_movements(table *t, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i < last; i++) {
+        uint32_t end = i + 1;
+        if (!opens(&t->rows[i]))
+            continue;
+        while (end < last && !closes(&t->rows[end]))
+            end++;
+        for (uint32_t k = i; end < last && k <= end; k++) {
+            if (k == end && t->rows[k].by_name)
+                continue; /* the balance at the end of the period */
+            t->rows[k].role = ROLE_NONE;
+            t->rows[k].noise = true;
+        }
+    }
+}
+
 void table_rows(table *t, uint32_t first, uint32_t last)
 {
     walk w;
@@ -264,4 +292,5 @@ void table_rows(table *t, uint32_t first, uint32_t last)
             enter(&w, r);
     }
     t->basis = w.basis;
+    drop_movements(t, first, last);
 }

@@ -176,6 +176,13 @@ static void hear_growth(saying *s, uint8_t base)
         s->base = base;
 }
 
+static void hear_basis(saying *s, uint8_t basis)
+{
+    if (s->basis != basis)
+        s->bases++;
+    s->basis = basis;
+}
+
 static void hear_word(listener *l, const token *t)
 {
     saying *s = l->out;
@@ -236,12 +243,18 @@ static void hear_word(listener *l, const token *t)
         s->has_standing = true;
         break;
     case QOQ_WORD_BASIS:
-        s->basis = term ? term->basis : 0;
+        hear_basis(s, term ? term->basis : 0);
+        break;
+    case QOQ_WORD_REPORTED:
+        s->reported = true;
         break;
     case QOQ_WORD_CONSTANT_CURRENCY:
         s->constant_currency = true;
         break;
     case QOQ_WORD_NOISE:
+        s->topic_noise = s->topic_noise || l->depth == 0;
+        s->noise = s->noise || l->depth == 0;
+        break;
     case QOQ_WORD_NOT_REPORTED:
     case QOQ_WORD_NUMBERISH:
     case QOQ_WORD_OTHERS:
@@ -341,7 +354,7 @@ static void hear_metric(listener *l, const token *t)
     s->metric = term;
     s->definition = m;
     if (term->basis)
-        s->basis = term->basis;
+        hear_basis(s, term->basis);
 }
 
 static void widen_name(listener *l, size_t i)

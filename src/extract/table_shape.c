@@ -21,7 +21,13 @@ const cell *table_cell(const table *t, uint32_t row_index, uint32_t column_index
     return NULL;
 }
 
-/* The parts with a blank between them. */
+bool table_is_slash(qoq_slice text)
+{
+    return qoq_slice_ends(text, "╱") || qoq_slice_ends(text, "/") ||
+           qoq_slice_ends(text, "／");
+}
+
+/* The parts with a blank between them, but none behind a slash. */
 qoq_slice table_join(table *t, const qoq_slice *parts, size_t count)
 {
     size_t len = 0;
@@ -36,7 +42,7 @@ qoq_slice table_join(table *t, const qoq_slice *parts, size_t count)
     for (size_t i = 0; i < count; i++) {
         if (parts[i].len == 0)
             continue;
-        if (at > 0)
+        if (at > 0 && !table_is_slash((qoq_slice){out, at})) /* 盈利╱ ⏎（虧損） */
             out[at++] = ' ';
         memcpy(out + at, parts[i].ptr, parts[i].len);
         at += parts[i].len;
@@ -84,6 +90,18 @@ static bool is_numbering(const table *t, uint32_t column_index)
     return true;
 }
 
+/* In front of the figures may stand the numbers of notes: 附註 2, 7(a). */
+static void drop_references(table *t)
+{
+    uint32_t first = t->first_numeric, next = first + 1;
+    while (next < t->grid->columns && !t->columns[next].numeric)
+        next++;
+    if (next >= t->grid->columns || !is_numbering(t, first) || is_numbering(t, next))
+        return;
+    t->columns[first].numeric = false;
+    t->first_numeric = next;
+}
+
 /* Counts what rows with numbers hold; headings do not count. */
 static qoq_status find_numeric(table *t, qoq_error *err)
 {
@@ -111,6 +129,7 @@ static qoq_status find_numeric(table *t, qoq_error *err)
         if (numeric)
             t->first_numeric = i;
     }
+    drop_references(t);
     return QOQ_OK;
 }
 

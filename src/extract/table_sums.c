@@ -187,6 +187,18 @@ static bool is_total_column(const column *c)
            (c->says.total || c->says.company) && c->says.foreign < 2;
 }
 
+/* A total of columns that no lexicon knows and that nothing proves to be parts. */
+static void doubt_total(table *t, uint32_t total, uint32_t from)
+{
+    size_t unknown = 0;
+    for (uint32_t k = from; k < total; k++)
+        unknown += t->columns[k].numeric && !t->columns[k].says.has_segment;
+    if (unknown < 2 || t->axis_told)
+        return;
+    t->columns[total].dead = true;
+    t->columns[total].why = "its column is a total of columns that nothing names";
+}
+
 /* Columns before a total column that a row adds up over. */
 static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
 {
@@ -201,7 +213,11 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
     for (uint32_t i = first; i < last; i++) {
         sum s = {0};
         const cell *whole = table_cell(t, i, total);
-        if (t->rows[i].kind != ROW_BODY || !whole || whole->kind != CELL_NUMBER)
+        const row *r = &t->rows[i];
+        if (r->kind != ROW_BODY || !whole || whole->kind != CELL_NUMBER)
+            continue;
+        /* share capital and reserves add up as well, but the profit has no such parts */
+        if (!r->definition || !r->definition->by_part)
             continue;
         for (uint32_t k = from; k < total; k++) {
             const cell *c = table_cell(t, i, k);
@@ -217,14 +233,20 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
     }
     for (uint32_t k = from; k < total && held > failed; k++)
         t->columns[k].proven = true;
+    if (held <= failed)
+        doubt_total(t, total, from);
 }
 
 void table_sums(table *t, uint32_t first, uint32_t last)
 {
+    t->strange_columns = 0;
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
         if (is_total_column(&t->columns[k]))
             sum_columns(t, k, first, last);
     }
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++)
+        t->strange_columns += names_part(&t->columns[k]) && !t->columns[k].proven &&
+                              !t->columns[k].says.has_segment;
     for (uint32_t i = first; i < last; i++) {
         if (!is_whole(&t->rows[i]))
             continue;

@@ -184,9 +184,14 @@ static void take_currency(char out[8], bool *open, const stretch *st, bool all)
 static int8_t power_of(const stretch *st)
 {
     int power = 0;
+    bool any = false;
     for (size_t i = 0; i < st->count; i++) {
-        if (is_role(&st->hits[i], QOQ_ROLE_SCALE) && st->hits[i].solid)
+        bool scale = is_role(&st->hits[i], QOQ_ROLE_SCALE) && st->hits[i].solid;
+        if (any && !scale)
+            break; /* 人民币百万元 人民币百万元 */
+        if (scale)
             power += st->hits[i].term->value;
+        any = any || scale;
     }
     return (int8_t)(power > 15 ? 15 : power);
 }
