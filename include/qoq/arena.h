@@ -52,6 +52,11 @@ QOQ_API void qoq_names_free(qoq_names *names);
 /** The number of a name, added if new. UINT32_MAX when memory is out. */
 QOQ_API uint32_t qoq_names_add(qoq_names *names, const char *text, size_t len);
 
+/** Fetches from memory what looking this name up will need, in two steps (1, then 2), for
+ * those who have other work to do meanwhile. */
+QOQ_API void qoq_names_prepare(const qoq_names *names, const char *text, size_t len,
+                               int step);
+
 /** The number of a name that is there; UINT32_MAX when it is not. */
 QOQ_API uint32_t qoq_names_find(const qoq_names *names, const char *text, size_t len);
 

@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,16 +8,22 @@
 typedef struct entry {
     const char *text;
     size_t len;
-    uint64_t hash;
 } entry;
 
-/* Open addressing with linear steps; a slot holds 1 + the number of a name, 0 is free.
- * The table is never more than half full. */
+/* What looking a name up needs, in one place: far more names than the caches hold are
+ * looked up while a large dataset is read, and every further look at memory shows. */
+typedef struct slot {
+    const char *text; /* NULL = free */
+    uint32_t hash;
+    uint32_t number;
+} slot;
+
+/* Open addressing with linear steps; the table is never more than half full. */
 struct qoq_names {
-    qoq_arena texts;
+    qoq_arena texts; /* each text with its length in front */
     entry *entries;
     size_t count, room;
-    uint32_t *slots;
+    slot *slots;
     size_t slot_count; /* a power of two */
 };
 
@@ -26,7 +33,7 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
-static uint64_t hash_text(const char *text, size_t len)
+static uint32_t hash_text(const char *text, size_t len)
 {
     uint64_t hash = mix(0xD1B54A32D192ED03U, len), word;
     size_t at = 0;
@@ -40,42 +47,66 @@ static uint64_t hash_text(const char *text, size_t len)
         memcpy(&word, text + at, len - at);
         hash = mix(hash, word);
     }
-    return mix(hash, hash >> 32);
+    return (uint32_t)(mix(hash, hash >> 32) >> 32);
+}
+
+static bool is_text(const slot *s, const char *text, size_t len)
+{
+    size_t length;
+
+    memcpy(&length, s->text - sizeof length, sizeof length);
+    return length == len && (len == 0 || memcmp(s->text, text, len) == 0);
 }
 
 /* The slot where the name is or would be. */
-static size_t find_slot(const qoq_names *names, const char *text, size_t len,
-                        uint64_t hash)
+static slot *find_slot(const qoq_names *names, const char *text, size_t len,
+                       uint32_t hash)
 {
-    size_t mask = names->slot_count - 1, slot = (size_t)hash & mask;
+    size_t mask = names->slot_count - 1, at = hash & mask;
 
-    for (; names->slots[slot]; slot = (slot + 1) & mask) {
-        const entry *e = &names->entries[names->slots[slot] - 1];
-
-        if (e->hash == hash && e->len == len && (!len || !memcmp(e->text, text, len)))
-            break;
-    }
-    return slot;
+    while (names->slots[at].text &&
+           (names->slots[at].hash != hash || !is_text(&names->slots[at], text, len)))
+        at = (at + 1) & mask;
+    return &names->slots[at];
 }
 
 static qoq_status widen(qoq_names *names)
 {
     size_t wider = names->slot_count ? 2 * names->slot_count : 64;
-    uint32_t *slots = calloc(wider, sizeof *slots);
+    slot *slots = calloc(wider, sizeof *slots);
 
     if (!slots)
         return QOQ_EMEMORY;
-    for (size_t i = 0; i < names->count; i++) {
-        size_t slot = (size_t)names->entries[i].hash & (wider - 1);
+    for (size_t i = 0; i < names->slot_count; i++) {
+        size_t at = names->slots[i].hash & (wider - 1);
 
-        while (slots[slot])
-            slot = (slot + 1) & (wider - 1);
-        slots[slot] = (uint32_t)i + 1;
+        if (!names->slots[i].text)
+            continue;
+        while (slots[at].text)
+            at = (at + 1) & (wider - 1);
+        slots[at] = names->slots[i];
     }
     free(names->slots);
     names->slots = slots;
     names->slot_count = wider;
     return QOQ_OK;
+}
+
+/* The text behind its length; NULL when memory is out. */
+static const char *keep_text(qoq_names *names, const char *text, size_t len)
+{
+    char *kept = len < SIZE_MAX - sizeof len - 1
+                     ? qoq_arena_alloc(&names->texts, sizeof len + len + 1)
+                     : NULL;
+
+    if (!kept)
+        return NULL;
+    memcpy(kept, &len, sizeof len);
+    kept += sizeof len;
+    if (len)
+        memcpy(kept, text, len);
+    kept[len] = '\0';
+    return kept;
 }
 
 qoq_names *qoq_names_new(void)
@@ -101,14 +132,14 @@ void qoq_names_free(qoq_names *names)
 
 uint32_t qoq_names_add(qoq_names *names, const char *text, size_t len)
 {
-    uint64_t hash = hash_text(text, len);
-    char *copy;
-    size_t slot;
+    uint32_t hash = hash_text(text, len);
+    const char *kept;
 
     if (names->slot_count) {
-        slot = find_slot(names, text, len, hash);
-        if (names->slots[slot])
-            return names->slots[slot] - 1;
+        const slot *found = find_slot(names, text, len, hash);
+
+        if (found->text)
+            return found->number;
     }
     if (names->count >= UINT32_MAX - 1)
         return UINT32_MAX;
@@ -117,20 +148,29 @@ uint32_t qoq_names_add(qoq_names *names, const char *text, size_t len)
     if (qoq_grow(&names->entries, &names->room, names->count + 1,
                  sizeof *names->entries, NULL) != QOQ_OK)
         return UINT32_MAX;
-    copy = qoq_arena_copy(&names->texts, text, len);
-    if (!copy)
+    kept = keep_text(names, text, len);
+    if (!kept)
         return UINT32_MAX;
-    slot = find_slot(names, text, len, hash);
-    names->entries[names->count] = (entry){copy, len, hash};
-    names->slots[slot] = (uint32_t)++names->count;
-    return (uint32_t)names->count - 1;
+    *find_slot(names, text, len, hash) = (slot){kept, hash, (uint32_t)names->count};
+    names->entries[names->count] = (entry){kept, len};
+    return (uint32_t)names->count++;
+}
+
+void qoq_names_prepare(const qoq_names *names, const char *text, size_t len, int step)
+{
+    const slot *at = &names->slots[hash_text(text, len) & (names->slot_count - 1)];
+
+    if (step == 1)
+        __builtin_prefetch(at);
+    else if (at->text)
+        __builtin_prefetch(at->text);
 }
 
 uint32_t qoq_names_find(const qoq_names *names, const char *text, size_t len)
 {
-    size_t slot = find_slot(names, text, len, hash_text(text, len));
+    const slot *found = find_slot(names, text, len, hash_text(text, len));
 
-    return names->slots[slot] ? names->slots[slot] - 1 : UINT32_MAX;
+    return found->text ? found->number : UINT32_MAX;
 }
 
 const char *qoq_names_text(const qoq_names *names, uint32_t name)

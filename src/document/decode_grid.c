@@ -122,7 +122,7 @@ static void add_grid(qoq_grid_builder *b, uint32_t rows, uint32_t columns)
 
 bool qoq_grid_close(qoq_grid_builder *builder)
 {
-    uint32_t columns[QOQ_GRID_COLUMNS + 1], *rows = NULL, row_count, height;
+    uint32_t columns[QOQ_GRID_COLUMNS + 1], *rows = NULL, row_count = 0, height;
     qoq_writer *writer = builder->writer;
     size_t before = writer->document->grid_count;
     bool any = builder->open && builder->count > 0 &&

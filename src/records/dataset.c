@@ -5,9 +5,6 @@
 
 #include "records/dataset_private.h"
 
-/* 0 stands for "not translated yet": no other name becomes the empty one. */
-#define UNTRANSLATED 0
-
 qoq_status qoq_dataset_init(qoq_dataset *dataset, qoq_error *err)
 {
     *dataset = (qoq_dataset){.names = qoq_names_new()};
@@ -61,7 +58,6 @@ typedef struct translation {
 
 static void translation_clear(translation *t)
 {
-    free(t->known);
     free(t->values);
     qoq_extra_map_clear(&t->extra);
     qoq_buffer_clear(&t->scratch);
@@ -74,7 +70,7 @@ static bool translate(translation *t, uint32_t *name)
 
     if (*name == 0)
         return true;
-    if (t->known && t->known[*name] != UNTRANSLATED) {
+    if (t->known && t->known[*name] != 0) {
         *name = t->known[*name];
         return true;
     }
@@ -160,14 +156,23 @@ qoq_status qoq_dataset_add_from(qoq_dataset *dataset, const qoq_dataset *from,
     return status;
 }
 
+static qoq_status widen_known(qoq_translated *known, size_t names, qoq_error *err)
+{
+    QOQ_TRY(qoq_grow(&known->names, &known->room, names, sizeof *known->names, err));
+    if (names > known->count)
+        memset(known->names + known->count, 0,
+               (names - known->count) * sizeof *known->names);
+    known->count = names;
+    return QOQ_OK;
+}
+
 /* Appends all records; on failure none. */
-static qoq_status append_all(translation *t, qoq_error *err)
+static qoq_status append_all(translation *t, qoq_translated *known, qoq_error *err)
 {
     size_t count = t->from->count, first = t->to->count;
 
-    t->known = calloc(qoq_names_count(t->from->names), sizeof *t->known);
-    if (!t->known)
-        return qoq_fail_memory(err);
+    QOQ_TRY(widen_known(known, qoq_names_count(t->from->names), err));
+    t->known = known->names;
     QOQ_TRY(qoq_grow(&t->to->records, &t->to->room, first + count,
                      sizeof *t->to->records, err));
     for (size_t i = 0; i < count; i++) {
@@ -180,10 +185,10 @@ static qoq_status append_all(translation *t, qoq_error *err)
 }
 
 qoq_status qoq_dataset_append(qoq_dataset *dataset, const qoq_dataset *other,
-                              qoq_error *err)
+                              qoq_translated *known, qoq_error *err)
 {
     translation t = {.to = dataset, .from = other, .same_columns = true};
-    qoq_status status = append_all(&t, err);
+    qoq_status status = append_all(&t, known, err);
 
     translation_clear(&t);
     return status;
@@ -193,14 +198,16 @@ qoq_status qoq_dataset_merge(qoq_dataset *dataset, const qoq_dataset *other,
                              qoq_error *err)
 {
     translation t = {.to = dataset, .from = other};
+    qoq_translated known = {0};
     qoq_status status = QOQ_OK;
 
     if (other != dataset) {
         status = translate_columns(&t, err);
         if (status == QOQ_OK)
-            status = append_all(&t, err);
+            status = append_all(&t, &known, err);
     }
     translation_clear(&t);
+    free(known.names);
     if (status == QOQ_OK)
         status = qoq_dataset_unite(dataset, err);
     return status;

@@ -41,10 +41,20 @@ uint32_t qoq_extra_join(qoq_dataset *dataset, qoq_buffer *scratch,
 /** The `count` values that were joined; all empty for the empty text. */
 void qoq_extra_split(qoq_slice *values, size_t count, const char *joined, size_t len);
 
-/** Adds all records of a dataset whose `extra` is laid out as this one's is, or will be. On
- * failure none is added. */
+/** What names of one dataset are in another: 0 = not looked up yet, for no other name becomes
+ * the empty one. Zero-initialise; free `names`. */
+typedef struct qoq_translated {
+    uint32_t *names;
+    size_t count, room;
+} qoq_translated;
+
+/**
+ * Adds all records of a dataset whose `extra` is laid out as this one's is, or will be. On
+ * failure none is added. `known` may be kept for further records with the same names, which
+ * may have become more.
+ */
 qoq_status qoq_dataset_append(qoq_dataset *dataset, const qoq_dataset *other,
-                              qoq_error *err);
+                              qoq_translated *known, qoq_error *err);
 
 /** Would qoq_dataset_format give just the bytes of this file? False when it is not there. */
 qoq_status qoq_dataset_is_in_file(bool *same, const qoq_dataset *dataset,

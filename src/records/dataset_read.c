@@ -284,14 +284,33 @@ static qoq_status fail_field(const qoq_csv_row *row, size_t field, size_t column
                        "column '%s': '%s' is no %s", name, shown, fields[column].what);
 }
 
-static qoq_status read_fields(reader *r, qoq_record *record, const qoq_csv_row *row,
-                              qoq_error *err)
+/* Of these columns a large dataset has more different texts than the caches hold. They are
+ * looked up last, and fetched meanwhile. */
+static bool is_varied(size_t column)
+{
+    return column == QOQ_COL_ENTITY || column == QOQ_COL_SOURCE ||
+           column == QOQ_COL_QUOTE;
+}
+
+static void prepare_varied(const reader *r, const qoq_csv_row *row, int step)
+{
+    for (size_t column = 0; column < QOQ_COLUMNS_; column++) {
+        size_t field = r->layout->at[column];
+
+        if (is_varied(column) && field != SIZE_MAX)
+            qoq_names_prepare(r->dataset->names, row->fields[field].ptr,
+                              row->fields[field].len, step);
+    }
+}
+
+static qoq_status read_some(reader *r, qoq_record *record, const qoq_csv_row *row,
+                            bool varied, qoq_error *err)
 {
     for (size_t column = 0; column < QOQ_COLUMNS_; column++) {
         size_t field = r->layout->at[column];
         qoq_status status;
 
-        if (field == SIZE_MAX)
+        if (field == SIZE_MAX || is_varied(column) != varied)
             continue;
         if (row->fields[field].len == 0)
             status = fields[column].filled ? QOQ_EINPUT : QOQ_OK;
@@ -302,6 +321,15 @@ static qoq_status read_fields(reader *r, qoq_record *record, const qoq_csv_row *
             return fail_field(row, field, column, status, err);
     }
     return QOQ_OK;
+}
+
+static qoq_status read_fields(reader *r, qoq_record *record, const qoq_csv_row *row,
+                              qoq_error *err)
+{
+    prepare_varied(r, row, 1);
+    QOQ_TRY(read_some(r, record, row, false, err));
+    prepare_varied(r, row, 2);
+    return read_some(r, record, row, true, err);
 }
 
 static qoq_status read_extra(reader *r, qoq_record *record, const qoq_csv_row *row,
@@ -468,9 +496,14 @@ static qoq_status read_rows(qoq_dataset *dataset, file_layout *layout, qoq_slice
  */
 enum { PIECE = 1 << 21 };
 
-/* What a piece is read into. The room of its records serves the next piece in the slot. */
+/* Names of pieces are kept while they are few: then most of the next piece are there. */
+enum { MOST_NAMES = 1 << 16 };
+
+/* What a piece is read into. The room of its records and its names serve the next piece in
+ * the slot. */
 typedef struct piece_slot {
     qoq_dataset dataset;
+    qoq_translated known; /* names of the slot in the dataset that is read */
     qoq_status status;
 } piece_slot;
 
@@ -522,7 +555,13 @@ static void read_piece(void *data, size_t index, unsigned worker)
 
     (void)worker;
     slot->dataset.count = 0;
-    slot->dataset.names = qoq_names_new();
+    if (slot->dataset.names && qoq_names_count(slot->dataset.names) > MOST_NAMES) {
+        qoq_names_free(slot->dataset.names);
+        slot->dataset.names = NULL;
+        slot->known.count = 0;
+    }
+    if (!slot->dataset.names)
+        slot->dataset.names = qoq_names_new();
     slot->status = QOQ_EMEMORY;
     if (slot->dataset.names)
         slot->status =
@@ -536,9 +575,7 @@ static qoq_status take_piece(void *data, size_t index)
     qoq_status status = slot->status;
 
     if (status == QOQ_OK)
-        status = qoq_dataset_append(pool->dataset, &slot->dataset, NULL);
-    qoq_names_free(slot->dataset.names);
-    slot->dataset.names = NULL;
+        status = qoq_dataset_append(pool->dataset, &slot->dataset, &slot->known, NULL);
     return status;
 }
 
@@ -555,8 +592,10 @@ static qoq_status read_pieces(qoq_dataset *dataset, file_layout *layout,
     if (!pool.slots)
         return QOQ_EMEMORY;
     status = qoq_pool_run(count, 0, pool.window, read_piece, take_piece, &pool, NULL);
-    for (size_t i = 0; i < pool.window; i++)
+    for (size_t i = 0; i < pool.window; i++) {
         qoq_dataset_clear(&pool.slots[i].dataset);
+        free(pool.slots[i].known.names);
+    }
     free(pool.slots);
     return status;
 }
