@@ -23,6 +23,8 @@ typedef struct splitter {
     qoq_writer *writer;
     const char *text;
     uint32_t wrap; /* column at which the document was wrapped by hand; 0 = was not */
+    bool paged;    /* the text was set in pages: every paragraph is wrapped */
+    uint32_t run_width; /* of the widest line of prose in the run */
     bool titled;
     qoq_grid_builder grid;
     uint32_t grid_row; /* the next one of the table that is open */
@@ -352,6 +354,13 @@ static void mark_rows(splitter *s)
 
 /* ---- paragraphs --------------------------------------------------------------------- */
 
+/* Set in pages, all lines of a paragraph but the last are about as wide as the widest. */
+static bool is_set_full(const splitter *s, const text_line *a)
+{
+    enum { LEAST = 40 };
+    return a->width >= LEAST && a->width * 4 >= s->run_width * 3;
+}
+
 /* Does the paragraph of line `a` go on in `b`? */
 static bool goes_on(const splitter *s, const text_line *a, const text_line *b)
 {
@@ -361,10 +370,14 @@ static bool goes_on(const splitter *s, const text_line *a, const text_line *b)
     if (b->look != LINE_TEXT || a->bold || b->bold ||
         (a->quote != b->quote && b->quote))
         return false;
+    if (b->joined)
+        return true;
     if (markdown && a->hard)
         return false;
     if (begins_indented(s->text, a, b))
         return false;
+    if (s->paged && is_set_full(s, a))
+        return true;
     if (s->wrap && is_full(s->text, a, b, s->wrap))
         return true;
     if (a->ending == ENDING_STOP || a->ending == ENDING_COLON || a->width < SHORT ||
@@ -598,6 +611,21 @@ static void take_rule(splitter *s, const text_line *line)
 
 /* ---- writing blocks ----------------------------------------------------------------- */
 
+/* The lines of a block, without what pages have put between them. */
+static void copy_lines(splitter *s, size_t at, size_t last, int what)
+{
+    for (size_t i = at; i <= last; i++) {
+        bool parted = i + 1 <= last && s->lines[i + 1].passed;
+        if (i < last && !parted)
+            continue;
+        qoq_inline_copy(s->writer, s->lines[i].last, what);
+        while (i < last && s->lines[i + 1].passed)
+            i++;
+        if (i < last)
+            qoq_inline_join(s->writer, s->lines[i + 1].first);
+    }
+}
+
 static void write_block(splitter *s, size_t at, size_t last)
 {
     qoq_document *document = s->writer->document;
@@ -620,7 +648,7 @@ static void write_block(splitter *s, size_t at, size_t last)
                (line->quote ? INLINE_QUOTE : 0);
     qoq_writer_copy(s->writer, line->first);
     size_t start = document->len;
-    qoq_inline_copy(s->writer, line_at(s, last)->last, what);
+    copy_lines(s, at, last, what);
     bool heading = kind == QOQ_BLOCK_TITLE || kind == QOQ_BLOCK_HEADING;
     qoq_writer_block(s->writer, kind, heading ? level : 0, start, document->len);
 }
@@ -635,9 +663,29 @@ static const text_line *first_line(const splitter *s)
     return NULL;
 }
 
+/* The next line that no page has put there; s->count = none. */
+static size_t next_in_run(const splitter *s, size_t at)
+{
+    at++;
+    while (at < s->count && s->lines[at].passed)
+        at++;
+    return at;
+}
+
+static void measure_run(splitter *s)
+{
+    s->run_width = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        const text_line *line = &s->lines[i];
+        if (is_prose(line) && line->width > s->run_width && !line->joined)
+            s->run_width = line->width;
+    }
+}
+
 static void write_run(splitter *s)
 {
     mark_rows(s);
+    measure_run(s);
     const text_line *first = first_line(s);
     bool parted = s->lines[0].gap > 0 || s->lines[0].feed;
     if (first && parted && s->grid.open && !first->table && !goes_on_tabbed(s, first))
@@ -648,9 +696,11 @@ static void write_run(splitter *s)
             take_rule(s, &s->lines[i]);
             continue;
         }
-        while (is_prose(&s->lines[i]) && last + 1 < s->count &&
-               goes_on(s, &s->lines[last], &s->lines[last + 1]))
-            last++;
+        for (size_t next; is_prose(&s->lines[i]); last = next) {
+            next = next_in_run(s, last);
+            if (next == s->count || !goes_on(s, &s->lines[last], &s->lines[next]))
+                break;
+        }
         write_block(s, i, last);
         i = last;
     }
@@ -699,6 +749,8 @@ static void write_window(splitter *s, bool all)
         close_grid(s);
     for (size_t at = 0; next_run(s, &at, end);)
         mark_tabbed(s);
+    if (s->paged && writer->status == QOQ_OK)
+        writer->status = qoq_pages_mend(s->text, s->window, end, writer->err);
     if (is_aligned_form(s) && writer->status == QOQ_OK)
         writer->status =
             qoq_layout_find(&s->layout, s->text, s->window, end,
@@ -741,16 +793,21 @@ static void read_lines(splitter *s, line_source *source)
 void qoq_document_split(qoq_writer *writer)
 {
     splitter s = {.writer = writer, .text = writer->source, .grid = {.writer = writer}};
-    line_source source = {.reader = {.text = writer->source, .len = writer->len}};
+    s.paged = writer->document->form == QOQ_FORM_PDF ||
+              (writer->document->form == QOQ_FORM_TEXT &&
+               memchr(writer->source, '\f', writer->len));
+    line_source source = {
+        .reader = {.text = writer->source, .len = writer->len, .paged = s.paged}};
     line_source first = source;
     if (writer->len <= LOOK_BYTES) {
         keep_lines(&source);
         first = source;
     }
     first.reader.len = writer->len < LOOK_BYTES ? writer->len : LOOK_BYTES;
-    if (writer->document->form == QOQ_FORM_TEXT && looks_like_markdown(first))
+    if (writer->document->form == QOQ_FORM_TEXT && !s.paged &&
+        looks_like_markdown(first))
         writer->document->form = QOQ_FORM_MARKDOWN;
-    s.wrap = find_wrap(first);
+    s.wrap = s.paged ? 0 : find_wrap(first);
     read_lines(&s, &source);
     close_grid(&s);
     qoq_grid_clear(&s.grid);

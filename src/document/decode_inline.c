@@ -288,6 +288,18 @@ static size_t join(copier *c, size_t at)
     return next - at;
 }
 
+void qoq_inline_join(qoq_writer *writer, size_t next)
+{
+    copier c = {.writer = writer,
+                .text = writer->source,
+                .from = writer->done,
+                .to = writer->len};
+    size_t end = writer->done;
+    if (next < writer->len && needs_blank(&c, end, next))
+        qoq_writer_say(writer, " ", 1);
+    qoq_writer_skip(writer, next);
+}
+
 /* Bytes that mean something: 1 in any text, 2 in Markdown. */
 static const unsigned char meaning[256] = {
     ['\n'] = 1, ['\r'] = 1, ['*'] = 1, ['_'] = 2, ['`'] = 2,

@@ -292,6 +292,11 @@ static bool is_page_number(const char *text, size_t len, bool set_off)
     return digits > 0 && digits <= (named ? 8 : 4) && (named || dashes || set_off);
 }
 
+bool qoq_line_is_page_number(const char *text, const text_line *line)
+{
+    return is_page_number(text + line->first, line->last - line->first, true);
+}
+
 /* ---- cells -------------------------------------------------------------------------- */
 
 /* A figure, a year, a nil: what stands in the columns of a table. */
@@ -536,13 +541,13 @@ static void strip_bold(const char *text, text_line *line)
     line->last -= 2;
 }
 
-static line_look look_at(const char *text, text_line *line)
+static line_look look_at(const char *text, text_line *line, bool paged)
 {
     const char *from = text + line->first;
     size_t len = line->last - line->first;
     bool numbers = false;
     if (is_rule(from, len, &line->level) ||
-        is_page_number(from, len, line->feed || line->indent >= 16))
+        is_page_number(from, len, !paged && (line->feed || line->indent >= 16)))
         return LINE_RULE;
     if (from[0] == '#' && strip_hashes(text, line)) {
         strip_bold(text, line);
@@ -563,7 +568,7 @@ static line_look look_at(const char *text, text_line *line)
     return mark ? LINE_NUMBER : LINE_TEXT;
 }
 
-static void examine(const char *text, text_line *line)
+static void examine(const char *text, text_line *line, bool paged)
 {
     qoq_slice trimmed =
         qoq_slice_trim((qoq_slice){text + line->start, line->end - line->start});
@@ -581,7 +586,9 @@ static void examine(const char *text, text_line *line)
     strip_quote(text, line);
     if (line->first == line->last)
         return;
-    line->look = (uint8_t)look_at(text, line);
+    line->points =
+        (uint32_t)qoq_text_count(text + line->start, line->first - line->start);
+    line->look = (uint8_t)look_at(text, line, paged);
     size_t at = line->first, len = line->last - line->first;
     line->hang = line->indent;
     if (line->first > (size_t)(trimmed.ptr - text))
@@ -617,7 +624,7 @@ bool qoq_line_read(line_reader *reader, text_line *line)
         line->next < reader->len)
         line->next++;
     reader->at = line->next;
-    examine(reader->text, line);
+    examine(reader->text, line, reader->paged);
     return true;
 }
 

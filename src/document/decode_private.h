@@ -145,6 +145,7 @@ typedef struct text_line {
     uint32_t indent;    /* columns in front of the mark */
     uint32_t hang;      /* columns in front of the text */
     uint32_t width;     /* columns of the text; LINE_WIDE or more = very long */
+    uint32_t points;    /* code points in front of the text */
     uint32_t first_code, last_code;
     uint8_t look;   /* line_look */
     uint8_t ending; /* line_ending */
@@ -158,6 +159,8 @@ typedef struct text_line {
     bool bold;      /* **all of it**, which first and last leave out */
     bool feed;      /* a new page begins here */
     bool hard;      /* two blanks at the end: Markdown's line break */
+    bool passed;    /* head, foot or number of a page */
+    bool joined;    /* goes on what the line before says, whatever it looks like */
 } text_line;
 
 enum { LINE_WIDE = 400 };
@@ -166,11 +169,15 @@ enum { LINE_WIDE = 400 };
 typedef struct line_reader {
     const char *text;
     size_t len, at;
+    bool paged; /* numbers of pages are told by where they stand, later */
     size_t feed_at, return_at; /* next LF and CR, once looked for */
     bool searched;
 } line_reader;
 
 bool qoq_line_read(line_reader *reader, text_line *line);
+
+/* Nothing but a number, or - 8 -, Page 3 of 12, 第3頁? */
+bool qoq_line_is_page_number(const char *text, const text_line *line);
 
 /* Columns, quickly: Chinese 2, all else 1. Stops counting at LINE_WIDE. */
 uint32_t qoq_line_width(const char *text, size_t len);
@@ -202,6 +209,16 @@ bool qoq_line_has_date(const char *text, size_t len);
 
 /* Is there one among cells that tabs set apart, behind the first? */
 bool qoq_line_has_value(const char *text, size_t len);
+
+/* ---- pages: decode_pages.c ----------------------------------------------------------- */
+
+/* Mends lines of a text that was set in pages: heads, feet and numbers of pages become
+ * LINE_RULE and `passed`, paragraphs that pages part are joined. */
+qoq_status qoq_pages_mend(const char *text, text_line *lines, size_t count,
+                          qoq_error *err);
+
+/* Goes on with a block behind a gap in the source: a blank is put where words need one. */
+void qoq_inline_join(qoq_writer *writer, size_t next);
 
 /* ---- tables of aligned text: layout.c ------------------------------------------------ */
 
