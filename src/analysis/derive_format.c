@@ -22,6 +22,8 @@ void qoq_derivation_term_format(qoq_buffer *out, const qoq_derivation *d, size_t
     default:
         qoq_period_format(text, cell->period);
         qoq_buffer_text(out, text);
+        if (cell->measure != QOQ_LEVEL)
+            qoq_buffer_print(out, ":%s", qoq_measure_name((qoq_measure)cell->measure));
     }
 }
 

@@ -74,6 +74,20 @@ static qoq_derivation_term level_term(qoq_deriver *deriver, const qoq_cell *cell
     return term;
 }
 
+/* Does a level rest on something that was restated after the growth was printed? Then the
+ * growth belongs to what was stated before. */
+static bool restated_after(const qoq_figure *level, qoq_period vintage)
+{
+    if (!level->derivation)
+        return level->flags & QOQ_FLAG_RESTATED &&
+               qoq_period_compare(level->vintage, vintage) > 0;
+    for (size_t i = 0; i < level->derivation->count; i++) {
+        if (restated_after(&level->derivation->terms[i].figure, vintage))
+            return true;
+    }
+    return false;
+}
+
 /* The period at the other end of a link: of the level that is known. */
 static qoq_period linked_period(qoq_period period, const growth_link *link,
                                 bool to_base)
@@ -100,6 +114,10 @@ static void try_link(derive_best *best, qoq_deriver *deriver, const qoq_cell *ce
     terms[0] = level_term(deriver, cell, other, terms[1].figure.vintage);
     if (!qoq_figure_has(&terms[0].figure)) {
         qoq_derive_refuse(best, deriver, rule, &sum, QOQ_REASON_NOT_STATED, 0, 0);
+        return;
+    }
+    if (restated_after(&terms[0].figure, terms[1].figure.vintage)) {
+        qoq_derive_refuse(best, deriver, rule, &sum, QOQ_REASON_RESTATED_APART, 0, 1);
         return;
     }
     if (qoq_figure_redefined(&terms[0].figure, &terms[1].figure)) {

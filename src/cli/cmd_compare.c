@@ -15,7 +15,7 @@ typedef struct view {
     qoq_unit money;         /* NONE = no money in it */
     size_t contribution_of; /* base of the contributions; SIZE_MAX = none */
     unsigned marks;         /* MARK_*: those that occur */
-    break_list breaks;
+    foot_list feet;
 } view;
 
 /* Columns of the table: the name, now, then two for each base. */
@@ -217,11 +217,13 @@ static void add_row(view *v, const qoq_compare_section *section,
     qoq_table_set(&v->table, COLUMN_NAME, qoq_buffer_string(&name));
     qoq_buffer_clear(&name);
     v->marks |= cli_set_level(v->c, &v->table, COLUMN_NOW, &row->now, &style);
-    cli_see_break(&v->breaks, &row->cell, &row->now);
+    cli_see_level(&v->feet, &row->cell, &row->now, &style);
     for (size_t i = 0; i < v->what->base_count; i++) {
         const qoq_compare_base *b = &row->bases[i];
         v->marks |= cli_set_level(v->c, &v->table, level_column(i), &b->level, &style);
-        cli_see_break(&v->breaks, &row->cell, &b->level);
+        qoq_cell then = row->cell;
+        then.period = v->what->bases[i];
+        cli_see_level(&v->feet, &then, &b->level, &style);
         v->marks |=
             cli_set_rate(v->c, &v->table, rate_column(i), &b->growth, row->metric);
     }
@@ -324,7 +326,7 @@ static void fill_table(view *v)
     for (size_t s = 0; s < v->what->count; s++)
         add_section(v, &v->what->sections[s], s == 0);
     cli_add_marks(v->c, &v->table, v->marks);
-    cli_add_breaks(v->c, &v->table, v->panel, &v->breaks);
+    cli_add_feet(v->c, &v->table, v->panel, &v->feet);
     if (v->marks & MARK_MIXED)
         cli_note(v->c, "mixed-vintages", QOQ_NOTE_NOTE,
                  "growth marked † compares a restated value with one that was not");
@@ -346,6 +348,7 @@ static const struct {
     {"growth", true}, {"growth_low", true}, {"growth_high", true}, {"growth_unit", false},
     {"growth_state", false}, {"contribution", true}, {"contribution_low", true},
     {"contribution_high", true}, {"flags", false}, {"remark", false},
+    {"value_derivation", false}, {"base_derivation", false},
 };
 /* clang-format on */
 
@@ -412,6 +415,8 @@ static void add_flat_row(view *v, const qoq_compare_section *section,
     level_style style = style_of(v, row);
     qoq_growth_words(text, &b->growth, row->metric, style.scale, v->c->chinese);
     cli_set_text(&v->table, &column, text);
+    cli_set_derivation(&v->table, &column, &row->now, v->panel);
+    cli_set_derivation(&v->table, &column, &b->level, v->panel);
 }
 
 static void fill_flat(view *v)

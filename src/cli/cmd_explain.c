@@ -390,9 +390,6 @@ static void tell_term(teller *t, const qoq_derivation *how, size_t i, int depth)
     if (sum)
         qoq_buffer_text(&text, term->sign > 0 ? "+ " : "- ");
     qoq_derivation_term_format(&text, how, i, t->panel);
-    if (term->cell.measure != QOQ_LEVEL)
-        qoq_buffer_print(&text, " %s",
-                         qoq_measure_name((qoq_measure)term->cell.measure));
     qoq_buffer_text(&text, word(t, ": ", "："));
     put_level(&text, t, &term->figure);
     if (term->figure.derivation) {

@@ -568,15 +568,17 @@ const command command_export = {
     run,
     "",
     "selected records as CSV, JSON or Markdown",
-    COMMON_DATA | COMMON_SELECT | COMMON_PERIODS | COMMON_VIEW | COMMON_UNIT |
-        COMMON_FORMAT | COMMON_OUTPUT,
+    COMMON_DATA | COMMON_SELECT | COMMON_PERIODS | COMMON_VIEW | COMMON_DERIVE |
+        COMMON_UNIT | COMMON_FORMAT | COMMON_OUTPUT,
     own_options,
     "Prints the records that fit the selection, one a row, as a dataset that every "
     "command "
     "reads again. With --as-of or --first-reported it prints what that view shows, one "
     "record for each cell. With --wide it prints the values of the view, one row for "
     "each "
-    "series and one column for each period, for spreadsheets and charts.\n"
+    "series and one column for each period, for spreadsheets and charts. What is "
+    "printed is "
+    "stated, never derived, with or without --no-derive.\n"
     "\n"
     "A text that a spreadsheet would run as a formula gets an apostrophe in front. "
     "Numbers "

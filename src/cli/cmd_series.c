@@ -33,7 +33,7 @@ typedef struct view {
     const qoq_scale *scale;
     qoq_unit money;
     unsigned marks;
-    break_list breaks;
+    foot_list feet;
 } view;
 
 /* What is shown of one period. */
@@ -375,8 +375,10 @@ static void add_row(view *v, const series *s, qoq_period period,
     char text[QOQ_FIGURE_ROOM];
     point p = point_at(v, s, period);
     size_t column = COLUMN_REST;
+    qoq_cell cell = s->cell;
 
-    cli_see_break(&v->breaks, &s->cell, &p.level);
+    cell.period = period;
+    cli_see_level(&v->feet, &cell, &p.level, style);
 
     qoq_table_add_row(&v->table, QOQ_TABLE_ROW);
     qoq_table_indent(&v->table, v->count > 1 ? 2 : 0);
@@ -444,7 +446,7 @@ static void fill_table(view *v)
             add_row(v, s, v->periods[k], &style);
     }
     cli_add_marks(v->c, &v->table, v->marks);
-    cli_add_breaks(v->c, &v->table, v->s.panel, &v->breaks);
+    cli_add_feet(v->c, &v->table, v->s.panel, &v->feet);
 }
 
 /* ---- for machines ------------------------------------------------------------------------ */
@@ -461,7 +463,7 @@ static const struct {
     {"yoy", true}, {"yoy_low", true}, {"yoy_high", true}, {"yoy_state", false},
     {"growth_unit", false}, {"ttm", true}, {"ttm_low", true}, {"ttm_high", true},
     {"ttm_yoy", true}, {"ttm_yoy_low", true}, {"ttm_yoy_high", true}, {"flags", false},
-    {"remark", false},
+    {"remark", false}, {"derivation", false},
 };
 /* clang-format on */
 
@@ -496,6 +498,7 @@ static void add_flat_row(view *v, const series *s, qoq_period period)
     cli_set_flags(t, &column, cli_growth_flags(&p.level, NULL, &p.year.rate));
     qoq_growth_words(text, &p.year, s->metric, NULL, v->c->chinese);
     cli_set_text(t, &column, text);
+    cli_set_derivation(t, &column, &p.level, panel);
 }
 
 static void fill_flat(view *v)

@@ -274,16 +274,25 @@ unsigned cli_set_rate(const cli *c, qoq_table *table, size_t column,
 /* One line at the foot that explains the marks, and only those that occur. */
 void cli_add_marks(const cli *c, qoq_table *table, unsigned marks);
 
-/* Lines at the foot for the segments of a table that were redefined: begin with an empty
- * list, offer every cell that is shown with its figure, then add what was found. */
-typedef struct break_list {
-    qoq_cell cells[16]; /* one for each segment */
-    size_t count;
-} break_list;
+/* What the levels of a table make necessary to say at its foot: segments that were redefined,
+ * statements that were sharpened. Begin with an empty list, offer every level that is
+ * shown, then add what was found. */
+typedef struct seen_level {
+    qoq_cell cell;
+    qoq_figure figure;
+    const qoq_scale *scale;
+} seen_level;
 
-void cli_see_break(break_list *list, const qoq_cell *cell, const qoq_figure *figure);
-void cli_add_breaks(const cli *c, qoq_table *table, const qoq_panel *panel,
-                    const break_list *list);
+typedef struct foot_list {
+    qoq_cell redefined[16]; /* one for each segment */
+    seen_level sharpened[4];
+    size_t redefined_count, sharpened_count, sharpened_more;
+} foot_list;
+
+void cli_see_level(foot_list *list, const qoq_cell *cell, const qoq_figure *figure,
+                   const level_style *style);
+void cli_add_feet(const cli *c, qoq_table *table, const qoq_panel *panel,
+                  const foot_list *list);
 
 /* "CNY bn, change in %" / "亿元，变动%". */
 void cli_add_title(const cli *c, qoq_table *table, const char *title, qoq_unit money,
@@ -295,6 +304,9 @@ void cli_add_title(const cli *c, qoq_table *table, const char *title, qoq_unit m
 void cli_set_value(qoq_table *table, size_t *column, const qoq_figure *figure,
                    bool ends);
 void cli_set_state(qoq_table *table, size_t *column, const qoq_figure *figure);
+/* "2024FY - 2024M9" of a derived figure, else empty. */
+void cli_set_derivation(qoq_table *table, size_t *column, const qoq_figure *figure,
+                        const qoq_panel *panel);
 void cli_set_text(qoq_table *table, size_t *column, const char *text);
 /* "restated about mixed-vintages", of a level (and the growth over its base, or NULL). */
 void cli_set_flags(qoq_table *table, size_t *column, unsigned flags);

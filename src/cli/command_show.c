@@ -196,40 +196,130 @@ void cli_add_marks(const cli *c, qoq_table *table, unsigned marks)
     qoq_buffer_clear(&line);
 }
 
-/* ---- segments that were redefined ------------------------------------------------------ */
+/* ---- lines at the foot ------------------------------------------------------------------ */
 
-void cli_see_break(break_list *list, const qoq_cell *cell, const qoq_figure *figure)
+static bool same_place(const qoq_cell *a, const qoq_cell *b)
 {
-    enum { ROOM = sizeof list->cells / sizeof list->cells[0] };
-
-    if (!qoq_figure_has(figure) || !(figure->flags & QOQ_FLAG_FORMER))
-        return;
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->cells[i].segment == cell->segment &&
-            list->cells[i].axis == cell->axis)
-            return;
-    }
-    if (list->count < ROOM)
-        list->cells[list->count++] = *cell;
+    return a->segment == b->segment && a->axis == b->axis && a->metric == b->metric &&
+           a->adjusted == b->adjusted && qoq_period_equal(a->period, b->period);
 }
 
-void cli_add_breaks(const cli *c, qoq_table *table, const qoq_panel *panel,
-                    const break_list *list)
+static void see_redefined(foot_list *list, const qoq_cell *cell)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        const qoq_cell *cell = &list->cells[i];
-        qoq_panel_break b;
-        for (size_t k = 0; qoq_panel_break_at(&b, panel, cell, k); k++) {
-            qoq_buffer line = {0};
-            qoq_buffer_print(&line, "%s%s",
-                             qoq_panel_segment_name(panel, cell->entity, cell->axis,
-                                                    cell->segment, c->chinese),
-                             cli_word(c, ": ", "："));
-            qoq_panel_break_format(&line, panel, cell, &b, c->chinese);
-            qoq_table_foot(table, qoq_buffer_string(&line));
-            qoq_buffer_clear(&line);
-        }
+    enum { ROOM = sizeof list->redefined / sizeof list->redefined[0] };
+
+    for (size_t i = 0; i < list->redefined_count; i++) {
+        if (list->redefined[i].segment == cell->segment &&
+            list->redefined[i].axis == cell->axis)
+            return;
     }
+    if (list->redefined_count < ROOM)
+        list->redefined[list->redefined_count++] = *cell;
+}
+
+static void see_sharpened(foot_list *list, const qoq_cell *cell,
+                          const qoq_figure *figure, const level_style *style)
+{
+    enum { ROOM = sizeof list->sharpened / sizeof list->sharpened[0] };
+
+    for (size_t i = 0; i < list->sharpened_count; i++) {
+        if (same_place(&list->sharpened[i].cell, cell))
+            return;
+    }
+    if (list->sharpened_count < ROOM)
+        list->sharpened[list->sharpened_count++] =
+            (seen_level){*cell, *figure, style->scale};
+    else
+        list->sharpened_more++;
+}
+
+void cli_see_level(foot_list *list, const qoq_cell *cell, const qoq_figure *figure,
+                   const level_style *style)
+{
+    if (!qoq_figure_has(figure))
+        return;
+    if (figure->flags & QOQ_FLAG_FORMER)
+        see_redefined(list, cell);
+    if (figure->flags & QOQ_FLAG_SHARPENED && figure->record && figure->derivation &&
+        !style->percent)
+        see_sharpened(list, cell, figure, style);
+}
+
+static void add_break_feet(const cli *c, qoq_table *table, const qoq_panel *panel,
+                           const qoq_cell *cell)
+{
+    qoq_panel_break b;
+
+    for (size_t i = 0; qoq_panel_break_at(&b, panel, cell, i); i++) {
+        qoq_buffer line = {0};
+        qoq_buffer_print(&line, "%s%s",
+                         qoq_panel_segment_name(panel, cell->entity, cell->axis,
+                                                cell->segment, c->chinese),
+                         cli_word(c, ": ", "："));
+        qoq_panel_break_format(&line, panel, cell, &b, c->chinese);
+        qoq_table_foot(table, qoq_buffer_string(&line));
+        qoq_buffer_clear(&line);
+    }
+}
+
+/* A statement as it stands in a table of this scale. */
+static qoq_figure stated_figure(const qoq_figure *sharper)
+{
+    const qoq_number number = sharper->record->number;
+    int places = number.decimals;
+
+    if (places == QOQ_DECIMALS_INF || places == QOQ_DECIMALS_UNKNOWN)
+        places = -qoq_decimal_last_place(number.value);
+    return (qoq_figure){.state = QOQ_FIGURE_STATED,
+                        .shown = number.value,
+                        .places = (int16_t)places,
+                        .unit = sharper->unit};
+}
+
+/* "Value-added Services 2024Q4: ~79.022 by 2024FY - ..., inside the stated 79.0" */
+static void add_sharpened_foot(const cli *c, qoq_table *table, const qoq_panel *panel,
+                               const seen_level *seen)
+{
+    enum { ALL = 60 };
+    const qoq_cell *cell = &seen->cell;
+    char period[16], value[QOQ_FIGURE_ROOM], stated_value[QOQ_FIGURE_ROOM];
+    qoq_figure sharper = seen->figure, stated = stated_figure(&seen->figure);
+    qoq_buffer line = {0}, formula = {0};
+
+    sharper.places++; /* one digit more than in the table: the middle */
+    qoq_period_format(period, cell->period);
+    qoq_figure_format(value, &sharper, seen->scale, ALL, c->chinese);
+    qoq_figure_format(stated_value, &stated, seen->scale, ALL, c->chinese);
+    qoq_derivation_format(&formula, sharper.derivation, panel);
+    const char *name =
+        cell->segment ? qoq_panel_segment_name(panel, cell->entity, cell->axis,
+                                               cell->segment, c->chinese)
+                      : cli_metric_name(c, panel, qoq_panel_text(panel, cell->metric));
+    qoq_buffer_print(&line,
+                     cli_word(c, "%s %s: %s by %s, inside the stated %s",
+                              "%s%s：%s，由%s得出，在披露值%s的区间之内"),
+                     name, period, value, qoq_buffer_string(&formula), stated_value);
+    qoq_table_foot(table, qoq_buffer_string(&line));
+    qoq_buffer_clear(&formula);
+    qoq_buffer_clear(&line);
+}
+
+void cli_add_feet(const cli *c, qoq_table *table, const qoq_panel *panel,
+                  const foot_list *list)
+{
+    char more[96];
+
+    for (size_t i = 0; i < list->sharpened_count; i++)
+        add_sharpened_foot(c, table, panel, &list->sharpened[i]);
+    if (list->sharpened_more) {
+        snprintf(more, sizeof more,
+                 cli_word(c, "%zu more are sharper than stated; see 'qoq explain'",
+                          "另有%zu个数值比披露值更精确，见“qoq explain”"),
+                 list->sharpened_more);
+        qoq_table_foot(table, more);
+    }
+    for (size_t i = 0; i < list->redefined_count; i++)
+        add_break_feet(c, table, panel, &list->redefined[i]);
 }
 
 void cli_add_title(const cli *c, qoq_table *table, const char *title, qoq_unit money,
@@ -289,6 +379,17 @@ void cli_set_state(qoq_table *table, size_t *column, const qoq_figure *figure)
     static const char *const names[] = {"missing", "stated", "derived", "n.m."};
 
     cli_set_text(table, column, names[figure->state]);
+}
+
+void cli_set_derivation(qoq_table *table, size_t *column, const qoq_figure *figure,
+                        const qoq_panel *panel)
+{
+    qoq_buffer formula = {0};
+
+    if (qoq_figure_has(figure) && figure->derivation)
+        qoq_derivation_format(&formula, figure->derivation, panel);
+    cli_set_text(table, column, qoq_buffer_string(&formula));
+    qoq_buffer_clear(&formula);
 }
 
 void cli_set_flags(qoq_table *table, size_t *column, unsigned flags)
