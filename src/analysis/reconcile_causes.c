@@ -191,14 +191,13 @@ static uint32_t strangeness(const search *s, const repair *r)
 {
     uint32_t statement = r->suspect;
     const ledger_cell *cell = cell_of(s, statement);
-    const ledger_series *series = series_of(s, statement);
     qoq_decimal value = statement_at(s, statement)->record->number.value;
-    uint32_t here = statement_at(s, statement)->cell, least = UINT32_MAX;
+    uint32_t here = statement_at(s, statement)->cell, least = UINT32_MAX, from, to;
 
-    for (uint32_t i = series->first; i < series->first + series->count; i++) {
+    cells_around(s, here, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         const ledger_cell *c = &s->ledger->cells[i];
-        if (i == here || i + 8 < here || i > here + 8 ||
-            c->period.span != cell->period.span)
+        if (i == here || c->period.span != cell->period.span)
             continue;
         qoq_decimal other = statement_at(s, c->first)->record->number.value;
         if (qoq_decimal_is_zero(other) || qoq_decimal_is_zero(value))
@@ -365,7 +364,7 @@ static bool is_outvoted(const search *s, const ledger_statement *outvoted,
 {
     const ledger_cell *c = &s->ledger->cells[kept->cell];
 
-    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+    for (uint32_t i = c->first; i < looked_at(c); i++) {
         const ledger_statement *z = statement_at(s, i);
         bool beyond =
             later ? z->vintage > outvoted->vintage : z->vintage < outvoted->vintage;

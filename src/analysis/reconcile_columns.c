@@ -53,7 +53,7 @@ static bool is_doubled(const search *s, uint32_t statement)
     const ledger_cell *c = cell_of(s, statement);
     const qoq_record *record = statement_at(s, statement)->record;
 
-    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+    for (uint32_t i = c->first; i < looked_at(c); i++) {
         if (i != statement &&
             reconcile_same_document(statement_at(s, i)->record, record))
             return true;
@@ -118,7 +118,7 @@ static bool may_belong(const search *s, uint32_t statement, qoq_period period)
     if (cell == RECONCILE_NONE || fits_growth(s, statement, period))
         return true;
     const ledger_cell *c = &s->ledger->cells[cell];
-    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+    for (uint32_t i = c->first; i < looked_at(c); i++) {
         if (reconcile_agree(statement_at(s, i), statement_at(s, statement)))
             return true;
     }
@@ -165,7 +165,7 @@ static uint32_t fitting(const search *s, uint32_t series, qoq_period period,
     if (cell == RECONCILE_NONE)
         return RECONCILE_NONE;
     const ledger_cell *c = &s->ledger->cells[cell];
-    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+    for (uint32_t i = c->first; i < looked_at(c); i++) {
         const ledger_statement *other = statement_at(s, i);
         if (reconcile_same_document(other->record, document) &&
             reconcile_digits(&other->record->number) >= 3 &&

@@ -11,21 +11,19 @@
 
 uint32_t reconcile_period_key(qoq_period p)
 {
-    static const uint8_t spans[] = {[QOQ_SPAN_DATE] = 0,
-                                    [QOQ_SPAN_QUARTER] = 1,
-                                    [QOQ_SPAN_HALF] = 2,
-                                    [QOQ_SPAN_NINE] = 3,
-                                    [QOQ_SPAN_YEAR] = 4};
-    uint32_t month = p.index, day = 31;
+    /* what ends a day earlier comes first, of one end a date, then the shorter span */
+    static const uint8_t months[] = {[QOQ_SPAN_QUARTER] = 3,
+                                     [QOQ_SPAN_HALF] = 6,
+                                     [QOQ_SPAN_NINE] = 9,
+                                     [QOQ_SPAN_YEAR] = 12};
+    static const uint8_t days[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_date = p.span == QOQ_SPAN_DATE;
 
     if (qoq_period_is_none(p))
         return 0;
-    if (p.span == QOQ_SPAN_DATE)
-        day = p.day;
-    else
-        day = (uint32_t)qoq_days_in_month(
-            p.year, (int)(month = 3u * qoq_period_last_quarter(p).index));
-    return (((uint32_t)p.year * 16 + month) * 32 + day) * 8 + spans[p.span];
+    uint32_t month = is_date ? p.index : (uint32_t)months[p.span] * p.index;
+    uint32_t day = is_date ? p.day : days[month];
+    return (((uint32_t)p.year * 16 + month) * 32 + day) * 8 + (is_date ? 0 : p.span);
 }
 
 /* ---- series ------------------------------------------------------------------------------ */

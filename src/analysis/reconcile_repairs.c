@@ -131,7 +131,7 @@ void reconcile_try_elsewhere(search *s, uint32_t statement, qoq_cause cause,
     uint32_t tried = 0;
 
     r.replaced[0].statement = statement;
-    for (uint32_t i = cell->first; i < cell->first + cell->count && tried < 8; i++) {
+    for (uint32_t i = cell->first; i < looked_at(cell) && tried < 8; i++) {
         const ledger_statement *other = statement_at(s, i);
         if (i == statement || other->vague || same_value(s, i, statement))
             continue;
@@ -157,7 +157,7 @@ static const qoq_record *same_in_cell(const search *s, uint32_t cell,
     if (cell == RECONCILE_NONE)
         return NULL;
     const ledger_cell *c = &s->ledger->cells[cell];
-    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+    for (uint32_t i = c->first; i < looked_at(c); i++) {
         const qoq_record *other = statement_at(s, i)->record;
         if (i != statement && same_value(s, i, statement) &&
             reconcile_same_document(other, record) == of_document)
@@ -171,10 +171,11 @@ static void try_column(search *s, uint32_t statement)
 {
     const ledger *l = s->ledger;
     const ledger_series *series = series_of(s, statement);
-    uint32_t here = statement_at(s, statement)->cell;
+    uint32_t here = statement_at(s, statement)->cell, from, to;
     qoq_period period = l->cells[here].period;
 
-    for (uint32_t i = series->first; i < series->first + series->count; i++) {
+    cells_around(s, here, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         const qoq_record *other = i == here || l->cells[i].period.span != period.span
                                       ? NULL
                                       : same_in_cell(s, i, statement, true);
@@ -182,7 +183,7 @@ static void try_column(search *s, uint32_t statement)
             reconcile_try_elsewhere(s, statement, QOQ_CAUSE_COLUMN, other,
                                     (qoq_period){0});
     }
-    for (uint32_t i = 0; i < l->series_count; i++) {
+    for (uint32_t i = 0; i < l->series_count && i < SERIES_LOOKED_AT; i++) {
         const ledger_series *n = &l->series[i];
         if (n == series || n->metric != series->metric || n->unit != series->unit ||
             n->measure != series->measure || n->adjusted != series->adjusted)
@@ -225,7 +226,7 @@ static uint32_t best_but(const search *s, uint32_t series, qoq_period period,
     if (cell == RECONCILE_NONE)
         return RECONCILE_NONE;
     const ledger_cell *c = &s->ledger->cells[cell];
-    for (uint32_t i = c->first; i < c->first + c->count; i++) {
+    for (uint32_t i = c->first; i < looked_at(c); i++) {
         if (i != statement && (found == RECONCILE_NONE || !statement_at(s, i)->vague))
             found = i;
     }

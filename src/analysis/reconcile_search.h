@@ -49,9 +49,31 @@ static inline const ledger_cell *cell_of(const search *s, uint32_t statement)
     return &s->ledger->cells[statement_at(s, statement)->cell];
 }
 
+/* A cell with more statements than this, a series with more periods around one, a company with
+ * more series is not searched to its end: the search stays linear in the data. */
+enum { STATEMENTS_LOOKED_AT = 64, PERIODS_LOOKED_AT = 16, SERIES_LOOKED_AT = 4096 };
+
+static inline uint32_t looked_at(const ledger_cell *c)
+{
+    return c->first +
+           (c->count < STATEMENTS_LOOKED_AT ? c->count : STATEMENTS_LOOKED_AT);
+}
+
 static inline const ledger_series *series_of(const search *s, uint32_t statement)
 {
     return &s->ledger->series[cell_of(s, statement)->series];
+}
+
+/* The cells of a series around one of them. */
+static inline void cells_around(const search *s, uint32_t cell, uint32_t *from,
+                                uint32_t *to)
+{
+    const ledger_series *series = &s->ledger->series[s->ledger->cells[cell].series];
+    uint32_t last = series->first + series->count;
+
+    *from = cell - series->first > PERIODS_LOOKED_AT ? cell - PERIODS_LOOKED_AT
+                                                     : series->first;
+    *to = last - cell > PERIODS_LOOKED_AT ? cell + PERIODS_LOOKED_AT : last;
 }
 
 static inline const relation_term *terms_of(const search *s,
