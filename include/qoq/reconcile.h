@@ -91,6 +91,7 @@ typedef enum qoq_untestable {
     QOQ_UNTESTABLE_INCOMPLETE,   /* the parts are not known to be all */
     QOQ_UNTESTABLE_NO_PRECEDENT, /* it fails, and never held for this company */
     QOQ_UNTESTABLE_CURRENCY,     /* growth at constant currency */
+    QOQ_UNTESTABLE_CALENDAR,     /* the document may count years otherwise */
     QOQ_UNTESTABLE_OVERFLOW,
     QOQ_UNTESTABLES_
 } qoq_untestable;

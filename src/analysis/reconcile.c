@@ -86,6 +86,8 @@ static const struct {
                                      "该公司从未符合此关系"},
     [QOQ_UNTESTABLE_CURRENCY] = {"currency", "growth at constant currency",
                                  "按固定汇率计算的增长"},
+    [QOQ_UNTESTABLE_CALENDAR] = {"calendar", "the company may count years otherwise",
+                                 "公司财政年度可能不同"},
     [QOQ_UNTESTABLE_OVERFLOW] = {"overflow", "beyond exact arithmetic",
                                  "超出精确运算范围"},
 };

@@ -235,10 +235,12 @@ int reconcile_digits(const qoq_number *number)
     return reconcile_own_digits(number) + (places > 0 ? places : 0);
 }
 
-/* Restatements happen: that one would look like a slip of few digits is no proof. */
+/* Figures of few digits are alike by chance: where nothing but statements of one cell is
+ * mended, that is no proof. A restatement needs more to be taken for a slip. */
 static bool is_coincidence(const search *s, const repair *r)
 {
-    int digits = reconcile_digits(&statement_at(s, r->suspect)->record->number);
+    const qoq_number *number = &statement_at(s, r->suspect)->record->number;
+    bool of_vintages = true;
 
     if (r->certain)
         return false;
@@ -247,11 +249,16 @@ static bool is_coincidence(const search *s, const repair *r)
         return false;
     for (size_t i = 0; i < s->mended_count; i++) {
         const relation_row *relation = &s->all->items[s->mended[i]];
+        if (relation->verdict != QOQ_OUTCOME_CONTRADICTS)
+            continue;
         if (relation->kind != QOQ_FINDING_VINTAGES &&
-            relation->verdict == QOQ_OUTCOME_CONTRADICTS)
+            relation->kind != QOQ_FINDING_SOURCES)
             return false;
+        of_vintages = of_vintages && relation->kind == QOQ_FINDING_VINTAGES;
     }
-    return digits < (r->cause == QOQ_CAUSE_DIGITS ? 3 : 4);
+    if (!of_vintages)
+        return reconcile_own_digits(number) < 2;
+    return reconcile_digits(number) < (r->cause == QOQ_CAUSE_DIGITS ? 3 : 4);
 }
 
 /* That something must be less than something else is mended by many a change: it counts only
@@ -479,6 +486,8 @@ qoq_status reconcile_causes(relations *r, qoq_error *err)
     qoq_status status = index_relations(&s, err);
     if (status == QOQ_OK)
         status = reconcile_columns(&s, err);
+    if (status == QOQ_OK)
+        reconcile_excuse_calendars(&s);
     if (status == QOQ_OK)
         status = try_all(&s, err);
     if (status == QOQ_OK)

@@ -38,6 +38,33 @@ static uint32_t rows_of(const search *s, const qoq_record *document, qoq_period 
     return rows == UINT32_MAX ? 0 : rows;
 }
 
+/* A round-up speaks of companies with other fiscal years under one vintage: 2026Q1 may have
+ * ended in 2025Q2. The labels are the company's own where its year is the calendar's or the
+ * document has several of its figures for the vintage itself. */
+static bool is_own_calendar(const search *s, const qoq_record *r)
+{
+    const qoq_entity *known =
+        s->ledger->lexicon
+            ? qoq_lexicon_entity(s->ledger->lexicon, qoq_slice_of(s->ledger->entity))
+            : NULL;
+
+    return (known && known->calendar.end_month == 12) ||
+           rows_of(s, r, r->vintage) >= ROWS_OF_A_COLUMN;
+}
+
+void reconcile_excuse_calendars(search *s)
+{
+    for (size_t i = 0; i < s->all->count; i++) {
+        relation_row *relation = &s->all->items[i];
+        if (relation->kind != QOQ_FINDING_TIME ||
+            is_own_calendar(
+                s, statement_at(s, terms_of(s, relation)[0].statement)->record))
+            continue;
+        relation->verdict = QOQ_OUTCOME_UNTESTABLE;
+        relation->why = QOQ_UNTESTABLE_CALENDAR;
+    }
+}
+
 static bool states(const search *s, uint32_t series, qoq_period period,
                    const qoq_record *document)
 {

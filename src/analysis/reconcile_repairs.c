@@ -49,6 +49,21 @@ static bool quotes_yi_or_billion(const search *s, const qoq_record *record)
     return found;
 }
 
+/* Is there a printed growth to repair that is not about nothing? A rate near zero is given by
+ * any small number. */
+static bool is_clear_rate(const search *s, uint32_t statement)
+{
+    trial t;
+
+    for (uint32_t k = s->starts[statement]; k < s->starts[statement + 1]; k++) {
+        const relation_row *relation = &s->all->items[s->relations_of[k]];
+        if (relation->kind == QOQ_FINDING_GROWTH && relation->fails)
+            return reconcile_test(&t, s->all, relation, NULL, 0) == OUTCOME_FAILS &&
+                   !qoq_interval_has_zero(t.computed);
+    }
+    return false;
+}
+
 static void try_scales(search *s, uint32_t statement)
 {
     static const struct {
@@ -59,10 +74,15 @@ static void try_scales(search *s, uint32_t statement)
         {1, QOQ_CAUSE_TENTH},     {2, QOQ_CAUSE_HUNDREDTH},  {3, QOQ_CAUSE_THOUSANDTH},
     };
     const qoq_record *record = statement_at(s, statement)->record;
+    bool is_rate = record->measure != QOQ_LEVEL;
 
+    if (is_rate && !is_clear_rate(s, statement))
+        return;
     for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
         qoq_number number;
         qoq_cause cause = scales[i].cause;
+        if (is_rate && scales[i].power != 1 && scales[i].power != -1)
+            continue;
         if (qoq_number_scale(&number, record->number, scales[i].power, NULL) != QOQ_OK)
             continue;
         if ((scales[i].power == 1 || scales[i].power == -1) &&

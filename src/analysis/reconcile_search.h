@@ -100,6 +100,8 @@ void reconcile_try_elsewhere(search *s, uint32_t statement, qoq_cause cause,
 
 /* Periods of documents: reconcile_columns.c. */
 qoq_status reconcile_columns(search *s, qoq_error *err);
+/* A period behind its document is none where the document counts years otherwise. */
+void reconcile_excuse_calendars(search *s);
 /* A figure filed under a period beside its own, as the other columns of its document show. */
 void reconcile_try_column_of_period(search *s, uint32_t statement);
 /* A sum that lacks a part whose figure the document has under another period. */

@@ -63,6 +63,15 @@ const qoq_note_kind qoq_note_kinds[] = {
      "the year's, for instance. One of the terms is wrong, or of another presentation. "
      "Nothing is shown for the cell; 'qoq explain CELL' names the terms and their "
      "documents."},
+    {"does-not-reconcile", QOQ_NOTE_WARNING,
+     "'qoq extract --verify' found figures of a document that cannot all be true: "
+     "parts "
+     "that do not add up, a printed growth that the levels do not give. Most often a "
+     "figure "
+     "was read wrongly or is misprinted; the message names the change to one figure "
+     "that "
+     "would mend it, where there is one. If the document is right after all, list the "
+     "finding in accepted.csv."},
     {"duplicate-fact", QOQ_NOTE_DETAIL,
      "The document states the same cell more than once, and the statements agree. All "
      "of "
@@ -163,6 +172,12 @@ const qoq_note_kind qoq_note_kinds[] = {
      "It was completed from the sentence before, the heading of the column, or the "
      "title "
      "of the document."},
+    {"reconciled", QOQ_NOTE_NOTE,
+     "What 'qoq extract --verify' tested of a document: identities such as segments "
+     "that "
+     "add up to the total, printed growth against the two levels, and figures that are "
+     "stated twice. What lacks a figure, or rests on an approximate one, cannot be "
+     "tested."},
     {"same-document", QOQ_NOTE_NOTE,
      "Two of the documents have the same content, whatever they are called. Their "
      "records are counted once, under the first of the names in order of bytes."},

@@ -505,7 +505,7 @@ static int check(checking *k)
     int status = reconcile(k);
 
     if (status == EXIT_DONE)
-        status = check_accepted_load(k->c, &k->accepted);
+        status = check_accepted_load(k->c, &k->accepted, NULL);
     if (status == EXIT_DONE && needs_panel(k))
         status = cli_select(k->c, &k->s);
     if (status == EXIT_DONE)

@@ -22,9 +22,9 @@ typedef struct accepted {
     qoq_arena arena;
 } accepted;
 
-/* The compiled-in rows, those of the user's folders, and accepted.csv beside each file of
- * -d. Returns an exit status. Clear in either case. */
-int check_accepted_load(cli *c, accepted *out);
+/* The compiled-in rows, those of the user's folders, and accepted.csv beside `dataset` or,
+ * when it is NULL, beside each file of -d. Returns an exit status. Clear in either case. */
+int check_accepted_load(cli *c, accepted *out, const char *dataset);
 void check_accepted_clear(accepted *a);
 
 /* The row that covers a finding, marked as used; NULL when it was not accepted. */

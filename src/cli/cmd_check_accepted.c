@@ -88,20 +88,20 @@ static int add_all_beside(cli *c, accepted *a)
     return status;
 }
 
-int check_accepted_load(cli *c, accepted *out)
+int check_accepted_load(cli *c, accepted *out, const char *dataset)
 {
     qoq_error err = {QOQ_OK, 0, 0, ""};
     const char *variable = getenv("QOQ_DATA");
     loading l = {.out = out,
                  .is_first = true,
-                 .shipped_data = !c->data.count && !(variable && *variable) &&
-                                 strcmp(c->command->name, "extract") != 0};
+                 .shipped_data =
+                     !dataset && !c->data.count && !(variable && *variable)};
 
     memset(out, 0, sizeof *out);
     if (qoq_knowledge_each("accepted.csv", cli_paths(c), take_version, &l, &err) !=
         QOQ_OK)
         return cli_fail(c, &err);
-    int status = add_all_beside(c, out);
+    int status = dataset ? add_beside(c, out, dataset) : add_all_beside(c, out);
     if (status != EXIT_DONE)
         return status;
     out->used = calloc(out->count + 1, sizeof *out->used);

@@ -13,11 +13,13 @@
 #include "qoq/file.h"
 #include "qoq/pool.h"
 
-enum { OPTION_TRACE = OPTION_OWN, OPTION_ENCODING, OPTION_INTO };
+enum { OPTION_TRACE = OPTION_OWN, OPTION_ENCODING, OPTION_INTO, OPTION_VERIFY };
 
 static const option_row own_options[] = {
     {OPTION_INTO, "into", "DATASET",
      "put the records into this file, in place of what it has of these documents"},
+    {OPTION_VERIFY, "verify", NULL,
+     "reconcile what was read of each document; exit status 3 when it does not"},
     {'m', "metric", "ID", "metric that is wanted: said when no document states it"},
     {'r', "recursive", NULL, "read folders, with the folders in them"},
     {'j', "jobs", "N", "documents read at once (default: one for each core)"},
@@ -195,8 +197,9 @@ typedef struct job {
     qoq_extract_options options;
     qoq_decode_options decode;
     result_stream out;
-    into *into;   /* NULL = to `out` */
-    bool *stated; /* of the metrics wanted */
+    into *into;     /* NULL = to `out` */
+    verify *verify; /* NULL without --verify */
+    bool *stated;   /* of the metrics wanted */
     size_t found;
     int status;
 } job;
@@ -321,6 +324,8 @@ static qoq_status take_one(void *data, size_t index)
         cli_note(j->c, "nothing-found", QOQ_NOTE_NOTE,
                  "%s: no figures of a company found", path);
     put_records(j, s, path);
+    if (j->verify && s->records.count)
+        raise_status(j, verify_take(j->verify, path, &s->records));
     j->found += s->records.count;
     mark_stated(j, s);
     clear_slot(s);
@@ -407,6 +412,23 @@ static int take_metrics(cli *c)
     return EXIT_DONE;
 }
 
+static int read_into(job *j, long jobs);
+
+static int read_verified(job *j, long jobs)
+{
+    verify checks = {0};
+    int status;
+    if (!cli_option(j->c, OPTION_VERIFY))
+        return read_into(j, jobs);
+    status = verify_begin(&checks, j->c, cli_option(j->c, OPTION_INTO));
+    j->verify = &checks;
+    if (status == EXIT_DONE)
+        status = read_into(j, jobs);
+    verify_clear(&checks);
+    j->verify = NULL;
+    return status;
+}
+
 /* Where the records go: into a dataset, or out. */
 static int read_into(job *j, long jobs)
 {
@@ -445,7 +467,7 @@ static int run(cli *c)
     status = gather(c, &j.documents);
     if (status != EXIT_SYSTEM) {
         raise_status(&j, status);
-        status = read_into(&j, jobs);
+        status = read_verified(&j, jobs);
     }
     free(j.slots);
     free(j.stated);
@@ -474,4 +496,8 @@ const command command_extract = {
     "--into puts the records into a dataset, which is made if it is not there. A "
     "document is known by its content, whatever it is called: reading it again takes "
     "its old records out, and nothing is written when they are the same. Several "
-    "may do so at once. A document that cannot be read keeps the records it has."};
+    "may do so at once. A document that cannot be read keeps the records it has.\n\n"
+    "--verify puts what was read of each document through the tests of 'qoq check' and "
+    "tells how many identities hold; what does not reconcile is a warning at its "
+    "place, "
+    "and the exit status is 3 unless accepted.csv lists it."};

@@ -3,6 +3,7 @@
 #ifndef QOQ_CLI_CMD_EXTRACT_H
 #define QOQ_CLI_CMD_EXTRACT_H
 
+#include "cli/cmd_check.h"
 #include "cli/command.h"
 #include "qoq/store.h"
 
@@ -30,5 +31,20 @@ int into_take(into *in, const char *path, qoq_document_id id,
               const qoq_dataset *records);
 int into_end(into *in);
 void into_clear(into *in);
+
+/* --verify: each document's records reconciled by themselves. */
+typedef struct verify {
+    cli *c;
+    qoq_identities *identities;
+    accepted accepted;
+    bool found; /* a contradiction that was not accepted */
+} verify;
+
+/* accepted.csv beside `dataset` (may be NULL) counts as well. An exit status; clear in either
+ * case. */
+int verify_begin(verify *v, cli *c, const char *dataset);
+/* Tells what reconciles and what does not. EXIT_FINDINGS when some document did not. */
+int verify_take(verify *v, const char *path, const qoq_dataset *records);
+void verify_clear(verify *v);
 
 #endif
