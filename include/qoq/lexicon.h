@@ -137,7 +137,8 @@ typedef enum qoq_unit_role {
     QOQ_ROLE_TIMES,    /* 倍, times, x, -fold */
     QOQ_ROLE_COUNT,    /* 户, 人, accounts, subscribers: id */
     QOQ_ROLE_PER,      /* 每股, per share, per ADS: id "share" or "ADS" */
-    QOQ_ROLE_OTHER     /* GWh, 家, 座, 天, 吨, employees: makes the number no figure of ours */
+    QOQ_ROLE_OTHER,    /* GWh, 家, 座, 天, 吨, employees: makes the number no figure of ours */
+    QOQ_ROLE_HINT      /* 每股純益, 季增: words of a place; id the currency of its plain 元 */
 } qoq_unit_role;
 /* clang-format on */
 
@@ -201,6 +202,7 @@ typedef enum qoq_word_class {
     QOQ_WORD_SUFFIX,     /* 控股, 有限公司, Inc., plc: the end of a company's name */
     QOQ_WORD_SOURCE,     /* 来自, came from: the part behind an amount */
     QOQ_WORD_ASIDE,      /* which, who: what follows up to the next comma is said in passing */
+    QOQ_WORD_MARGIN,     /* a margin: the ratio of the line named before */
     QOQ_WORD_LISTED,     /* 股份代号, 以下简称, NYSE: in a bracket behind a company's name */
     /* Those that follow mean something in tables only; in prose they are plain text. */
     QOQ_WORD_RESTATED,   /* 经重列, restated: the figure differs from the one first reported */

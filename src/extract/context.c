@@ -79,6 +79,35 @@ static qoq_period of_length(const reader *r, int months)
     return qoq_period_ending(year, month, day, months, r->company.calendar);
 }
 
+/* Three, six or nine months that fit no quarter of the calendar, when no fiscal year is
+ * known: those that end nearest. "Three months ended August 2" is the second quarter. */
+static qoq_period nearest(const qoq_period_phrase *said,
+                          const qoq_period_context *context)
+{
+    qoq_period_phrase moved = *said;
+    int month = moved.month - (moved.day > 0 && moved.day <= 7);
+    if (moved.months != 3 && moved.months != 6 && moved.months != 9)
+        return (qoq_period){0};
+    month += month % 3 == 2 ? 1 : month % 3 == 1 ? -1 : 0;
+    if (month < 1) {
+        month += 12;
+        moved.year = (int16_t)(moved.year ? moved.year - 1 : 0);
+        moved.date_year = (int16_t)(moved.date_year ? moved.date_year - 1 : 0);
+    }
+    moved.month = (uint8_t)month;
+    moved.day = 0;
+    return qoq_period_resolve(&moved, context);
+}
+
+qoq_period context_period(const qoq_period_phrase *said,
+                          const qoq_period_context *context)
+{
+    qoq_period found = qoq_period_resolve(said, context);
+    if (qoq_period_is_none(found) && said->month && said->span == QOQ_SPAN_NONE)
+        found = nearest(said, context);
+    return found;
+}
+
 qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,
                            qoq_period current, bool future)
 {
@@ -94,7 +123,7 @@ qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,
                                   .year = r->year,
                                   .calendar = r->company.calendar,
                                   .future = future};
-    return qoq_period_resolve(phrase, &context);
+    return context_period(phrase, &context);
 }
 
 static bool is_stock(const qoq_metric *m)
@@ -132,6 +161,13 @@ static qoq_period with_offset(const reader *r, qoq_period p,
     return p;
 }
 
+/* 全年, full year: of the year that is being talked of. */
+static bool is_bare_year(const qoq_period_phrase *p)
+{
+    return p->span == QOQ_SPAN_YEAR && !p->year && !p->has_offset && !p->month &&
+           !p->months;
+}
+
 /* A length of time that is told, not a day or a year. */
 static bool is_stretch(const qoq_period_phrase *p)
 {
@@ -150,6 +186,10 @@ static qoq_period current_period(const reader *r, const binding *b)
         qoq_period said =
             context_resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
         bool point = is_point(&b->topic);
+        if (is_bare_year(&b->topic) && r->section.span != QOQ_SPAN_YEAR &&
+            qoq_period_last_quarter(r->section).index < 4)
+            said =
+                qoq_period_of(r->section.year, QOQ_SPAN_YEAR, 1); /* it is not over */
         if (is_year_only(&b->topic) && b->topic.year)
             current = qoq_period_of(b->topic.year, QOQ_SPAN_YEAR, 1);
         else if (is_year_only(&b->topic))
@@ -181,8 +221,11 @@ static qoq_period apply(const reader *r, const binding *b, const when *w,
         p.year = w->year;
         return p;
     case WHEN_PHRASE:
-        if (is_year_only(&w->phrase))
-            return with_year(from, &w->phrase);
+        if (is_year_only(&w->phrase)) {
+            p = with_offset(r, from, &w->phrase);
+            /* what is compared with is another year than the one talked of */
+            return p.year == from.year ? with_year(from, &w->phrase) : p;
+        }
         p = context_resolve(r, &w->phrase, from, false);
         if (is_stock(b->definition) && !qoq_period_is_none(p) &&
             p.span != QOQ_SPAN_DATE)
@@ -283,6 +326,8 @@ static bool set_value(reader *r, const binding *b, qoq_number *out)
     if (b->quantity->role == QOQ_ROLE_TIMES &&
         qoq_number_scale(out, *out, 2, NULL) != QOQ_OK)
         return false;
+    if (b->plain)
+        out->value = qoq_decimal_absolute(out->value);
     if (b->sign < 0 && qoq_decimal_sign(out->value) > 0)
         out->value = qoq_decimal_negate(out->value);
     if (b->quantity->parentheses && qoq_decimal_sign(out->value) > 0 && r->in_table)
@@ -379,6 +424,16 @@ static uint32_t marks_of(reader *r, const binding *b)
     return name_of(r, b->restated ? "table restated" : "table");
 }
 
+/* "全年资本支出约62亿元" in a third-quarter report: the year is not over. */
+static bool is_to_come(const reader *r, qoq_period p)
+{
+    qoq_period reported = r->section;
+    return p.span == QOQ_SPAN_YEAR && p.year == reported.year &&
+           reported.span != QOQ_SPAN_YEAR && !qoq_period_is_none(reported) &&
+           !qoq_period_equal(qoq_period_last_quarter(p),
+                             qoq_period_last_quarter(reported));
+}
+
 static void state(reader *r, const binding *b)
 {
     statement s;
@@ -416,6 +471,8 @@ static void state(reader *r, const binding *b)
     s.record.period = target;
     s.record.vintage = r->vintage;
     s.record.standing = b->standing;
+    if (b->standing == QOQ_ACTUAL && is_to_come(r, target))
+        s.record.standing = QOQ_GUIDANCE;
     s.record.end = end_date(r, target);
     s.record.published = r->published;
     s.record.flags = marks_of(r, b);
@@ -720,6 +777,7 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
     r.prose.data = &r;
     qoq_status status = context_survey(&r, err);
     r.prose.year = r.main.year;
+    r.prose.dated = r.now != 0;
     for (size_t i = 0; status == QOQ_OK && i < document->block_count; i++)
         status = read_block(&r, i, err);
     size_t steps = r.list.steps;

@@ -61,6 +61,10 @@ qoq_status context_tokens(reader *r, size_t block, const tokens **out, qoq_error
 /* Makes a company the one that is talked of: a term of the lexicon, or a taught name. */
 void context_take_company(reader *r, const qoq_term *term, const taught_name *taught);
 
+/* The period of a phrase; a stretch that fits no calendar is moved to the nearest quarter. */
+qoq_period context_period(const qoq_period_phrase *said,
+                          const qoq_period_context *context);
+
 /* Settles company, period, currency and basis before the reading begins. */
 qoq_status context_survey(reader *r, qoq_error *err);
 

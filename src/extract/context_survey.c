@@ -7,6 +7,9 @@
 /* How many blocks from the top may say it. Release heads are long; a page is enough. */
 #define TOP_BLOCKS 12
 
+/* Traditional letters that a simplified text may hold, in names. */
+#define MOST_STRAY 12
+
 typedef struct survey {
     const qoq_term *entity;    /* first named */
     const taught_name *taught; /* the same, of a company that no lexicon knows */
@@ -22,6 +25,9 @@ typedef struct survey {
     char currency[8];      /* of the first amount, or declared */
     bool open_first;       /* the first amount is in 元 without a currency */
     bool declared;         /* a currency stands alone: 单位为港元 */
+    char hint[8];          /* of the place whose words are used */
+    size_t traditional;    /* letters printed in traditional form */
+    int16_t last_year;     /* the latest year of a span */
     bool offset_span;      /* 去年第四季: the main span as one of last year */
     uint8_t adjusted;
 } survey;
@@ -65,6 +71,8 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
         s->offset_span = true;
     if (!has_span(p))
         return;
+    if (p->year > s->last_year)
+        s->last_year = p->year;
     if (!s->has_first) {
         s->first = *p;
         s->has_first = true;
@@ -177,6 +185,8 @@ static void survey_token(survey *s, const tokens *list, size_t i)
             memcpy(s->currency, t->quantity.unit.id, 4);
     }
     const qoq_term *unit = token_meaning(t, QOQ_TERM_UNIT);
+    if (unit && unit->role == QOQ_ROLE_HINT && !s->hint[0] && strlen(unit->id) == 3)
+        memcpy(s->hint, unit->id, 4);
     if (t->kind != TOKEN_QUANTITY && unit && unit->role == QOQ_ROLE_CURRENCY &&
         strlen(unit->id) == 3 && !s->declared && is_declared(list, i)) {
         /* "以下金额单位为港元", "(人民币,下同)" */
@@ -301,6 +311,20 @@ static void survey_calendar(reader *r, const tokens *list)
     }
 }
 
+/* How many letters were printed in their traditional form. */
+static size_t count_traditional(const tokens *list, qoq_slice text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + 3 <= list->folded_len; i++) {
+        const char *folded = list->folded + i;
+        size_t at = list->map[i];
+        n += (unsigned char)*folded >= 0xE3 && at + 3 <= text.len &&
+             (unsigned char)text.ptr[at] >= 0xE3 &&
+             memcmp(folded, text.ptr + at, 3) != 0;
+    }
+    return n;
+}
+
 static qoq_status look(reader *r, survey *s, qoq_error *err)
 {
     const tokens *list = NULL;
@@ -312,6 +336,7 @@ static qoq_status look(reader *r, survey *s, qoq_error *err)
             if (!row || list->items[k].kind == TOKEN_ENTITY)
                 survey_token(s, list, k);
         }
+        s->traditional += count_traditional(list, text_of(r->document, i));
         if (r->calendar.end_month == 0 && !row)
             survey_calendar(r, list);
     }
@@ -469,11 +494,15 @@ static void take_period(reader *r, survey *s)
     if (!s->has_first)
         return;
     qoq_period_context context = {.year = r->year, .calendar = r->company.calendar};
-    r->main = qoq_period_resolve(&phrase, &context);
+    r->main = context_period(&phrase, &context);
     if (s->has_date)
         r->now = s->date.year;
     else if (s->offset_span && !qoq_period_is_none(r->main) && s->has_full)
         r->now = (int16_t)(r->main.year + 1);
+    else if (s->last_year == r->main.year + 1 &&
+             qoq_period_equal(qoq_period_last_quarter(r->main),
+                              qoq_period_of(r->main.year, QOQ_SPAN_QUARTER, 4)))
+        r->now = s->last_year; /* an annual report that talks of the year behind it */
     r->section = r->main;
     r->vintage = qoq_period_last_quarter(r->main);
 }
@@ -486,7 +515,8 @@ static void take_currency(reader *r, const survey *s)
     else if (s->currency[0])
         memcpy(r->currency, s->currency, sizeof r->currency);
     else if (s->open_first)
-        memcpy(r->currency, "CNY", 4);
+        memcpy(r->currency,
+               s->hint[0] && s->traditional >= MOST_STRAY ? s->hint : "CNY", 4);
 }
 
 /* A section about a company of its own reports on its own period. */

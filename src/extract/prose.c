@@ -76,6 +76,9 @@ static void comma(reading *r, size_t at)
     }
     if (r->dead == DEAD_FOREIGN)
         r->dead = ALIVE;
+    /* "得益于原奶价格走低,毛利率提升": the reason in front ends with its comma */
+    if (r->cause_first && !(at < r->to && token_is_word(&r->t[at], QOQ_WORD_AND)))
+        r->cause = r->cause_first = false;
 }
 
 static void semicolon(reading *r, size_t at)
@@ -126,7 +129,11 @@ static bool before_is(const reading *r, size_t i, qoq_word_class a, qoq_word_cla
         const token *t = &r->t[k - 1];
         if (compares_nothing(r, t))
             return false;
-        if (token_is_word(t, a) || token_is_word(t, b))
+        const qoq_term *term = word_term(t);
+        bool compares =
+            (token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN)) &&
+            term && term->value == 1;
+        if (token_is_word(t, a) || token_is_word(t, b) || compares)
             return true;
         if (!(token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_COMPANY)))
             return false;
@@ -166,24 +173,58 @@ static bool is_other_year(const reading *r, const qoq_period_phrase *p)
                (p->has_offset ? p->year_offset < 0 : p->year && p->year < year);
     }
     if (p->has_offset)
-        return p->year_offset < 0;
+        return p->year_offset < 0 && (r->items_used || r->c.has_number || !r->p->dated);
     if (r->c.has_number)
         return true;
     int year = r->has_topic && r->topic.year ? r->topic.year : r->p->year;
     return r->items_fresh && r->items_used && year && year != p->year;
 }
 
+/* "二季度与去年三季度分别亏损A和B": token i is the second period of a list. */
+static bool is_listed_period(const reading *r, size_t i)
+{
+    if (i < r->from + 2 || !token_is_word(&r->t[i - 1], QOQ_WORD_AND) ||
+        r->t[i - 2].kind != TOKEN_PERIOD)
+        return false;
+    for (size_t k = i + 1; k < r->to && k < i + 6; k++) {
+        if (token_is_word(&r->t[k], QOQ_WORD_RESPECTIVELY))
+            return true;
+        if (r->t[k].kind == TOKEN_QUANTITY || r->t[k].kind == TOKEN_MARK)
+            return false;
+    }
+    return false;
+}
+
+/* The first period of that list was taken as the topic; it is that no more. */
+static when when_before(reading *r, size_t i)
+{
+    r->has_topic = r->before_topic_set;
+    r->topic = r->before_topic;
+    return (when){.kind = WHEN_PHRASE, .phrase = r->t[i - 2].phrase};
+}
+
 static void period_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
     if (next_is(r, i, QOQ_WORD_SAME_PERIOD)) {
-        comparison_period(r, i, (when){.kind = WHEN_YEAR, .year = t->phrase.year});
+        comparison_period(r, i,
+                          t->phrase.year
+                              ? (when){.kind = WHEN_YEAR, .year = t->phrase.year}
+                              : (when){.kind = WHEN_PHRASE, .phrase = t->phrase});
         return;
     }
     when w = {.kind = WHEN_PHRASE, .phrase = t->phrase};
-    if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || r->c.intro == INTRO_TO) {
+    /* 具体到第三季度: nothing is named yet that could have risen "to" it */
+    bool level_of = r->c.intro == INTRO_TO && (r->items_fresh || r->c.has_number);
+    if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || level_of) {
         comparison_period(r, i, w);
         r->c.other_is_base = r->c.intro != INTRO_TO;
+        return;
+    }
+    if (is_listed_period(r, i)) {
+        r->whens[0] = when_before(r, i);
+        r->whens[1] = w;
+        r->when_count = 2;
         return;
     }
     if (is_other_year(r, &t->phrase)) {
@@ -277,7 +318,8 @@ static void word_token(reading *r, size_t i)
     case QOQ_WORD_DOWN:
         r->c.direction = t->word == QOQ_WORD_UP ? 1 : -1;
         r->c.direction_at = i;
-        r->c.intro = INTRO_NONE; /* 较去年同期增长: the comparison itself is kept */
+        /* 较去年同期增长: the comparison itself is kept; 高于 compares with what follows */
+        r->c.intro = value ? INTRO_FROM : INTRO_NONE;
         break;
     case QOQ_WORD_NARROW:
     case QOQ_WORD_WIDEN:
@@ -328,7 +370,11 @@ static void word_token(reading *r, size_t i)
             r->list_open = true;
         break;
     case QOQ_WORD_CAUSE:
+        /* "一季度带来724亿元收入": with a number behind it the verb gives no reason */
+        if (i + 1 < r->to && r->t[i + 1].kind == TOKEN_QUANTITY)
+            break;
         r->cause = true;
+        r->cause_first = i == r->c.start;
         break;
     case QOQ_WORD_CONTRAST:
         break;
@@ -377,6 +423,9 @@ static void word_token(reading *r, size_t i)
         break;
     case QOQ_WORD_QUARTER_OF:
         back_to_main(r, i);
+        break;
+    case QOQ_WORD_MARGIN:
+        subject_margin(r, i);
         break;
     default:
         break;
@@ -431,6 +480,15 @@ static void mark_token(reading *r, size_t i)
         break;
     case ':':
         r->c.estimate = false; /* a speaker's house: "某行分析师张三:" */
+        if (r->dead == DEAD_FOREIGN && r->items_fresh && !r->items_used) {
+            r->dead = ALIVE; /* "Data Center was the engine: at $171 million" */
+            r->c.foreign = 0;
+        }
+        break;
+    case '-':
+        /* a dash between two thoughts: "环比回落11%——社交广告收入..." */
+        if (r->c.has_number && i + 1 < r->to && token_is_mark(&r->t[i + 1], '-'))
+            comma(r, i + 2);
         break;
     case '+':
         if (r->items_fresh && !r->items_used)
@@ -472,8 +530,39 @@ static bool is_bare_loss(const reading *r, size_t i)
            r->items[0].definition->unit == QOQ_UNIT_MONEY;
 }
 
+/* "股东应占亏损2.14亿元,上年则录得盈利8600万元": the plain word means the same line again. */
+static bool is_same_profit(const reading *r, size_t i)
+{
+    const qoq_term *term = metric_term(&r->t[i]);
+    const item *last = r->item_count == 1 ? &r->items[0] : NULL;
+    return r->t[i].kind == TOKEN_METRIC && term && last && last->definition &&
+           !last->has_segment && r->items_fresh && r->items_used && r->c.has_other &&
+           !r->c.other_is_base && strcmp(term->metric->id, "profit_for_period") == 0 &&
+           strcmp(last->definition->parent, term->metric->id) == 0 &&
+           r->t[i].end - r->t[i].start <= 6;
+}
+
+/* "在总营收中的占比": the whole of which a share is told, no subject. */
+static bool is_denominator(const reading *r, size_t i)
+{
+    size_t k = i + 1;
+    while (k < r->to && k < i + 4 &&
+           (token_is_word(&r->t[k], QOQ_WORD_FILLER) ||
+            token_is_word(&r->t[k], QOQ_WORD_PART)))
+        k++;
+    return k > i + 1 && k < r->to && token_is_word(&r->t[k], QOQ_WORD_SHARE) &&
+           r->t[i].kind == TOKEN_METRIC && r->item_count > 0 && r->items_fresh;
+}
+
 static void subject_token(reading *r, size_t i)
 {
+    if (is_denominator(r, i))
+        return;
+    if (is_same_profit(r, i)) {
+        r->c.loss = metric_term(&r->t[i])->sign < 0;
+        r->items[0].metric = metric_term(&r->t[i]); /* its sign holds from here */
+        return;
+    }
     if (is_bare_loss(r, i)) {
         r->c.loss = true;
         return;

@@ -57,6 +57,7 @@ typedef struct binding {
     const qoq_metric *definition; /* of metric, or of the ratio it was turned into */
     uint8_t basis;
     int8_t sign; /* -1: the value is to be negated */
+    bool plain;  /* of its absolute value: a bracket around it is no minus */
     uint8_t standing;
     bool constant_currency;
     bool range_low, range_high;
@@ -116,6 +117,7 @@ typedef bool (*entity_fn)(void *data, const token *t, bool subject);
 typedef struct prose {
     carry carry;
     int16_t year; /* of the period the document reports on; 0 = not known */
+    bool dated;   /* it is known when the document was written */
     const qoq_lexicon *lexicon;
     binding_fn bind;
     entity_fn entity;

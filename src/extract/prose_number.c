@@ -19,9 +19,12 @@ typedef struct right {
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
     bool turned, quarter;
-    bool source;    /* the part is what the amount comes from */
-    bool surpassed; /* what follows is what it is compared with */
-    size_t read;    /* the token behind what was taken from the right */
+    size_t turned_by; /* the token that gave the direction, 0 = none */
+    size_t growth_of; /* "a 2% fall in revenue": the metric's token, 0 = none */
+    bool source;      /* the part is what the amount comes from */
+    bool owner;       /* the part is what the growth is of */
+    bool surpassed;   /* what follows is what it is compared with */
+    size_t read;      /* the token behind what was taken from the right */
 } right;
 
 static bool is_join(const token *t)
@@ -45,6 +48,9 @@ static bool same_kind(const qoq_quantity *a, const qoq_quantity *b)
 }
 
 #define MOST_RUN 16
+
+/* Values of fillers. */
+enum { FORECASTS = 1 };
 
 typedef struct run {
     size_t at[MOST_RUN]; /* tokens */
@@ -81,8 +87,8 @@ static void collect(const reading *r, size_t i, run *out)
  * from makes it a change. */
 static bool is_range(const reading *r, size_t i)
 {
-    if (i + 2 >= r->to || r->c.intro == INTRO_FROM)
-        return false;
+    if (i + 2 >= r->to || r->c.intro == INTRO_FROM || r->c.intro == INTRO_BY)
+        return false; /* "rose by £9.3m to £158.2m" */
     const token *link = &r->t[i + 1], *next = &r->t[i + 2];
     bool links = token_is_mark(link, '-') || token_is_word(link, QOQ_WORD_TO) ||
                  (token_is_word(link, QOQ_WORD_AND) && r->guidance);
@@ -108,10 +114,10 @@ static bool ends_look(const token *t)
     return t->kind == TOKEN_QUANTITY || t->kind == TOKEN_SEGMENT ||
            t->kind == TOKEN_NAME || t->kind == TOKEN_ENTITY || t->kind == TOKEN_MARK ||
            token_is_word(t, QOQ_WORD_CONTRAST) || token_is_word(t, QOQ_WORD_CAUSE) ||
-           token_is_word(t, QOQ_WORD_UP_TO);
+           token_is_word(t, QOQ_WORD_UP_TO) || token_is_word(t, QOQ_WORD_FLAT);
 }
 
-static void right_word(right *out, const token *t, bool near)
+static void right_word(right *out, const token *t, size_t at, bool near)
 {
     const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
     int sign = term ? term->value : 0;
@@ -145,6 +151,7 @@ static void right_word(right *out, const token *t, bool near)
             out->direction =
                 t->word == QOQ_WORD_UP || t->word == QOQ_WORD_OVER ? 1 : -1;
             out->turned = true;
+            out->turned_by = at;
         }
         out->surpassed = t->word == QOQ_WORD_OVER || t->word == QOQ_WORD_UNDER;
         break;
@@ -244,6 +251,14 @@ static void look_right(const reading *r, size_t from, right *out)
         bool names = t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
         out->source =
             names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
+        if (names && k == from + 1 && chinese_at(r, from) && r->c.direction &&
+            token_is_word(&r->t[from], QOQ_WORD_FILLER) &&
+            is_percent(&r->t[from - 1].quantity)) {
+            out->segment =
+                k; /* 同比增长19.3%的车载镜头业务: the name goes on as subject */
+            out->owner = true;
+            return;
+        }
         if (names && near && k > from &&
             (out->source || (!chinese_at(r, k) && is_for(r, k - 1)))) {
             out->segment = k;
@@ -260,6 +275,9 @@ static void look_right(const reading *r, size_t from, right *out)
         if (is_join(t))
             return;
         if (t->kind == TOKEN_METRIC) {
+            if (out->turned_by && !chinese_at(r, k) && is_for(r, k - 1) &&
+                k == out->turned_by + 2)
+                out->growth_of = k;
             if (near && !out->metric) {
                 out->metric = metric_term(t);
                 out->metric_at = k;
@@ -295,12 +313,12 @@ static void look_right(const reading *r, size_t from, right *out)
                   names_growth(r, from - 1, k)))
                 return;
             bool had = out->has_base;
-            right_word(out, t, near);
+            right_word(out, t, k, near);
             if ((out->has_base && !had) || out->turned || out->quarter)
                 out->read = k + 1;
             out->turned = false;
             if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
-                t->word != QOQ_WORD_QOQ)
+                t->word != QOQ_WORD_QOQ && t->word != QOQ_WORD_SOURCE)
                 near = false;
             continue;
         }
@@ -318,6 +336,7 @@ typedef struct verdict {
     size_t base_count;
     int sign;
     const qoq_metric *definition; /* a ratio the subject was turned into */
+    bool plain;                   /* a bracket around the number is no minus */
     left_out left;
 } verdict;
 
@@ -433,7 +452,10 @@ static void judge_change(const reading *r, size_t i, const right *after, verdict
             v->base_count = 1;
         }
     }
-    if (q->parentheses || (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
+    /* "jumped by a third (33%)": beside a verb the bracket is only a bracket */
+    v->plain = q->parentheses && direction != 0;
+    if ((q->parentheses && !v->plain) ||
+        (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
         direction = 1; /* the sign is in the number */
     v->sign = direction < 0 ? -1 : 1;
     if (r->c.not_reported || r->c.not_reported_before || after->not_reported)
@@ -614,6 +636,7 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     b.quote_start = original_at(r, t->start);
     b.quote_end = original_at(r, t->end);
     b.sign = (int8_t)v->sign;
+    b.plain = v->plain;
     b.standing = standing_of(r, after);
     b.constant_currency = r->c.constant_currency || after->constant_currency;
     b.target = v->target;
@@ -648,6 +671,10 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
         b.has_topic = true;
     }
     r->last_target = v->target;
+    r->last_share = v->role == ROLE_LEVEL && v->definition && !b.left &&
+                            strcmp(v->definition->id, "revenue_share") == 0
+                        ? v->definition
+                        : NULL;
     if (v->role == ROLE_GROWTH && !b.left) {
         r->last_direction = (int8_t)v->sign;
         r->last_base_set = b.has_base;
@@ -682,6 +709,13 @@ static bool metric_behind(const reading *r, size_t i, const right *after, item *
             : r->p->carry.basis;
     out->at = (uint32_t)i;
     out->in_clause = true;
+    /* "云业务贡献了3.28亿元收入": the part stood in front */
+    const item *first = &r->items[0];
+    if (r->item_count == 1 && first->has_segment && !first->definition &&
+        r->items_fresh && out->definition->by_part) {
+        out->segment = first->segment;
+        out->has_segment = true;
+    }
     return true;
 }
 
@@ -731,10 +765,37 @@ static bool per_share(const reading *r, size_t i, const item *it, item *out)
     return out->definition != NULL;
 }
 
+/* "reported a 2% fall in quarterly revenue" */
+static bool growth_of_metric(const reading *r, size_t i, const right *after, item *out)
+{
+    const qoq_term *term =
+        after->growth_of ? metric_term(&r->t[after->growth_of]) : NULL;
+    if (!term || !term->metric || term->metric->unit != QOQ_UNIT_MONEY ||
+        !is_percent(&r->t[i].quantity) || r->dead == DEAD_NOISE)
+        return false;
+    memset(out, 0, sizeof *out);
+    out->metric = term;
+    out->definition = term->metric;
+    out->basis = term->basis  ? term->basis
+                 : r->c.basis ? r->c.basis
+                              : r->p->carry.basis;
+    out->at = (uint32_t)i;
+    out->in_clause = true;
+    return true;
+}
+
 static bool part_behind(const reading *r, size_t i, const right *after, const item *it,
                         item *out)
 {
-    if (!after->segment || !it || (it->has_segment && !after->source))
+    if (after->segment && after->owner && (!it || !it->in_clause)) {
+        memset(out, 0, sizeof *out);
+        out->definition = qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue"));
+        out->segment = part_over(r->list, r->text, after->segment, after->segment + 1);
+        out->has_segment = out->in_clause = true;
+        out->at = (uint32_t)i;
+        return true;
+    }
+    if (!after->segment || after->owner || !it || (it->has_segment && !after->source))
         return false;
     /* 其余1.43亿元来自儿童美术: of the revenue that is being divided, never of a profit */
     if (after->source && it->definition &&
@@ -766,7 +827,14 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         emit(r, i, &behind, &v, after, which_base);
         return;
     }
-    if (metric_behind(r, i, after, &behind)) {
+    if (growth_of_metric(r, i, after, &behind)) {
+        r->items[0] = behind;
+        r->item_count = 1;
+        r->items_fresh = true;
+        r->dead = r->others ? DEAD_OTHERS : ALIVE;
+        r->consumed = after->growth_of + 1;
+        it = &r->items[0];
+    } else if (metric_behind(r, i, after, &behind)) {
         judge(r, i, after, &behind, &v);
         uint8_t state = r->dead;
         r->dead = state == DEAD_OTHERS ? state : ALIVE;
@@ -775,8 +843,7 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         r->dead = state;
         if (after->metric_at + 1 > r->consumed)
             r->consumed = after->metric_at + 1;
-        if (r->item_count == 0 || !r->items[0].in_clause) {
-            behind.has_segment = false;
+        if (r->item_count == 0 || !r->items[0].in_clause || behind.has_segment) {
             r->items[0] = behind;
             r->item_count = 1;
             r->items_fresh = true;
@@ -822,11 +889,65 @@ static void remember_bound(reading *r, const item *it)
     const item *last = r->bound_count ? &r->bound[r->bound_count - 1] : NULL;
     if (last && last->definition == it->definition && last->at == it->at)
         return;
+    if (last && last->definition != it->definition &&
+        it->definition->kind == QOQ_METRIC_RATIO)
+        r->bound_count = 0;
     if (r->bound_count == MOST_ITEMS) {
         memmove(r->bound, r->bound + 1, (MOST_ITEMS - 1) * sizeof *r->bound);
         r->bound_count--;
     }
     r->bound[r->bound_count++] = *it;
+}
+
+/* "分别增长4.4%和下降2.7%": how many percentages follow in the clause, each with a verb of
+ * its own; 0 when they are no such list. */
+static size_t count_turns(const reading *r, size_t i)
+{
+    size_t n = 0;
+    bool turned = true, joined = false;
+    for (size_t k = i; k < r->to && r->t[k].kind != TOKEN_MARK; k++) {
+        const token *t = &r->t[k];
+        if (t->kind == TOKEN_QUANTITY) {
+            if (!is_percent(&t->quantity) || !turned)
+                return 0;
+            n++;
+            turned = joined = false;
+        }
+        joined = joined || token_is_word(t, QOQ_WORD_AND);
+        turned = turned || (joined && (token_is_word(t, QOQ_WORD_UP) ||
+                                       token_is_word(t, QOQ_WORD_DOWN)));
+    }
+    return n;
+}
+
+/* The subjects of such a list: those named for it, or those whose amounts were read. */
+static void begin_turns(reading *r, size_t i)
+{
+    if (!r->c.respectively || r->turn_count > 0 || r->c.base_count > 1)
+        return;
+    size_t n = count_turns(r, i);
+    if (n > 1 && (r->item_count == n || r->bound_count >= n))
+        r->turn_count = n;
+}
+
+static const item *turn_of(reading *r)
+{
+    size_t k = r->turn_next++;
+    const item *it = r->item_count == r->turn_count
+                         ? &r->items[k]
+                         : &r->bound[r->bound_count - r->turn_count + k];
+    if (r->turn_next == r->turn_count)
+        r->turn_next = r->turn_count = 0;
+    return it;
+}
+
+/* "A占56%,B占29%,上季依序为58%和27%" */
+static void remember_share(reading *r, const item *it)
+{
+    item share = *it;
+    share.definition = r->last_share;
+    share.metric = NULL;
+    remember_bound(r, &share);
 }
 
 static void bind_run(reading *r, const run *list, const right *after)
@@ -841,7 +962,9 @@ static void bind_run(reading *r, const run *list, const right *after)
         /* 按年及按季分别升26%及跌11%: each number has a verb of its own */
         size_t base =
             n == 1 && r->c.base_count == 2 && r->c.respectively ? r->c.base_next++ : 0;
-        if (r->item_count == n)
+        if (n == 1 && r->turn_count > 1)
+            it = turn_of(r);
+        else if (r->item_count == n)
             it = &r->items[k];
         else if (earlier)
             it = &r->bound[r->bound_count - n + k];
@@ -849,6 +972,11 @@ static void bind_run(reading *r, const run *list, const right *after)
             base = k;
         else if (n > 1 && r->item_count > 1 && k < r->item_count)
             it = &r->items[k];
+        if (r->when_count == n && n > 1) {
+            r->c.other = r->whens[k];
+            r->c.has_other = true;
+            r->c.other_is_base = false;
+        }
         right here = *after;
         if (k + 1 < n) {
             /* Only the last number has words behind it that are its own. */
@@ -864,6 +992,8 @@ static void bind_run(reading *r, const run *list, const right *after)
         bind_one(r, list->at[k], it, &here, base);
         if (!is_percent(&r->t[list->at[k]].quantity))
             remember_bound(r, it);
+        else if (r->last_share && it && it->has_segment)
+            remember_share(r, it);
     }
 }
 
@@ -908,11 +1038,29 @@ static void after_number(reading *r, size_t i, const right *after)
         r->estimate = true;
 }
 
+static bool forecasts(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_FILLER) && term && term->value == FORECASTS;
+}
+
+/* "ahead of our $601M", "超出市场预期的17.2亿元": said of the amount right behind. */
+static bool is_forecast(const reading *r, size_t i)
+{
+    if (i > r->from && forecasts(&r->t[i - 1]))
+        return true;
+    return i > r->from + 1 && token_is_word(&r->t[i - 1], QOQ_WORD_FILLER) &&
+           forecasts(&r->t[i - 2]);
+}
+
 size_t number_read(reading *r, size_t i)
 {
     run list;
     right after;
     renew_basis(r);
+    /* "ahead of our $601M": of those who write the note, who forecast */
+    if (is_forecast(r, i))
+        r->c.estimate = true;
     if (is_range(r, i)) {
         list.count = 2;
         list.at[0] = i;
@@ -942,13 +1090,16 @@ size_t number_read(reading *r, size_t i)
     }
     if (list.count > 1 && !(r->c.respectively || after.respectively) &&
         r->item_count != list.count && r->c.base_count != list.count &&
-        list.count != r->item_count) {
+        r->when_count != list.count) {
         /* Not a list that anything answers to: one number, the others on their own. */
         list.count = 1;
         list.end = i + 1;
         look_right(r, list.end, &after);
     }
+    if (list.count == 1)
+        begin_turns(r, i);
     bind_run(r, &list, &after);
+    r->when_count = 0;
     after_number(r, list.at[list.count - 1], &after);
     return list.end;
 }

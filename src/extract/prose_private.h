@@ -46,9 +46,10 @@ typedef struct reading {
     bool items_fresh; /* an item was named in this sentence */
     bool items_used;  /* a number was bound to them */
     uint8_t dead;
-    bool others; /* the sentence is about somebody else */
-    bool cause;  /* reasons: names in it are no subjects */
-    bool whole;  /* the company itself was named: no label holds */
+    bool others;      /* the sentence is about somebody else */
+    bool cause;       /* reasons: names in it are no subjects */
+    bool cause_first; /* the reason stands in front of its sentence */
+    bool whole;       /* the company itself was named: no label holds */
     bool guidance;
     bool estimate;
     bool sentence_basis_set;
@@ -58,8 +59,12 @@ typedef struct reading {
     item bound[MOST_ITEMS]; /* items that got an amount in this sentence, in order */
     size_t bound_count;
     item per_share; /* "..., or $0.31 per diluted share": goes on beside the subject */
-    when last_target;      /* of the number before */
-    int8_t last_direction; /* of the growth before; 0 = there was none */
+    when last_target; /* of the number before */
+    when whens[2];    /* "二季度与去年三季度分别亏损A和B" */
+    size_t when_count;
+    size_t turn_count, turn_next; /* "分别增长4.4%和下降2.7%": numbers, the next one */
+    const qoq_metric *last_share; /* the number before was a share */
+    int8_t last_direction;        /* of the growth before; 0 = there was none */
     bool last_base_set;
     when last_base;
     size_t consumed; /* markers up to this token were read as said of a number */
@@ -83,6 +88,7 @@ void subject_segment(reading *r, size_t i);
 void subject_metric(reading *r, size_t i);
 void subject_each(reading *r, size_t i);
 void subject_company(reading *r);
+void subject_margin(reading *r, size_t i);
 part part_over(const tokens *list, qoq_slice text, size_t from, size_t to);
 const qoq_metric *ratio_of(const prose *p, const char *metric_id);
 const qoq_term *metric_term(const token *t);

@@ -108,10 +108,28 @@ void subject_segment(reading *r, size_t i)
     r->list_open = false;
 }
 
+/* 后者, the latter: the part named last; 前者: the one before it. */
+static void subject_one(reading *r, size_t i, size_t back)
+{
+    const carry *c = &r->p->carry;
+    if (back > c->recent_count)
+        return;
+    part named = c->recent[c->recent_count - back];
+    r->item_count = 0;
+    item *added = add_item(r, i);
+    added->segment = named;
+    added->has_segment = true;
+    begin_subject(r);
+}
+
 void subject_each(reading *r, size_t i)
 {
     const qoq_term *term = token_meaning(&r->t[i], QOQ_TERM_WORD);
     carry *c = &r->p->carry;
+    if (term && term->value < 0) {
+        subject_one(r, i, (size_t)-term->value);
+        return;
+    }
     size_t want = term && term->value > 0 ? (size_t)term->value : c->recent_count;
     if (want == 0 || want > c->recent_count)
         want = c->recent_count;
@@ -142,6 +160,27 @@ void subject_company(reading *r)
         r->items[k].has_segment = false;
     if (r->item_count > 1)
         r->item_count = 1;
+}
+
+/* "operating profit was X, giving a margin of 9.3%": the ratio of the line before. */
+void subject_margin(reading *r, size_t i)
+{
+    const item *last = r->item_count > 0 ? &r->items[r->item_count - 1] : NULL;
+    const qoq_metric *ratio = last && last->definition &&
+                                      last->definition->can_be_negative &&
+                                      last->definition->unit == QOQ_UNIT_MONEY
+                                  ? ratio_of(r->p, last->definition->id)
+                                  : NULL;
+    if (!ratio || !r->items_fresh)
+        return;
+    item kept = *last;
+    kept.metric = NULL;
+    kept.definition = ratio;
+    kept.at = (uint32_t)i;
+    kept.in_clause = true;
+    r->items[0] = kept;
+    r->item_count = 1;
+    begin_subject(r);
 }
 
 static uint8_t basis_for(const reading *r, const qoq_term *term, const item *before)
@@ -227,6 +266,23 @@ static bool keeps_part(const reading *r, const item *before, const qoq_term *ter
     return before->has_segment && r->items_fresh && term->metric->by_part;
 }
 
+/* "内地餐厅转为盈利740万元": what a part earns is its operating profit, when the word is only
+ * profit or loss. */
+static const qoq_term *profit_of_part(const reading *r, size_t i, const qoq_term *term)
+{
+    const item *last = r->item_count == 1 ? &r->items[0] : NULL;
+    const token *t = &r->t[i];
+    if (!last || !last->has_segment || !r->items_fresh || last->metric ||
+        t->end - t->start > 6 || strcmp(term->metric->id, "profit_for_period") != 0)
+        return term;
+    const qoq_term *found =
+        qoq_lexicon_find(r->p->lexicon, term->sign < 0 ? QOQ_SLICE("operating loss")
+                                                       : QOQ_SLICE("operating profit"));
+    while (found && found->kind != QOQ_TERM_METRIC)
+        found = found->next;
+    return found ? found : term;
+}
+
 void subject_metric(reading *r, size_t i)
 {
     const qoq_term *term = metric_term(&r->t[i]);
@@ -243,6 +299,7 @@ void subject_metric(reading *r, size_t i)
     if (r->c.intro == INTRO_FROM && !r->c.has_other && before.definition &&
         before.definition != term->metric)
         r->c.intro = INTRO_NONE;
+    term = profit_of_part(r, i, term);
     size_t open = 0;
     if (r->items_fresh && !r->items_used) {
         for (size_t k = 0; k < r->item_count; k++)

@@ -189,6 +189,22 @@ static void push_latin(reader *r)
         t->capital = capital;
 }
 
+/* Letter-spaced Chinese (小 程 序): a letter alone on one side of the blank at least. Two
+ * words with a blank between them are two. */
+static bool is_letter_spaced(const reader *r)
+{
+    size_t next = r->at, before = 0;
+    for (int letters = 0; letters < 2; letters++) {
+        if (next >= r->len || !qoq_text_is_han(code_at(r, next)))
+            return true;
+        next += 3;
+    }
+    for (size_t i = r->list->items[r->list->count - 1].end;
+         i > 0 && r->text[i - 1] != ' ';)
+        before += ((unsigned char)r->text[--i] & 0xC0) != 0x80;
+    return before < 2;
+}
+
 /* Adds one character to the run of Han text before it, or begins one. */
 static void push_other(reader *r, size_t end)
 {
@@ -203,7 +219,7 @@ static void push_other(reader *r, size_t end)
         }
         /* Letter-spaced Chinese is one run. */
         if (last->kind == TOKEN_TEXT && last->han && r->space &&
-            qoq_text_is_han(code_at(r, r->at))) {
+            qoq_text_is_han(code_at(r, r->at)) && is_letter_spaced(r)) {
             last->end = (uint32_t)end;
             r->at = end;
             r->space = false;

@@ -9,6 +9,9 @@
 #define MOST_BELIEVED   300
 #define MOST_LISTED     12
 
+/* Values of fillers. */
+enum { NAME_ENDS = 2 };
+
 void names_clear(names *list)
 {
     free(list->items);
@@ -74,6 +77,7 @@ static candidate *add(collector *c, span s)
     if (number != UINT32_MAX && number > 0) {
         candidate *known = &c->list->items[number - 1];
         known->block = c->index;
+        known->capital = known->capital || c->t[s.from].capital;
         return known;
     }
     if (c->list->count >= MOST_CANDIDATES || len == 0)
@@ -92,6 +96,7 @@ static candidate *add(collector *c, span s)
     made->len = len;
     made->original = qoq_slice_trim((qoq_slice){c->text.ptr + start, end - start});
     made->block = c->index;
+    made->capital = c->t[s.from].capital;
     for (size_t k = s.from; k < s.to; k++)
         made->text = made->text || c->t[k].kind == TOKEN_TEXT;
     c->list->count++;
@@ -192,6 +197,11 @@ static bool is_part_before_period(const collector *c, size_t i)
     if (t->kind != TOKEN_PERIOD || t->phrase.year || t->phrase.has_offset ||
         c->place == PLACE_TITLE || head == 0)
         return false;
+    /* 从收入结构看,创新药前三季度销售收入...: a list of parts, whatever the head names */
+    for (size_t k = i; k > 0 && !token_is_mark(&c->t[k - 1], '.'); k--) {
+        if (token_is_word(&c->t[k - 1], QOQ_WORD_PART))
+            return true;
+    }
     return memmem(c->list->text.ptr, head, c->block->folded + name->start,
                   name->end - name->start) == NULL;
 }
@@ -204,6 +214,13 @@ static bool is_latin_part_before_period(const collector *c, size_t i)
            is_part_before_period(c, i);
 }
 
+/* 服务及其他: a word that belongs to the name it ends. */
+static bool ends_name(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_FILLER) && term && term->value == NAME_ENDS;
+}
+
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
  * letters that touch it. */
 static bool han_before(const collector *c, size_t i, span *out)
@@ -213,6 +230,8 @@ static bool han_before(const collector *c, size_t i, span *out)
     if (i > 1 && touches(c, i - 2) && is_part_before_period(c, i - 1))
         i--;
     size_t j = i - 1;
+    if (j > 0 && ends_name(&c->t[j]) && touches(c, j - 1))
+        j--;
     if (c->t[j].kind != TOKEN_TEXT || !(c->t[j].han || is_latin_word(c, j)))
         return false;
     while (j > 0 && touches(c, j - 1) &&
@@ -220,11 +239,13 @@ static bool han_before(const collector *c, size_t i, span *out)
             (j > 1 && is_inner(c, j - 1) && c->t[j - 2].kind == TOKEN_TEXT &&
              touches(c, j - 2))))
         j--;
-    size_t length = 0;
-    for (size_t k = j; k < i; k++)
-        length += c->t[k].han ? han_length(&c->t[k]) : 2;
     if (begins_name(c, j))
         j--;
+    size_t length = 0;
+    for (size_t k = j; k < i; k++)
+        length += (unsigned char)c->block->folded[c->t[k].start] >= 0x80
+                      ? han_length(&c->t[k])
+                      : 2;
     *out = (span){j, i};
     join_names(c, i, out);
     return length >= 2 && length <= 12;
@@ -410,7 +431,14 @@ static bool parts_metric(const token *t)
 
 static bool amount_follows(const collector *c, size_t i)
 {
-    for (size_t k = i + 1; k < c->n && k < i + 8; k++) {
+    size_t k = i + 1;
+    if (k + 1 < c->n && token_is_mark(&c->t[k], ',') &&
+        token_is_word(&c->t[k + 1], QOQ_WORD_ASIDE)) {
+        for (k += 2; k < c->n && !token_is_mark(&c->t[k], ',');)
+            k++; /* "Subscription revenue, which matters most, was $264 million" */
+        k++;
+    }
+    for (size_t end = k + 7; k < c->n && k < end; k++) {
         if (c->t[k].kind == TOKEN_QUANTITY)
             return true;
         if (c->t[k].kind == TOKEN_METRIC || token_is_mark(&c->t[k], '.') ||
@@ -499,6 +527,17 @@ static void collect_anchor(collector *c, size_t i, bool noun)
     }
 }
 
+static size_t before_verb(const collector *c, size_t i)
+{
+    size_t k = i;
+    while (k > 0 && i - k < 3 && is_latin_word(c, k - 1) && !c->t[k - 1].capital &&
+           (token_is_word(&c->t[k - 1], QOQ_WORD_FILLER) ||
+            token_is_word(&c->t[k - 1], QOQ_WORD_REPORT) ||
+            token_is_word(&c->t[k - 1], QOQ_WORD_ABOUT)))
+        k--;
+    return k;
+}
+
 /* "Skincare: €1,731 million", "Storage grew 21% to $192 million". */
 static void collect_bare(collector *c, size_t i)
 {
@@ -513,10 +552,14 @@ static void collect_bare(collector *c, size_t i)
     bool money = is_money(t);
     if (!verb && !colon && !money && !made)
         return;
+    if (money)
+        i = before_verb(c, i); /* "Routing at $178m", "Services brought in $93m" */
     if (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s))
         return;
     if (verb && !money_follows(c, i))
         return;
+    if (names_numbers_ahead(c->block, s.to - 1) > 1)
+        return; /* the last of a list */
     candidate *found = add(c, s);
     if (found) {
         found->weak++;
@@ -691,7 +734,7 @@ static bool is_han(const candidate *x)
  * English word may just begin its sentence. */
 static bool is_part(const names *list, const candidate *x)
 {
-    if (x->small && x->strong == 0)
+    if (x->small && !x->capital && x->strong == 0)
         return x->sibling;
     if ((x->labels > 0 && list->label_count > 1) || x->members > 0)
         return true;

@@ -25,9 +25,9 @@ typedef struct candidate {
     uint32_t reports; /* of those, with a period or metric in the same clause */
     size_t block;     /* of the last mention */
     bool sibling;
-    bool small;       /* in small letters */
-    uint32_t labels;  /* blocks that it labels */
-    uint32_t members; /* lists that it is a member of */
+    bool small, capital; /* printed in small letters; with a capital */
+    uint32_t labels;     /* blocks that it labels */
+    uint32_t members;    /* lists that it is a member of */
 } candidate;
 
 /* A stretch of text in which a company's name may stand, and then the name. */

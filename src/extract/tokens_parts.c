@@ -26,6 +26,12 @@ static bool parts_have(const token *t)
     return t->kind == TOKEN_METRIC && term && term->metric->by_part;
 }
 
+static bool is_revenue(const token *t)
+{
+    return parts_have(t) &&
+           strcmp(token_meaning(t, QOQ_TERM_METRIC)->metric->id, "revenue") == 0;
+}
+
 static bool is_money(const token *t)
 {
     return t->kind == TOKEN_QUANTITY &&
@@ -66,12 +72,23 @@ static bool in_label(const tokens *block, size_t i, bool latin)
            (t->kind == TOKEN_WORD && t->word == QOQ_WORD_FILLER && t->capital);
 }
 
+/* A word of one Chinese character that is glued to a run of unknown text begins its name. */
+static bool is_first_letter(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    return t->kind == TOKEN_WORD && t->end - t->start == 3 && !is_latin(block, i) &&
+           i + 1 < block->count && touches(block, i) &&
+           block->items[i + 1].kind == TOKEN_TEXT;
+}
+
 bool names_label(const tokens *block, name_span *out)
 {
     size_t from = skip_number(block), to = from;
     bool latin = is_latin(block, from);
-    if (from >= block->count || !is_named(&block->items[from]) ||
-        (latin && !block->items[from].capital))
+    if (from + 1 < block->count && is_first_letter(block, from))
+        to++; /* 减速器 */
+    else if (from >= block->count || !is_named(&block->items[from]) ||
+             (latin && !block->items[from].capital))
         return false;
     while (to < block->count && to < from + 6 && in_label(block, to, latin))
         to++;
@@ -85,7 +102,8 @@ bool names_label(const tokens *block, name_span *out)
     for (k++; k < block->count && token_is_word(&block->items[k], QOQ_WORD_FILLER);)
         k++;
     *out = (name_span){from, to};
-    return k < block->count && parts_have(&block->items[k]) && len >= 4 && len <= 48;
+    /* "Margins. Gross profit was..." labels a topic; only parts begin with revenue */
+    return k < block->count && is_revenue(&block->items[k]) && len >= 4 && len <= 48;
 }
 
 enum { MOST_SENTENCE = 250 }; /* tokens */
@@ -119,7 +137,9 @@ static bool is_between(const tokens *block, size_t i)
     return token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_ABOUT) ||
            token_is_word(t, QOQ_WORD_OVER) || token_is_word(t, QOQ_WORD_UNDER) ||
            token_is_word(t, QOQ_WORD_SHARE) || token_is_word(t, QOQ_WORD_FLAT) ||
-           t->kind == TOKEN_PERIOD;
+           t->kind == TOKEN_PERIOD ||
+           (parts_have(t) && i > 0 &&
+            token_is_word(&block->items[i - 1], QOQ_WORD_SHARE));
 }
 
 static bool begins_clause(const tokens *block, size_t i)
@@ -128,7 +148,7 @@ static bool begins_clause(const tokens *block, size_t i)
         return true;
     const token *before = &block->items[i - 1];
     return (before->kind == TOKEN_MARK && strchr(",;.:+-", before->mark)) ||
-           token_is_word(before, QOQ_WORD_AND) ||
+           before->kind == TOKEN_PERIOD || token_is_word(before, QOQ_WORD_AND) ||
            token_is_word(before, QOQ_WORD_PART) ||
            token_is_word(before, QOQ_WORD_CONTRAST);
 }

@@ -636,7 +636,7 @@ static bool is_tenths(const char *text, size_t len, size_t at)
     return true;
 }
 
-/* 3成 is 30 percent, 三成半 35. Returns the new end. */
+/* 3成 is 30 percent, 三成半 and 三成五 35. Returns the new end. */
 static size_t read_tenths(qoq_printed_number *out, const char *text, size_t len,
                           size_t at)
 {
@@ -653,6 +653,15 @@ static size_t read_tenths(qoq_printed_number *out, const char *text, size_t len,
             return at;
         scaled.decimals = 0;
         at += 3;
+    } else if (scaled.decimals == -1) {
+        numeral n = numeral_at(text, len, at);
+        qoq_decimal ones = {n.value, 0};
+        if (n.kind == DIGIT && n.value > 0 &&
+            numeral_at(text, len, at + 3).kind == NOT_NUMERAL &&
+            qoq_decimal_add(&scaled.value, scaled.value, ones, NULL) == QOQ_OK) {
+            scaled.decimals = 0;
+            at += 3;
+        }
     }
     out->number = scaled;
     out->percent = true;

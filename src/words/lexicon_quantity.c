@@ -214,6 +214,8 @@ static bool is_loose(const reader *r, const qoq_term *unit, size_t at, size_t n)
         if (is_han_at(r, at) && ((gap > 0 && scaled) || is_longer_word(r, at, n)))
             return true;
         break;
+    case QOQ_ROLE_HINT: /* no unit at all */
+        return true;
     case QOQ_ROLE_MINOR:
     case QOQ_ROLE_TIMES:
     case QOQ_ROLE_COUNT:
@@ -336,6 +338,7 @@ static bool take_unit(reader *r, const qoq_term *unit, size_t end)
         return true;
     case QOQ_ROLE_SCALE:
     case QOQ_ROLE_PER:
+    case QOQ_ROLE_HINT:
         return false;
     case QOQ_ROLE_PERCENT:
     case QOQ_ROLE_POINTS:

@@ -164,7 +164,7 @@ static const char *const metric_units[] = {"-",  "money", "per_share", "percent"
                                            "pp", "count", "ratio",     NULL};
 static const char *const unit_roles[] = {"scale",  "currency", "minor", "percent",
                                          "points", "times",    "count", "per",
-                                         "other",  NULL};
+                                         "other",  "hint",     NULL};
 static const char *const statements[] = {"",        "income",    "cash_flow",
                                          "balance", "operating", NULL};
 static const char *const atoms[] = {
@@ -221,6 +221,7 @@ static const char *const word_classes[] = {"-",
                                            "suffix",
                                            "source",
                                            "aside",
+                                           "margin",
                                            "listed",
                                            "restated",
                                            "previous",

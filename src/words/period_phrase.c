@@ -42,9 +42,10 @@ typedef enum symbol {
     THIS_YEAR,
     LAST,
     ROC,
-    OF_,    /* none, one or two words of glue */
-    OF1,    /* one or two */
-    COMMA_, /* as OF_, and the comma of dates; between two clauses it would join what
+    THE_YEAR, /* "of the year": says nothing new */
+    OF_,      /* none, one or two words of glue */
+    OF1,      /* one or two */
+    COMMA_,   /* as OF_, and the comma of dates; between two clauses it would join what
                is apart: "above last year, fourth-quarter revenue" */
     /* What a row means beyond its words; takes no atom. POINT stands last. */
     POINT,
@@ -202,6 +203,7 @@ static const shape phrases[] = {
     /* Labels without a year, and those that one follows. */
     {SPAN},                                              /* 第一季度 */
     {SPAN, OF_, YEARS},                                  /* first quarter of 2025 */
+    {SPAN, OF1, THE_YEAR},                               /* nine months of the year */
     {SPAN, OF_, YEARS, COMMA_, ENDED, OF_, DATED, DATE}, /* Q3 of FY2025 ended ... */
     {SPAN, COMMA_, ENDED, OF_, DATED, DATE},             /* first quarter ended ... */
     {SPAN, COMMA_, ENDED, OF_, DATED, DATE_MONTH},
@@ -327,6 +329,7 @@ static const uint8_t word_kinds[SYMBOL_COUNT] = {
     [THIS_YEAR] = QOQ_PA_THIS_YEAR,
     [LAST] = QOQ_PA_LAST_WORD,
     [ROC] = QOQ_PA_ROC,
+    [THE_YEAR] = QOQ_PA_FULL_YEAR,
 };
 
 static bool is_between(int32_t value, int32_t low, int32_t high)
