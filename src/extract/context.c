@@ -623,6 +623,33 @@ static bool is_label(const tokens *list)
     return text <= 4;
 }
 
+/* "二零二四年第三季與二零二四年第二季的比較": what growth below it is against. Nothing but two
+ * periods is in it, of one length. */
+static void enter_comparison(reader *r, const tokens *list)
+{
+    const qoq_period_phrase *phrases[2] = {NULL, NULL};
+    size_t n = 0, text = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        if (t->kind == TOKEN_PERIOD && n++ < 2)
+            phrases[n - 1] = &t->phrase;
+        else if (t->kind == TOKEN_TEXT)
+            text += t->han ? (t->end - t->start) / 3 : 2;
+        else if (t->kind != TOKEN_WORD && t->kind != TOKEN_MARK &&
+                 t->kind != TOKEN_PERIOD)
+            return;
+    }
+    if (n != 2 || text > 4)
+        return;
+    qoq_period now = context_resolve(r, phrases[0], r->main, false);
+    qoq_period before = context_resolve(r, phrases[1], now, false);
+    if (qoq_period_is_none(now) || now.span != before.span ||
+        qoq_period_compare(before, now) >= 0)
+        return;
+    r->prose.carry.base = (when){.kind = WHEN_PHRASE, .phrase = *phrases[1]};
+    r->prose.carry.has_base = true;
+}
+
 /* What a heading sets for the blocks below it. */
 static void enter_heading(reader *r, size_t index, const tokens *list)
 {
@@ -637,6 +664,7 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
                !section_mentions(r, index)) {
         r->unrelated = true;
     }
+    enter_comparison(r, list);
     bool spanned = r->block->kind == QOQ_BLOCK_TITLE;
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];

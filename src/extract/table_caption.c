@@ -39,7 +39,7 @@ static void add(saying *into, const saying *line, bool *metric_over, bool label)
         rest.metric = NULL;
         rest.definition = NULL;
     }
-    if (line->bases > 1 || !label) /* a story may talk of both */
+    if (line->bases > 1 || !label || line->foreign >= 2) /* a story may talk of both */
         rest.basis = QOQ_BASIS_NONE;
     *metric_over = *metric_over || line->metrics > 0;
     if (into->periods && !(is_open(&into->period) && !into->period.point))

@@ -94,7 +94,7 @@ static void set_period(const table *t, column *c, qoq_period_phrase p)
                 qoq_period_of(2000, (qoq_span)cap->span, cap->index));
         else if (!qoq_period_is_none(t->r->main) && t->r->main.span != QOQ_SPAN_DATE)
             p.months = (uint8_t)qoq_period_months(t->r->main);
-        c->dated = !(t->caption.periods && cap->months);
+        c->dated = c->says.period.point || !(t->caption.periods && cap->months);
         p.point = false;
         if (p.months)
             c->period = resolve(t, &p);
@@ -211,6 +211,22 @@ static void forget_wide(table *t, column *c, const cell **stack, size_t n)
     c->says.noise = narrow.noise;
 }
 
+/* Are there numbers in the column that can be no percentages? */
+static bool holds_amounts(const table *t, const column *c)
+{
+    size_t amounts = 0, percents = 0;
+    for (uint32_t i = 0; i < t->grid->rows; i++) {
+        const cell *k = t->rows[i].kind == ROW_BODY
+                            ? table_cell(t, i, (uint32_t)(c - t->columns))
+                            : NULL;
+        if (!k || k->kind != CELL_NUMBER)
+            continue;
+        percents += k->quantity.unit.kind == QOQ_UNIT_PERCENT;
+        amounts += k->quantity.unit.kind != QOQ_UNIT_PERCENT && k->quantity.digits > 3;
+    }
+    return amounts > percents;
+}
+
 /* Reads the stack as one text, so that what was broken over lines comes together; what
  * stands over several columns may hold words that say nothing of each. */
 static void read_stack(table *t, column *c, const cell **stack, size_t n)
@@ -231,6 +247,18 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     if (owned > 0)
         saying_read(t->r, &mine, table_join(t, own, owned));
     c->own_period = mine.periods > 0 || mine.relative;
+    bool spanned = mine.measure == SAYS_LEVEL && c->says.measure == SAYS_SHARE;
+    if (spanned && !mine.units.percent && holds_amounts(t, c)) {
+        /* 佔收入總額 over 金額 and 百分比 */
+        c->says.measure = SAYS_LEVEL;
+        c->says.metric = mine.metric;
+        c->says.definition = mine.definition;
+    }
+    if (c->says.definition && c->says.definition->kind == QOQ_METRIC_RATIO &&
+        !mine.definition && holds_amounts(t, c)) {
+        c->says.metric = NULL;
+        c->says.definition = NULL;
+    }
     c->own = c->own_period || mine.basis || mine.has_segment || mine.definition ||
              mine.total || mine.company || mine.reported || mine.has_standing ||
              mine.foreign >= 2;
@@ -238,8 +266,10 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
         c->says.periods = 0; /* 於二零二四年 over 同比變動 belongs to the next column */
     c->says.open = mine.open;
     c->says.foreign = mine.foreign;
-    if (owned < n && owned > 0 && mine.has_segment)
+    if (mine.has_segment && !c->says.has_segment) { /* 金融科技及 ⏎ 其他: no 及其他 */
         c->says.segment = mine.segment;
+        c->says.has_segment = true;
+    }
 }
 
 /* A cell that says nothing but a unit stands over one column or over some and is meant for
@@ -530,9 +560,26 @@ static bool is_amount(const column *c)
 
 static bool same_part(const saying *a, const saying *b)
 {
-    if (a->has_segment != b->has_segment || !qoq_slice_equal(a->open, b->open))
+    bool open_a = a->foreign >= 2, open_b = b->foreign >= 2;
+    if (a->has_segment != b->has_segment || open_a != open_b ||
+        (open_a && !qoq_slice_equal(a->open, b->open)))
         return false;
     return !a->has_segment || qoq_slice_equal(a->segment.name, b->segment.name);
+}
+
+/* Numbers of notes beside a column of figures. */
+static bool holds_references(const table *t, uint32_t index)
+{
+    size_t small = 0;
+    for (uint32_t i = 0; i < t->grid->rows; i++) {
+        const cell *c = t->rows[i].kind == ROW_BODY ? table_cell(t, i, index) : NULL;
+        if (!c || (c->kind != CELL_NUMBER && c->kind != CELL_YEAR))
+            continue;
+        if (!c->quantity.plain || c->quantity.digits > 2)
+            return false;
+        small++;
+    }
+    return small > 0;
 }
 
 static bool are_twins(const column *a, const column *b)
@@ -557,6 +604,11 @@ static void part_twins(table *t)
             if (b->says.units.currency[0] && a->says.units.currency[0] &&
                 strcmp(a->says.units.currency, b->says.units.currency) != 0)
                 kill(b, "the same amounts in another currency");
+            bool notes_a = holds_references(t, i), notes_b = holds_references(t, k);
+            if (notes_a != notes_b) {
+                kill(notes_a ? a : b, "its column holds the numbers of notes");
+                continue;
+            }
             if (!b->own)
                 kill(b, "nothing stands over its column alone");
             if (!a->own)

@@ -65,14 +65,36 @@ static bool is_one_label(table *t, const qoq_slice *lines, size_t count)
     return true;
 }
 
-/* "Net income per share:" is a heading, even if a term goes on behind it. */
-static bool is_heading(table *t, const row *line)
+static bool is_child_of_many(const table *t, uint32_t at, uint16_t indent)
 {
+    for (uint32_t i = at + 1; i < t->grid->rows; i++) {
+        const row *r = &t->rows[i];
+        if (r->kind == ROW_HEADER || r->label.len == 0)
+            return false;
+        if (r->kind == ROW_BODY)
+            return r->indent > indent;
+        if (r->indent <= indent)
+            return false;
+    }
+    return false;
+}
+
+/* "Net income per share:" is a heading, even if a term goes on behind it. */
+static bool is_heading(table *t, uint32_t at)
+{
+    const row *line = &t->rows[at];
     saying says;
     saying_read(t->r, &says, line->label);
-    return says.colon ||
-           (says.definition && says.definition->kind == QOQ_METRIC_PER_SHARE &&
-            says.foreign < 2 && says.metrics < 2);
+    if (says.colon || !says.definition ||
+        says.definition->kind != QOQ_METRIC_PER_SHARE || says.foreign >= 2 ||
+        says.metrics > 1)
+        return says.colon;
+    /* 為計算每股攤薄盈利的本公司 ⏎ 權益持有人應佔盈利 is none */
+    qoq_slice both[] = {line->label, t->rows[at + 1].label};
+    uint32_t body = at + 1;
+    while (body + 1 < t->grid->rows && t->rows[body].kind == ROW_LABEL)
+        body++;
+    return is_child_of_many(t, body, line->indent) || !is_one_label(t, both, 2);
 }
 
 static size_t free_above(table *t, uint32_t at)
@@ -80,7 +102,7 @@ static size_t free_above(table *t, uint32_t at)
     size_t n = 0;
     while (n < MOST_ABOVE && at > n && t->rows[at - n - 1].kind == ROW_LABEL &&
            !t->rows[at - n - 1].claimed &&
-           (t->rows[at].label.len == 0 || !is_heading(t, &t->rows[at - n - 1])))
+           (t->rows[at].label.len == 0 || !is_heading(t, at - (uint32_t)n - 1)))
         n++;
     return n;
 }
@@ -132,20 +154,6 @@ static bool begins_as_rest(qoq_slice label)
 {
     return label.len > 0 && ((label.ptr[0] >= 'a' && label.ptr[0] <= 'z') ||
                              label.ptr[0] == '(' || qoq_slice_starts(label, "（"));
-}
-
-static bool is_child_of_many(const table *t, uint32_t at, uint16_t indent)
-{
-    for (uint32_t i = at + 1; i < t->grid->rows; i++) {
-        const row *r = &t->rows[i];
-        if (r->kind == ROW_HEADER || r->label.len == 0)
-            return false;
-        if (r->kind == ROW_BODY)
-            return r->indent > indent;
-        if (r->indent <= indent)
-            return false;
-    }
-    return false;
 }
 
 /* Is the line above the beginning of the label? It says nothing whole by itself and leads

@@ -252,7 +252,8 @@ static bool opens(const row *r)
 
 static bool closes(const row *r)
 {
-    return r->kind == ROW_BODY && r->says.relative == RELATIVE_CLOSING;
+    return r->kind == ROW_BODY && (r->says.relative == RELATIVE_CLOSING ||
+                                   r->says.relative == RELATIVE_CURRENT);
 }
 
 /* What stands between 期初 and 期末 moves one balance and is no figure of the period. */

@@ -237,8 +237,30 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
         doubt_total(t, total, from);
 }
 
+/* A heading that names a metric which the rows are not of: 虧損淨額 among adjustments. */
+static void doubt_metrics(table *t, uint32_t first, uint32_t last)
+{
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
+        column *c = &t->columns[k];
+        size_t other = 0, same = 0;
+        if (!c->numeric || c->dead || !c->says.definition ||
+            c->says.definition->kind == QOQ_METRIC_RATIO)
+            continue;
+        for (uint32_t i = first; i < last; i++) {
+            const row *r = &t->rows[i];
+            if (r->kind == ROW_BODY && r->by_name && table_cell(t, i, k))
+                *(r->definition == c->says.definition ? &same : &other) += 1;
+        }
+        if (other > 0 && other >= same) {
+            c->dead = true;
+            c->why = "its heading names a metric that the rows are not of";
+        }
+    }
+}
+
 void table_sums(table *t, uint32_t first, uint32_t last)
 {
+    doubt_metrics(t, first, last);
     t->strange_columns = 0;
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
         if (is_total_column(&t->columns[k]))
