@@ -33,21 +33,42 @@ static uint64_t mix(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
+/* Fewer than eight bytes as a word, by loads of a fixed size: copying a length that is only
+ * known when it runs is a call. */
+static uint64_t short_word(const char *text, size_t len)
+{
+    uint32_t first, last;
+
+    if (len >= sizeof first) {
+        memcpy(&first, text, sizeof first);
+        memcpy(&last, text + len - sizeof last, sizeof last);
+        return (uint64_t)last << 32 | first;
+    }
+    if (len == 0)
+        return 0;
+    return (uint64_t)(unsigned char)text[0] |
+           (uint64_t)(unsigned char)text[len / 2] << 8 |
+           (uint64_t)(unsigned char)text[len - 1] << 16;
+}
+
+/* What is only in the highest bits must reach the lowest, which choose the slot. */
+static uint32_t last_mix(uint64_t hash)
+{
+    return (uint32_t)(mix(hash, hash >> 32) >> 32);
+}
+
 static uint32_t hash_text(const char *text, size_t len)
 {
     uint64_t hash = mix(0xD1B54A32D192ED03U, len), word;
-    size_t at = 0;
 
-    for (; at + sizeof word <= len; at += sizeof word) {
+    if (len < sizeof word)
+        return last_mix(mix(hash, short_word(text, len)));
+    for (size_t at = 0; at + sizeof word < len; at += sizeof word) {
         memcpy(&word, text + at, sizeof word);
         hash = mix(hash, word);
     }
-    if (at < len) {
-        word = 0;
-        memcpy(&word, text + at, len - at);
-        hash = mix(hash, word);
-    }
-    return (uint32_t)(mix(hash, hash >> 32) >> 32);
+    memcpy(&word, text + len - sizeof word, sizeof word); /* may overlap */
+    return last_mix(mix(hash, word));
 }
 
 static bool is_text(const slot *s, const char *text, size_t len)
