@@ -12,6 +12,7 @@
 enum {
     MOST_BETWEEN = 16, /* lines between two rows of figures */
     MOST_BLANK = 3,
+    MOST_BLANK_HEADS = 6, /* below headings */
     MOST_HEADS = 16,
     MOST_LABEL = 8, /* lines of one label */
     SET_IN = 8      /* headings do not stand at the margin */
@@ -175,7 +176,7 @@ static size_t heading_top(const qoq_layout *l, size_t body, size_t floor,
     *headed = false;
     for (size_t i = body; i-- > floor && body - i <= MOST_HEADS + MOST_LABEL;) {
         unsigned gap = l->lines[i + 1].gap;
-        if (gap > MOST_BLANK || l->lines[i + 1].feed)
+        if (gap > MOST_BLANK_HEADS || l->lines[i + 1].feed)
             break;
         if (is_transparent(l, i))
             continue;
@@ -274,6 +275,8 @@ static size_t next_row(qoq_layout *l, const cover *c, size_t last, uint32_t figu
             bool must = headed || blank || class == ROW_FIGURE;
             return (headed && dated) || (must && !same) ? SIZE_MAX : i;
         }
+        if (class == ROW_TEXT && !headed && !blank && left_of(l, i) > figures)
+            continue; /* a remark beside the figures goes on */
         if (is_heading(l, i, figures)) {
             headed = true;
             dated = dated || is_dated(l, i);
@@ -289,6 +292,10 @@ static size_t label_end(const qoq_layout *l, size_t last, uint32_t figures)
 {
     size_t end = last + 1;
     const qoq_layout_cell *cell = layout_cells_of(l, last);
+    while (end < l->count && l->rows[end].class == ROW_TEXT && l->rows[end].count > 0 &&
+           l->lines[end].gap == 0 && !l->lines[end].feed && left_of(l, end) > figures &&
+           layout_right(l, cell + l->rows[last].count - 1) > left_of(l, end))
+        end++; /* the rest of a remark */
     if (l->rows[last].count == 0 || !layout_is_figure(cell))
         return end;
     while (end < l->count && end - last <= MOST_LABEL && l->lines[end].gap == 0 &&
@@ -425,35 +432,53 @@ static bool has_same_heads(const qoq_layout *l, const layout_part *a,
     return any && i == a->body && k == b->body;
 }
 
+static bool is_headed(const qoq_layout *l, const layout_part *part)
+{
+    return next_heading(l, part, part->first, find_figures(l, part->body)) < part->body;
+}
+
+/* Labels at the end of a page or the top of the next one, whose rows are on the other. */
+static bool is_turned_label(const qoq_layout *l, size_t line, const layout_part *b)
+{
+    bool top = l->lines[line].feed || (line > 0 && is_transparent(l, line - 1));
+    return (top || l->lines[line].gap <= 1) &&
+           is_label(l, line, find_figures(l, b->body));
+}
+
 /* May part `b` be the rest of a table that began with part `a` and reached to part
  * `before`, so that nothing but what pages add stands between? */
 static bool goes_on(const qoq_layout *l, const layout_part *a,
                     const layout_part *before, const layout_part *b)
 {
-    bool feed = false;
+    bool feed = false, headed = is_headed(l, b);
     if (a->columns != b->columns)
         return false;
-    for (size_t i = before->end; i <= b->body; i++) {
-        bool head = i >= b->first;
+    for (size_t i = before->end; i < b->first; i++) {
         feed = feed || l->lines[i].feed;
-        if (head || is_transparent(l, i) || is_turn_over(line_text(l, i)) ||
-            is_repeated_above(l, i, a))
+        if (is_transparent(l, i) || is_turn_over(line_text(l, i)) ||
+            is_repeated_above(l, i, a) || (!headed && is_turned_label(l, i, b)))
             continue;
         return false;
     }
-    uint32_t figures = find_figures(l, b->body);
-    if (next_heading(l, b, b->first, figures) == b->body)
-        return feed;
-    return has_same_heads(l, a, b);
+    return headed ? has_same_heads(l, a, b) : feed || l->lines[b->first].feed;
 }
 
-/* Lines between two parts of a table, and the headings that are repeated, are gone. */
+/* Lines between two parts of a table, and the headings that are repeated, are gone; labels
+ * go to the second part. */
 static void drop_between(qoq_layout *l, const layout_part *a, const layout_part *before,
-                         const layout_part *b)
+                         layout_part *b)
 {
-    for (size_t i = before->end; i < b->first; i++)
-        l->lines[i].look = LINE_RULE;
-    for (size_t i = b->first; i < b->body; i++) {
+    bool headed = is_headed(l, b);
+    size_t first = b->first;
+    for (size_t i = before->end; i < first; i++) {
+        bool label = !headed && !is_transparent(l, i) && is_turned_label(l, i, b) &&
+                     !is_turn_over(line_text(l, i)) && !is_repeated_above(l, i, a);
+        if (!label)
+            l->lines[i].look = LINE_RULE;
+        else if (i < b->first)
+            b->first = i;
+    }
+    for (size_t i = first; i < b->body; i++) {
         size_t k = a->first;
         while (k < a->body && !qoq_text_same(line_text(l, k), line_text(l, i)))
             k++;

@@ -84,12 +84,21 @@ static bool is_among(const char *text, size_t len, const char *const *words)
     return false;
 }
 
-/* Groups, a fraction, a percent sign or brackets: no number of a list or a year. */
+static size_t count_of(const char *text, size_t len, const char *what)
+{
+    size_t n = strlen(what), count = 0;
+    for (size_t i = 0; i + n <= len; i++)
+        count += memcmp(text + i, what, n) == 0;
+    return count;
+}
+
+/* Groups, a fraction, a percent sign or brackets: no number of a list or a year, and not
+ * the end of （附註 8(c)）. */
 static bool is_strong(const char *text, size_t len)
 {
-    bool opened = memchr(text, '(', len) || memmem(text, len, "（", 3);
-    if (!opened && (memchr(text, ')', len) || memmem(text, len, "）", 3)))
-        return false; /* the end of （附註 1） */
+    if (count_of(text, len, ")") + count_of(text, len, "）") >
+        count_of(text, len, "(") + count_of(text, len, "（"))
+        return false;
     for (size_t i = 0; i < len; i++) {
         if (strchr(",.%()", text[i]) || (unsigned char)text[i] >= 0x80)
             return true;
@@ -296,6 +305,17 @@ static size_t join_mark(qoq_layout_cell *cells, size_t count)
 
 /* ---- rows --------------------------------------------------------------------------- */
 
+/* '二零二四年 二零二三年': two of one length, or three and more. */
+static bool is_row_of_words(const qoq_layout *l, const qoq_layout_cell *cell)
+{
+    qoq_layout_cell first = *cell, rest;
+    size_t words = layout_count_words(l, cell);
+    if (words != 2)
+        return words > 2;
+    layout_cut_word(l, &first, &rest);
+    return first.end - first.start == rest.end - rest.start;
+}
+
 static row_class class_of(const qoq_layout *l, const qoq_layout_cell *cells,
                           size_t count)
 {
@@ -308,8 +328,10 @@ static row_class class_of(const qoq_layout *l, const qoq_layout_cell *cells,
                                      (i > 0 && layout_is_figure(&cells[i - 1]))));
         wide = wide || cells[i].right[BY_WIDTH] - cells[i].left[BY_WIDTH] > WIDEST_HEAD;
     }
+    if (count == 1 && figures == 0)
+        return is_row_of_words(l, &cells[0]) ? ROW_HEADS : ROW_TEXT;
     if (count == 1)
-        return figures && cells[0].strong ? ROW_FIGURE : ROW_TEXT;
+        return cells[0].strong ? ROW_FIGURE : ROW_TEXT;
     if (figures > 0 && apart)
         return ROW_FIGURES;
     const qoq_layout_cell *last = count > 0 ? &cells[count - 1] : NULL;

@@ -15,6 +15,7 @@ typedef struct columns {
     size_t count;
     size_t full; /* rows are set askew: one of so many figures has one in each column */
     bool too_many;
+    uint32_t margin; /* where labels begin */
     bool plain; /* made of headings: a Chinese character counts one column, as set */
 } columns;
 
@@ -357,18 +358,19 @@ static double middle_of(const qoq_layout *l, const columns *c,
     return middle(layout_left(l, cell), right_in(l, c, cell));
 }
 
-/* Headings over the labels are in front. */
+/* A heading over the labels is in front: one more than there are columns, or one that
+ * begins where labels do. */
 static size_t count_label_heads(const qoq_layout *l, const columns *c, size_t line,
                                 bool heading)
 {
     enum { IN_FRONT = 4 };
-    const qoq_layout_cell *cells = layout_cells_of(l, line);
-    size_t count = !heading && layout_left(l, &cells[0]) + IN_FRONT < c->items[0].left;
-    while (count < l->rows[line].count &&
-           middle_of(l, c, &cells[count]) < c->items[0].left - 1.0 &&
-           layout_right(l, &cells[count]) <= c->items[0].right)
-        count++;
-    return count;
+    const qoq_layout_cell *cell = layout_cells_of(l, line);
+    if (!heading)
+        return layout_left(l, cell) + IN_FRONT < c->items[0].left;
+    bool before = middle_of(l, c, cell) < c->items[0].left - 1.0 &&
+                  right_in(l, c, cell) <= c->items[0].right;
+    return before && (l->rows[line].count != c->count ||
+                      layout_left(l, cell) <= c->margin + IN_FRONT);
 }
 
 /* '人民幣百萬元 人民幣百萬元' over two columns is two headings. */
@@ -444,6 +446,34 @@ static bool is_over_all(const qoq_layout *l, const columns *c,
     const layout_column *one = &c->items[first];
     return off <= (right - left) / 8.0 &&
            fabs(middle_of(l, c, cell) - middle(one->left, one->right)) > 2;
+}
+
+/* The columns over which a line has headings that are over one only, as bits. */
+static uint64_t single_columns(const qoq_layout *l, const columns *c, size_t line)
+{
+    uint64_t bits = 0;
+    size_t first = 0;
+    for (size_t k = 0; k < l->rows[line].count; k++) {
+        const qoq_layout_cell *cell = &layout_cells_of(l, line)[k];
+        if (find_overlapped(c, layout_left(l, cell), right_in(l, c, cell), &first) == 1)
+            bits |= (uint64_t)1 << first;
+    }
+    return bits;
+}
+
+/* Headings that share the columns with those of a line beside theirs are over one each:
+ * 本报告期 and 本报告期比上年同期增减. */
+static bool shares_columns(const qoq_layout *l, const layout_part *part,
+                           const columns *c, size_t line)
+{
+    uint64_t own = single_columns(l, c, line);
+    size_t from = line > part->first ? line - 1 : line;
+    for (size_t i = from; i <= line + 1 && i < part->body; i++) {
+        uint64_t other = i == line ? 0 : single_columns(l, c, i);
+        if (other && own && !(other & own) && l->rows[i].count > 1)
+            return true;
+    }
+    return false;
 }
 
 /* Headings over groups of as many columns each: periods, or wide ones. */
@@ -600,8 +630,30 @@ static void widen_columns(const qoq_layout *l, columns *c, size_t line, size_t f
     }
 }
 
-static void place_heads(qoq_layout *l, columns *c, const columns *heads, size_t line,
-                        bool heading)
+/* Each heading over the nearest column. */
+static void place_singly(const qoq_layout *l, const columns *c, size_t line,
+                         size_t from)
+{
+    qoq_layout_cell *cells = layout_cells_of(l, line);
+    size_t next = 0, left = l->rows[line].count - from;
+    for (size_t k = from; k < l->rows[line].count; k++) {
+        size_t best = next;
+        left--;
+        for (size_t i = next; i + left < c->count; i++) {
+            double here = middle(c->items[i].left, c->items[i].right);
+            double there = middle(c->items[best].left, c->items[best].right);
+            double at = middle_of(l, c, &cells[k]);
+            if (fabs(at - here) < fabs(at - there))
+                best = i;
+        }
+        cells[k].column = (uint16_t)(best + 1);
+        cells[k].columns = 1;
+        next = best + 1;
+    }
+}
+
+static void place_heads(qoq_layout *l, const layout_part *part, columns *c,
+                        const columns *heads, size_t line, bool heading)
 {
     size_t from = count_label_heads(l, c, line, heading);
     split_heads(l, c, line);
@@ -623,6 +675,8 @@ static void place_heads(qoq_layout *l, columns *c, const columns *heads, size_t 
         }
         if (heading)
             widen_columns(l, c, line, from);
+    } else if (count > 1 && count < c->count && shares_columns(l, part, c, line)) {
+        place_singly(l, c, line, from);
     } else if (has_equal_groups(l, c, line, from)) {
         place_groups(l, c, line, from);
     } else if (count < c->count) {
@@ -667,6 +721,20 @@ static uint32_t find_margin(const qoq_layout *l, const layout_part *part)
     return margin == UINT32_MAX ? 0 : margin;
 }
 
+/* Where labels of rows of figures begin. */
+static uint32_t find_label_margin(const qoq_layout *l, const layout_part *part,
+                                  const columns *c)
+{
+    uint32_t margin = c->items[0].left;
+    for (size_t i = part->body; i < part->end; i++) {
+        const qoq_layout_cell *cell = layout_cells_of(l, i);
+        if (l->rows[i].count > 0 && cell->kind == CELL_TEXT &&
+            layout_left(l, cell) < margin)
+            margin = layout_left(l, cell);
+    }
+    return margin;
+}
+
 void layout_find_columns(qoq_layout *layout, layout_part *part)
 {
     columns c = {.count = 0}, heads;
@@ -678,10 +746,11 @@ void layout_find_columns(qoq_layout *layout, layout_part *part)
     part->columns = 0;
     if (c.count == 0 || c.too_many)
         return;
+    c.margin = find_label_margin(layout, part, &c);
     find_heads(layout, part, &c, &heads);
     for (size_t i = part->body; i-- > part->first && layout->status == QOQ_OK;) {
         if (layout->rows[i].count > 0)
-            place_heads(layout, &c, &heads, i, true);
+            place_heads(layout, part, &c, &heads, i, true);
     }
     for (size_t i = part->body; i < part->end && layout->status == QOQ_OK; i++) {
         layout->steps += layout->rows[i].count * c.count;
@@ -690,7 +759,7 @@ void layout_find_columns(qoq_layout *layout, layout_part *part)
             place_figures(layout, &near, i);
         }
         if (!has_figures(layout, i) && layout->rows[i].count > 0)
-            place_heads(layout, &c, &heads, i, false);
+            place_heads(layout, part, &c, &heads, i, false);
     }
     if (layout->status != QOQ_OK)
         return;
