@@ -12,6 +12,7 @@ typedef struct teller {
     cli *c;
     const selection *s;
     const qoq_panel *panel;
+    explain_checks *checks;
     const qoq_explanation *e;
     qoq_buffer out;
     const char *label; /* of the next paragraph; "" = as the one before */
@@ -215,7 +216,7 @@ static qoq_figure figure_of(const teller *t, const qoq_evidence *e)
 
 /* ---- documents ----------------------------------------------------------------------- */
 
-const char *cli_rank_name(const cli *c, int rank)
+const char *explain_rank_name(const cli *c, int rank)
 {
     static const char *const names[][2] = {{"correction", "更正"},
                                            {"statement table", "报表"},
@@ -251,7 +252,7 @@ static const char *evidence_name(const teller *t, const qoq_record *r)
 
     if (rank == RANK_PROSE && !qoq_dataset_has_mark(data, r, "prose"))
         return word(t, "issuer", "公司文件");
-    return cli_rank_name(t->c, rank);
+    return explain_rank_name(t->c, rank);
 }
 
 static void put_vintage(qoq_buffer *out, qoq_period vintage)
@@ -310,8 +311,8 @@ static void tell_verdict(teller *t, const qoq_evidence *e)
         qoq_period_format(by, e->by->vintage);
     const char *name = by;
     if (e->by && e->verdict == QOQ_VERDICT_OUTRANKED)
-        name =
-            cli_rank_name(t->c, qoq_dataset_rank(qoq_panel_dataset(t->panel), e->by));
+        name = explain_rank_name(t->c,
+                                 qoq_dataset_rank(qoq_panel_dataset(t->panel), e->by));
     const char *hole = strstr(format, "%s");
     if (hole) {
         qoq_buffer_add(&text, format, (size_t)(hole - format));
@@ -480,14 +481,19 @@ static void tell_other_ways(teller *t, const qoq_evidence *stated)
     if (agree + differ == 0)
         return;
     if (agree)
-        qoq_buffer_print(
-            &text, word(t, "%zu other way%s that agree%s", "另有%zu种推算与之一致%s%s"),
-            agree, t->c->chinese || agree == 1 ? "" : "s",
-            t->c->chinese || agree > 1 ? "" : "s");
+        qoq_buffer_print(&text,
+                         agree == 1
+                             ? word(t, "%zu other way agrees", "另有%zu种推算一致")
+                             : word(t, "%zu other ways agree", "另有%zu种推算一致"),
+                         agree);
+    if (agree && differ)
+        qoq_buffer_text(&text, word(t, ", ", "，"));
     if (differ)
-        qoq_buffer_print(&text, word(t, "%s%zu that do%s not", "%s%zu种不一致%s"),
-                         agree ? word(t, ", ", "，") : "", differ,
-                         t->c->chinese || differ > 1 ? "" : "es");
+        qoq_buffer_print(
+            &text,
+            differ == 1 ? word(t, "%zu way gives something else", "%zu种推算不一致")
+                        : word(t, "%zu ways give something else", "%zu种推算不一致"),
+            differ);
     qoq_buffer_text(&text, word(t, "; -v shows more", "；-v 列出"));
     tell(t, 0, &text);
 }
@@ -723,11 +729,62 @@ static void tell_breaks(teller *t, const qoq_cell *cell)
     }
 }
 
+/* Whether one more thing is worth a paragraph: what contradicts is, what cannot be tested
+ * with -v only. */
+static bool is_told(const teller *t, const qoq_finding *f)
+{
+    return f->verdict == QOQ_OUTCOME_CONTRADICTS ||
+           (f->verdict == QOQ_OUTCOME_UNTESTABLE && t->c->verbosity > 0);
+}
+
+static void tell_finding(teller *t, const explain_finding *x)
+{
+    const check_teller voice = {t->c, qoq_panel_dataset(t->panel)};
+    bool contradicts = x->finding->verdict == QOQ_OUTCOME_CONTRADICTS;
+    qoq_buffer text = {0};
+
+    qoq_buffer_print(&text, "%s %s%s", contradicts ? "!" : "?",
+                     check_name(t->c, x->finding), word(t, ": ", "："));
+    check_tell(&text, &voice, x->finding);
+    tell(t, 0, &text);
+    if (!x->accepted)
+        return;
+    qoq_buffer_print(&text, word(t, "accepted%s%s: %s", "已接受%s%s：%s"),
+                     *x->accepted->date ? " " : "", x->accepted->date,
+                     x->accepted->reason);
+    tell(t, 2, &text);
+}
+
+/* What other figures say of these statements, as `qoq check` finds it. */
+static void tell_checks(teller *t)
+{
+    explain_finding x;
+    size_t holding = 0;
+    qoq_buffer text = {0};
+
+    for (size_t at = 0; explain_checks_next(&x, t->checks, &at, t->panel, t->e);) {
+        holding += x.finding->verdict == QOQ_OUTCOME_HOLDS;
+        if (is_told(t, x.finding))
+            tell_finding(t, &x);
+    }
+    if (holding == 1)
+        qoq_buffer_text(&text, word(t, "1 relation to other figures holds",
+                                    "与其他数值的1项关系成立"));
+    else if (holding)
+        qoq_buffer_print(
+            &text,
+            word(t, "%zu relations to other figures hold", "与其他数值的%zu项关系成立"),
+            holding);
+    tell(t, 0, &text);
+}
+
 static void tell_level(teller *t)
 {
     tell_shown_level(t);
     tell_breaks(t, &t->e->cell);
     tell_statements(t, word(t, "stated", "披露"));
+    t->label = word(t, "check", "核对");
+    tell_checks(t);
     tell_derivations(t);
     if (!qoq_figure_has(&t->e->shown) || t->c->verbosity > 0) {
         tell_refusals(t);
@@ -928,6 +985,7 @@ static void tell_growth(teller *t)
     tell_computed(t);
     tell_statements(t, word(t, "printed", "披露"));
     tell_agreement(t);
+    tell_checks(t);
 }
 
 /* ---- one cell ------------------------------------------------------------------------ */
@@ -973,12 +1031,13 @@ static void tell_title(teller *t)
     qoq_buffer_clear(&name);
 }
 
-static int tell_all(cli *c, const selection *s, const qoq_explanation *all,
-                    size_t count)
+static int tell_all(cli *c, const selection *s, explain_checks *checks,
+                    const qoq_explanation *all, size_t count)
 {
     teller t = {.c = c,
                 .s = s,
                 .panel = s->panel,
+                .checks = checks,
                 .label = "",
                 .width = cli_width(c),
                 .color = cli_colored(c)};
@@ -998,7 +1057,8 @@ static int tell_all(cli *c, const selection *s, const qoq_explanation *all,
 
 /* ---- running ------------------------------------------------------------------------- */
 
-static int explain_cells(cli *c, const selection *s, qoq_explanation *all)
+static int explain_cells(cli *c, const selection *s, explain_checks *checks,
+                         qoq_explanation *all)
 {
     qoq_error err = {QOQ_OK, 0, 0, ""};
 
@@ -1012,13 +1072,14 @@ static int explain_cells(cli *c, const selection *s, qoq_explanation *all)
             return cli_fail(c, &err);
     }
     if (c->format == FORMAT_CSV || c->format == FORMAT_JSON)
-        return cli_explain_flat(c, s, all, c->argument_count);
-    return tell_all(c, s, all, c->argument_count);
+        return explain_flat(c, s, checks, all, c->argument_count);
+    return tell_all(c, s, checks, all, c->argument_count);
 }
 
 static int run(cli *c)
 {
     selection s = {0};
+    explain_checks checks = {0};
 
     if (!c->argument_count)
         return cli_usage(c, "name a cell, such as tencent/vas/revenue/2025Q1 (see "
@@ -1026,7 +1087,10 @@ static int run(cli *c)
     qoq_explanation *all = qoq_arena_calloc(&c->arena, c->argument_count, sizeof *all);
     int status = all ? cli_select(c, &s) : EXIT_SYSTEM;
     if (status == EXIT_DONE)
-        status = explain_cells(c, &s, all);
+        status = explain_checks_load(c, &checks);
+    if (status == EXIT_DONE)
+        status = explain_cells(c, &s, &checks, all);
+    explain_checks_clear(&checks);
     cli_selection_clear(&s);
     return status;
 }

@@ -24,6 +24,7 @@ typedef struct rows {
     qoq_table *table;
     char cell[1024];
     const qoq_explanation *e;
+    explain_checks *checks;
 } rows;
 
 /* One row, filled from what there is. */
@@ -59,7 +60,7 @@ static void set_evidence(const rows *r, size_t *column, const qoq_record *record
     cli_set_text(r->table, column, qoq_panel_text(r->panel, record->quote));
     cli_set_text(
         r->table, column,
-        cli_rank_name(r->c, qoq_dataset_rank(qoq_panel_dataset(r->panel), record)));
+        explain_rank_name(r->c, qoq_dataset_rank(qoq_panel_dataset(r->panel), record)));
 }
 
 static void set_exactness(const rows *r, size_t *column, const qoq_record *record)
@@ -183,6 +184,31 @@ static void add_attempt(const rows *r, const qoq_attempt *a)
     add_terms(r, &a->how, 1);
 }
 
+/* What contradicts and what cannot be tested; what holds with -v. */
+static void add_findings(const rows *r)
+{
+    const check_teller voice = {r->c, qoq_panel_dataset(r->panel)};
+    qoq_figure none = qoq_figure_none(QOQ_FIGURE_MISSING, QOQ_REASON_NONE);
+    explain_finding x;
+
+    for (size_t at = 0; explain_checks_next(&x, r->checks, &at, r->panel, r->e);) {
+        qoq_outcome outcome = (qoq_outcome)x.finding->verdict;
+        qoq_buffer text = {0};
+        if (outcome == QOQ_OUTCOME_HOLDS && r->c->verbosity <= 0)
+            continue;
+        check_tell(&text, &voice, x.finding);
+        if (x.accepted)
+            qoq_buffer_print(&text, "; %s", x.accepted->reason);
+        row y = {.role = "finding",
+                 .name = qoq_finding_name(x.finding),
+                 .verdict = x.accepted ? "accepted" : qoq_outcome_name(outcome),
+                 .reason = qoq_buffer_string(&text),
+                 .figure = &none};
+        add_row(r, &y);
+        qoq_buffer_clear(&text);
+    }
+}
+
 static void add_cell(rows *r, const qoq_explanation *e)
 {
     static const char *const agreements[] = {
@@ -213,6 +239,7 @@ static void add_cell(rows *r, const qoq_explanation *e)
     }
     for (size_t i = 0; i < e->evidence_count; i++)
         add_statement(r, &e->evidence[i]);
+    add_findings(r);
     /* what gave nothing matters where nothing is shown, or with -v */
     bool all = !qoq_figure_has(&e->shown) || r->c->verbosity > 0;
     for (size_t i = 0; i < e->attempt_count; i++) {
@@ -221,11 +248,11 @@ static void add_cell(rows *r, const qoq_explanation *e)
     }
 }
 
-int cli_explain_flat(cli *c, const selection *s, const qoq_explanation *all,
-                     size_t count)
+int explain_flat(cli *c, const selection *s, explain_checks *checks,
+                 const qoq_explanation *all, size_t count)
 {
     qoq_table table = {0};
-    rows r = {.c = c, .panel = s->panel, .table = &table};
+    rows r = {.c = c, .panel = s->panel, .table = &table, .checks = checks};
 
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
         qoq_table_column *column =
