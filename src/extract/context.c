@@ -112,6 +112,9 @@ qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,
                            qoq_period current, bool future)
 {
     qoq_period_phrase fixed = *said, *phrase = &fixed;
+    if (fixed.months == 3 && !fixed.month && fixed.span == QOQ_SPAN_NONE &&
+        r->section.span == QOQ_SPAN_QUARTER)
+        return r->section;
     if (fixed.months && !fixed.month && fixed.span == QOQ_SPAN_NONE)
         return of_length(r, fixed.months);
     /* 去年 counts from the day the document was written. */

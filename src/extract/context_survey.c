@@ -23,6 +23,7 @@ typedef struct survey {
     int16_t bare_year; /* first number that is a year and no more: "its 2025 sales" */
     int16_t compared_year; /* first year that something is compared with */
     char currency[8];      /* of the first amount, or declared */
+    uint8_t six_end;       /* month in which the first six months end that are told */
     bool open_first;       /* the first amount is in 元 without a currency */
     bool declared;         /* a currency stands alone: 单位为港元 */
     char hint[8];          /* of the place whose words are used */
@@ -60,6 +61,8 @@ static bool same_span(const qoq_period_phrase *a, const qoq_period_phrase *b)
 
 static void survey_period(survey *s, const qoq_period_phrase *p)
 {
+    if (!s->six_end && p->months == 6)
+        s->six_end = p->month;
     if (!s->has_date && p->year && p->month && p->day && p->months == 0) {
         s->date = *p;
         s->has_date = true;
@@ -325,6 +328,15 @@ static size_t count_traditional(const tokens *list, qoq_slice text)
     return n;
 }
 
+/* "1H profit ... the six months through December": a half that is the first and ends in
+ * December is one of a fiscal year. */
+static void survey_half(reader *r, const survey *s)
+{
+    if (r->calendar.end_month == 0 && s->first.span == QOQ_SPAN_HALF &&
+        s->first.index == 1 && s->six_end && s->six_end != 6)
+        r->calendar = (qoq_calendar){(uint8_t)((s->six_end + 5) % 12 + 1), false};
+}
+
 static qoq_status look(reader *r, survey *s, qoq_error *err)
 {
     const tokens *list = NULL;
@@ -576,6 +588,7 @@ qoq_status context_survey(reader *r, qoq_error *err)
     r->report = is_report(r->document);
     if (!s.entity && (!s.taught || r->report) && r->document->block_count > TOP_BLOCKS)
         QOQ_TRY(look_further(r, &s, err));
+    survey_half(r, &s);
     take_company(r, &s);
     take_period(r, &s);
     take_currency(r, &s);

@@ -22,10 +22,16 @@ static void begin_clause(reading *r, size_t at)
     r->p->counts.clauses++;
 }
 
-static bool is_or(const reading *r, size_t i)
+static bool is_text(const reading *r, size_t i, const char *word)
 {
-    return i < r->to && r->t[i].end - r->t[i].start == 2 &&
-           memcmp(r->list->folded + r->t[i].start, "or", 2) == 0;
+    size_t len = strlen(word);
+    return i < r->to && r->t[i].end - r->t[i].start == len &&
+           memcmp(r->list->folded + r->t[i].start, word, len) == 0;
+}
+
+bool is_or(const reading *r, size_t i)
+{
+    return is_text(r, i, "or");
 }
 
 /* A comma. What an introductory clause said goes on: "同比来看，", "In the quarter,". */
@@ -52,6 +58,11 @@ static void comma(reading *r, size_t at)
             r->c.other = r->last_target;
             r->c.has_other = true;
         }
+        /* "7% lower than in the first quarter, when it stood at $5 million" */
+        if (before.has_number && r->last_base_set && is_text(r, at, "when")) {
+            r->c.other = r->last_base;
+            r->c.has_other = true;
+        }
     } else {
         begin_clause(r, at);
         memcpy(r->c.bases, before.bases, sizeof before.bases);
@@ -59,7 +70,7 @@ static void comma(reading *r, size_t at)
         r->c.other = before.other;
         r->c.has_other = before.has_other;
         r->c.other_is_base = before.other_is_base;
-        r->c.not_reported = before.not_reported;
+        r->c.not_reported = before.not_reported && !before.basis;
         r->c.constant_currency = before.constant_currency;
         r->c.basis = before.basis;
         r->c.estimate = before.estimate;
@@ -262,6 +273,9 @@ static void basis_word(reading *r, size_t i, uint8_t basis)
         return;
     }
     r->c.basis = basis;
+    /* "$12m while the GAAP figure was $9m", "EPS $1.20 (GAAP: $0.90)" */
+    for (size_t k = 0; k < r->item_count && r->items_used && r->c.has_number; k++)
+        r->items[k].in_clause = false;
 }
 
 /* "与第二季度相比": the period before the word is what is compared with, no topic. */
@@ -279,12 +293,19 @@ static void period_before_than(reading *r, size_t i)
 
 /* 季内, in the quarter: back to the period the document reports on, unless a quarter is
  * being talked of (第三季度单季). */
-static void back_to_main(reading *r, size_t i)
+static void back_to_main(reading *r, size_t i, int months)
 {
     if (i > r->from && r->t[i - 1].kind == TOKEN_PERIOD)
         return;
     if (r->has_topic && r->topic.span == QOQ_SPAN_QUARTER)
         return;
+    /* of a half-year's or a year's document: the quarter that ends with it */
+    if (months &&
+        !(r->p->carry.has_topic && r->p->carry.topic.span == QOQ_SPAN_QUARTER)) {
+        r->topic = (qoq_period_phrase){.months = (uint8_t)months};
+        r->has_topic = true;
+        return;
+    }
     r->has_topic = false;
     if (r->p->carry.has_topic && r->p->carry.topic.span != QOQ_SPAN_QUARTER)
         r->p->carry.has_topic = false;
@@ -407,6 +428,8 @@ static void word_token(reading *r, size_t i)
         }
         break;
     case QOQ_WORD_COMPANY:
+        if (value && r->items_fresh && !r->items_used)
+            break; /* "sales at the chain" */
         subject_company(r);
         if (r->dead == DEAD_OTHERS)
             r->dead = ALIVE;
@@ -422,7 +445,7 @@ static void word_token(reading *r, size_t i)
         r->c.negative = true;
         break;
     case QOQ_WORD_QUARTER_OF:
-        back_to_main(r, i);
+        back_to_main(r, i, value);
         break;
     case QOQ_WORD_MARGIN:
         subject_margin(r, i);
@@ -432,12 +455,39 @@ static void word_token(reading *r, size_t i)
     }
 }
 
+/* "revenue at the switch maker rose": words before a noun that stands for the company. */
+static bool describes_company(const reading *r, size_t i)
+{
+    for (size_t k = i + 1; k < r->to && k < i + 4; k++) {
+        const qoq_term *term = word_term(&r->t[k]);
+        if (token_is_word(&r->t[k], QOQ_WORD_COMPANY))
+            return term && term->value;
+        if (r->t[k].kind != TOKEN_TEXT)
+            return false;
+    }
+    return false;
+}
+
+/* "Research swallowed $12m", "users numbered 1.2 billion": an unknown verb, as its ending
+ * and the number behind it show. */
+static bool is_verb_before_number(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    size_t k = i + 1;
+    if (t->han || t->capital || t->end - t->start < 5 ||
+        memcmp(r->list->folded + t->end - 2, "ed", 2) != 0)
+        return false;
+    while (k < r->to && k < i + 3 && token_is_word(&r->t[k], QOQ_WORD_FILLER))
+        k++;
+    return k < r->to && r->t[k].kind == TOKEN_QUANTITY;
+}
+
 /* Unknown words between a subject and a number: after a few of them the number is of
  * something else. */
 static void text_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
-    if (!counts_as_text(r, i))
+    if (!counts_as_text(r, i) || describes_company(r, i) || is_verb_before_number(r, i))
         return;
     size_t weight = t->han ? (t->end - t->start) / 3 : 2;
     r->c.foreign += weight;
@@ -449,7 +499,14 @@ static void text_token(reading *r, size_t i)
  * the comma that ends it; 0 when token i begins no such remark or a number is in it. */
 static size_t end_of_aside(const reading *r, size_t i)
 {
-    if (i + 1 >= r->to || !token_is_word(&r->t[i + 1], QOQ_WORD_ASIDE))
+    bool aside = i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_ASIDE);
+    /* "Lighting, our largest business area, reported" */
+    for (size_t k = i + 1; k < r->to && k < i + 6 && !aside && r->item_count == 1 &&
+                           r->items[0].has_segment && r->t[k].kind != TOKEN_QUANTITY &&
+                           r->t[k].kind != TOKEN_MARK && r->t[k].kind != TOKEN_METRIC;
+         k++)
+        aside = token_is_word(&r->t[k], QOQ_WORD_SEGMENT_NOUN);
+    if (!aside)
         return 0;
     for (size_t k = i + 2; k < r->to && r->t[k].kind != TOKEN_QUANTITY; k++) {
         if (token_is_mark(&r->t[k], ','))
@@ -500,6 +557,7 @@ static void mark_token(reading *r, size_t i)
         if (r->bracket++ == 0) {
             r->had_topic = r->has_topic;
             r->outer_topic = r->topic;
+            r->outer_basis = r->item_count > 0 ? r->items[0].basis : 0;
         }
         break;
     case ')':
@@ -507,6 +565,8 @@ static void mark_token(reading *r, size_t i)
         if (r->bracket > 0 && --r->bracket == 0 && r->c.has_number) {
             r->has_topic = r->had_topic;
             r->topic = r->outer_topic;
+            if (r->item_count == 1)
+                r->items[0].basis = r->outer_basis;
             r->c.has_other = false;
             r->c.intro = INTRO_NONE;
         }

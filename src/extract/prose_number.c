@@ -14,13 +14,16 @@ typedef struct right {
     bool constant_currency, not_reported, loss, others;
     when base;
     qoq_period_phrase period;
+    uint8_t basis;          /* of that metric: "a 77% GAAP gross margin" */
     const qoq_term *metric; /* "$0.31 per diluted share": directly behind */
     size_t metric_at;
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
-    bool turned, quarter;
+    bool turned;
+    uint8_t quarter;  /* 1: "in the period", 3: "in the quarter" */
     size_t turned_by; /* the token that gave the direction, 0 = none */
     size_t growth_of; /* "a 2% fall in revenue": the metric's token, 0 = none */
+    bool beaten;      /* by so much a forecast was: no growth */
     bool source;      /* the part is what the amount comes from */
     bool owner;       /* the part is what the growth is of */
     bool surpassed;   /* what follows is what it is compared with */
@@ -159,7 +162,7 @@ static void right_word(right *out, const token *t, size_t at, bool near)
         out->share = near;
         break;
     case QOQ_WORD_QUARTER_OF:
-        out->quarter = near;
+        out->quarter = near ? (uint8_t)(sign > 0 ? sign : 1) : 0;
         break;
     case QOQ_WORD_FROM:
     case QOQ_WORD_THAN:
@@ -168,6 +171,7 @@ static void right_word(right *out, const token *t, size_t at, bool near)
         break;
     case QOQ_WORD_ESTIMATE: /* "$0.88, above consensus of $0.81": the next one is */
         out->estimate = out->estimate || !out->surpassed;
+        out->beaten = out->surpassed;
         break;
     case QOQ_WORD_GUIDANCE:
         out->guidance = out->guidance || !out->surpassed;
@@ -317,6 +321,11 @@ static void look_right(const reading *r, size_t from, right *out)
             if ((out->has_base && !had) || out->turned || out->quarter)
                 out->read = k + 1;
             out->turned = false;
+            if (near && t->word == QOQ_WORD_BASIS && k + 1 < r->to &&
+                r->t[k + 1].kind == TOKEN_METRIC && !chinese_at(r, k)) {
+                out->basis = (uint8_t)t->term->basis;
+                continue;
+            }
             if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
                 t->word != QOQ_WORD_QOQ && t->word != QOQ_WORD_SOURCE)
                 near = false;
@@ -458,7 +467,8 @@ static void judge_change(const reading *r, size_t i, const right *after, verdict
         (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
         direction = 1; /* the sign is in the number */
     v->sign = direction < 0 ? -1 : 1;
-    if (r->c.not_reported || r->c.not_reported_before || after->not_reported)
+    if (r->c.not_reported || r->c.not_reported_before || after->not_reported ||
+        after->beaten)
         v->left = LEFT_GROWTH;
 }
 
@@ -680,8 +690,83 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
         r->last_base_set = b.has_base;
         r->last_base = b.base;
     }
+    r->last = b;
+    r->stated = b.left == LEFT_NOT && b.role == ROLE_LEVEL;
     r->p->counts.bindings++;
     r->p->bind(r->p->data, &b);
+}
+
+/* Digits behind the point as printed, of the number at a token. */
+static int printed_decimals(const reading *r, const token *t)
+{
+    const char *s = r->list->folded;
+    int n = 0;
+    bool point = false;
+    for (size_t k = t->number_at; k < t->end; k++) {
+        if (s[k] >= '0' && s[k] <= '9')
+            n += point;
+        else if (s[k] == '.')
+            point = true;
+        else if (s[k] != ',')
+            break;
+    }
+    return n;
+}
+
+/* The token that the bracket around number i opens with when nothing stands in it but
+ * the number and perhaps "prior year:"; 0 = it is no such bracket. */
+static size_t bracket_of(const reading *r, size_t i)
+{
+    size_t k = i;
+    if (i + 1 >= r->to || !token_is_mark(&r->t[i + 1], ')'))
+        return 0;
+    while (k > r->from &&
+           (token_is_mark(&r->t[k - 1], ':') || token_is_year(&r->t[k - 1]) ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_YEAR_AGO) ||
+            (r->t[k - 1].kind == TOKEN_PERIOD && r->t[k - 1].phrase.has_offset &&
+             r->t[k - 1].phrase.year_offset == -1)))
+        k--;
+    return k > r->from + 1 && token_is_mark(&r->t[k - 1], '(') ? k - 1 : 0;
+}
+
+/* "Net sales were SEK 1,284 million (1,351)", "a margin of 11.5 percent (prior year:
+ * 10.3)": the bare number is the same of the year before, in the same unit. */
+static bool year_before(reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    size_t open = t->quantity.parentheses ? i : bracket_of(r, i);
+    if (open == 0 || !r->stated || r->last.token + 1 != open ||
+        r->last.target.kind != WHEN_CURRENT || t->quantity.scaled ||
+        (t->quantity.unit.kind != QOQ_UNIT_NONE &&
+         t->quantity.unit.kind != r->last.quantity->unit.kind))
+        return false;
+    const qoq_quantity *before = r->last.quantity;
+    int power = printed_decimals(r, &r->t[r->last.token]) - before->number.decimals;
+    if (is_percent(before))
+        power = 0;
+    r->own = *before;
+    r->own.parentheses = false;
+    if (qoq_number_scale(&r->own.number, t->quantity.number, power, NULL) != QOQ_OK)
+        return false;
+    r->own.number.value = qoq_decimal_absolute(r->own.number.value);
+    double ratio = qoq_decimal_double(r->own.number.value) /
+                   qoq_decimal_double(before->number.value);
+    if (!(ratio > 0.05 && ratio < 20))
+        return false;
+    binding b = r->last;
+    b.quantity = &r->own;
+    b.token = i;
+    b.number_at = original_at(r, t->number_at);
+    b.quote_end = original_at(r, t->end);
+    b.target = (when){.kind = WHEN_YEAR_AGO};
+    for (size_t k = open; k < i; k++) {
+        if (token_is_year(&r->t[k]))
+            b.target = when_year(&r->t[k]);
+    }
+    r->stated = false;
+    r->p->counts.bindings++;
+    r->p->bind(r->p->data, &b);
+    return true;
 }
 
 /* "$88 million of operating cash", "a 31% gross margin", "$0.31 per diluted share": the
@@ -698,11 +783,16 @@ static bool metric_behind(const reading *r, size_t i, const right *after, item *
                !r->items_used && fits(q, r->items[0].definition);
     if (has && after->metric->metric->unit != QOQ_UNIT_PER_SHARE)
         return false;
+    /* "29% more than the $33m earned in the same months of 2020" */
+    if (r->c.intro == INTRO_FROM && r->c.has_number && r->item_count > 0 &&
+        r->dead == ALIVE && fits(q, r->items[0].definition))
+        return false;
     memset(out, 0, sizeof *out);
     out->metric = after->metric;
     out->definition = after->metric->metric;
     out->basis =
         after->metric->basis ? after->metric->basis
+        : after->basis       ? after->basis
         : r->c.basis         ? r->c.basis
         : r->item_count > 0 && after->metric->metric->unit == QOQ_UNIT_PER_SHARE
             ? r->items[0].basis
@@ -740,6 +830,11 @@ static void renew_basis(reading *r)
     }
 }
 
+static bool says(qoq_slice text, const char *word)
+{
+    return memmem(text.ptr, text.len, word, strlen(word)) != NULL;
+}
+
 /* "$0.31 per diluted share": the unit itself is the metric. */
 static bool per_share(const reading *r, size_t i, const item *it, item *out)
 {
@@ -752,9 +847,11 @@ static bool per_share(const reading *r, size_t i, const item *it, item *out)
         !(it && it->definition && it->definition->can_be_negative))
         return false;
     qoq_slice shown = {r->list->folded + t->start, t->end - t->start};
-    bool basic = false;
-    for (size_t k = 0; k + 5 <= shown.len; k++)
-        basic = basic || memcmp(shown.ptr + k, "basic", 5) == 0;
+    /* A loss is diluted by no further share: alone it is the basic one. */
+    bool loss = it && ((it->metric && it->metric->sign < 0) || r->c.loss ||
+                       qoq_decimal_sign(t->quantity.number.value) < 0 ||
+                       t->quantity.parentheses);
+    bool basic = says(shown, "basic") || (loss && !says(shown, "diluted"));
     memset(out, 0, sizeof *out);
     out->definition = qoq_lexicon_metric(
         r->p->lexicon, basic ? QOQ_SLICE("eps_basic") : QOQ_SLICE("eps_diluted"));
@@ -807,6 +904,20 @@ static bool part_behind(const reading *r, size_t i, const right *after, const it
     return true;
 }
 
+/* "ended the year with 41.7 million subscribers": what is counted is the metric. */
+static bool counted(const reading *r, size_t i, const item *it, item *out)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    if (q->unit.kind != QOQ_UNIT_COUNT || strcmp(q->unit.id, "subscribers") != 0 ||
+        !q->scaled || (it && it->in_clause && fits(q, it->definition)))
+        return false;
+    memset(out, 0, sizeof *out);
+    out->definition = qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("subscribers"));
+    out->at = (uint32_t)i;
+    out->in_clause = true;
+    return out->definition != NULL;
+}
+
 static void bind_one(reading *r, size_t i, const item *it, const right *after,
                      size_t which_base)
 {
@@ -827,6 +938,17 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         emit(r, i, &behind, &v, after, which_base);
         return;
     }
+    if (counted(r, i, it, &behind)) {
+        judge(r, i, after, &behind, &v);
+        uint8_t state = r->dead;
+        r->dead = state == DEAD_OTHERS ? state : ALIVE;
+        r->items_fresh = true;
+        emit(r, i, &behind, &v, after, which_base);
+        r->dead = state == DEAD_FOREIGN ? ALIVE : state;
+        r->items[0] = behind;
+        r->item_count = 1;
+        return;
+    }
     if (growth_of_metric(r, i, after, &behind)) {
         r->items[0] = behind;
         r->item_count = 1;
@@ -843,7 +965,8 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         r->dead = state;
         if (after->metric_at + 1 > r->consumed)
             r->consumed = after->metric_at + 1;
-        if (r->item_count == 0 || !r->items[0].in_clause || behind.has_segment) {
+        if (r->item_count == 0 || behind.has_segment ||
+            !(r->items[0].in_clause || is_or(r, r->c.start))) {
             r->items[0] = behind;
             r->item_count = 1;
             r->items_fresh = true;
@@ -954,7 +1077,9 @@ static void bind_run(reading *r, const run *list, const right *after)
 {
     size_t n = list->count;
     bool earlier = n > 1 && r->item_count != n && r->c.base_count != n &&
-                   r->bound_count >= n && is_percent(&r->t[list->at[0]].quantity);
+                   r->bound_count >= n &&
+                   (is_percent(&r->t[list->at[0]].quantity) ||
+                    (r->c.intro == INTRO_FROM && after->respectively));
     if (bind_both(r, list, after))
         return;
     for (size_t k = 0; k < n; k++) {
@@ -1057,6 +1182,8 @@ size_t number_read(reading *r, size_t i)
 {
     run list;
     right after;
+    if (year_before(r, i))
+        return i + 1;
     renew_basis(r);
     /* "ahead of our $601M": of those who write the note, who forecast */
     if (is_forecast(r, i))
@@ -1084,7 +1211,8 @@ size_t number_read(reading *r, size_t i)
     collect(r, i, &list);
     look_right(r, list.end, &after);
     if (after.quarter && !(r->has_topic && r->topic.span == QOQ_SPAN_QUARTER)) {
-        r->has_topic = false;
+        r->has_topic = after.quarter == 3;
+        r->topic = (qoq_period_phrase){.months = 3};
         if (r->p->carry.topic.span != QOQ_SPAN_QUARTER)
             r->p->carry.has_topic = false;
     }

@@ -73,6 +73,7 @@ typedef struct reading {
     size_t bracket;  /* depth */
     bool had_topic;
     qoq_period_phrase outer_topic;
+    uint8_t outer_basis;
     bool first_set;
     qoq_period_phrase first_topic;
     bool number_topic;               /* numbers_topic is set */
@@ -81,6 +82,9 @@ typedef struct reading {
     qoq_period_phrase before_topic; /* the one that the newest replaced */
     bool heading;
     const qoq_quantity *last_money; /* for conversions in brackets */
+    bool stated;                    /* `last` was said, in full */
+    binding last;                   /* the number before */
+    qoq_quantity own; /* of `last` once more, for the number in the bracket behind it */
 } reading;
 
 /* ---- prose_subject.c ---- */
@@ -93,6 +97,10 @@ part part_over(const tokens *list, qoq_slice text, size_t from, size_t to);
 const qoq_metric *ratio_of(const prose *p, const char *metric_id);
 const qoq_term *metric_term(const token *t);
 bool counts_as_text(const reading *r, size_t i);
+
+/* ---- prose.c ---- */
+/* "or": what follows says the same once more. */
+bool is_or(const reading *r, size_t i);
 
 /* ---- prose_number.c ---- */
 /* Binds the number at token i and those of its list; returns the token behind. */

@@ -283,11 +283,28 @@ static const qoq_term *profit_of_part(const reading *r, size_t i, const qoq_term
     return found ? found : term;
 }
 
+/* "diluted non-IFRS EPS": the noun behind the basis is what "diluted" stands before. */
+static bool is_noun_of(const reading *r, size_t i, const qoq_term *term)
+{
+    if (i < r->from + 2 || r->item_count == 0 || r->items_used || !r->items_fresh ||
+        !token_is_word(&r->t[i - 1], QOQ_WORD_BASIS) ||
+        r->t[i - 2].kind != TOKEN_METRIC)
+        return false;
+    const qoq_metric *before = r->items[r->item_count - 1].definition;
+    return before && before->unit == QOQ_UNIT_PER_SHARE &&
+           term->metric->unit == QOQ_UNIT_PER_SHARE;
+}
+
 void subject_metric(reading *r, size_t i)
 {
     const qoq_term *term = metric_term(&r->t[i]);
     if (!term || !term->metric)
         return;
+    if (is_noun_of(r, i, term)) {
+        if (r->c.basis)
+            r->items[r->item_count - 1].basis = r->c.basis;
+        return;
+    }
     if (term->metric->by_part) {
         if (subject_list_behind(r, i, term))
             return;

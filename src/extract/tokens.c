@@ -633,7 +633,7 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
 bool token_is_year(const token *t)
 {
     if (t->kind != TOKEN_QUANTITY || !t->quantity.plain || t->quantity.digits != 4 ||
-        t->quantity.number.decimals != 0)
+        t->quantity.number.decimals != 0 || t->end - t->number_at > 4)
         return false;
     double year = qoq_decimal_double(t->quantity.number.value);
     return year >= 1980 && year <= 2100;

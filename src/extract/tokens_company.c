@@ -67,7 +67,8 @@ static bool in_latin_run(const tokens *block, size_t i)
         t->kind == TOKEN_QUANTITY || t->kind == TOKEN_MARK || t->kind == TOKEN_ENTITY)
         return false;
     return t->capital && !token_is_word(t, QOQ_WORD_REPORT) &&
-           !token_is_word(t, QOQ_WORD_SUFFIX) && !token_is_word(t, QOQ_WORD_COMPANY);
+           !token_is_word(t, QOQ_WORD_SUFFIX) &&
+           !(token_is_word(t, QOQ_WORD_COMPANY) && !t->term->value);
 }
 
 /* ---- what a bracket says ---------------------------------------------------------------- */
@@ -413,8 +414,10 @@ enum { WINDOW = 5, SLOT_BITS = 14 };
 
 typedef struct places {
     const qoq_buffer *text;
-    uint32_t *first; /* [slot]; NULL = no memory */
-    uint32_t *next;  /* [place] */
+    const char *document;   /* with its capitals */
+    const uint32_t *origin; /* of each byte of the text, in the document */
+    uint32_t *first;        /* [slot]; NULL = no memory */
+    uint32_t *next;         /* [place] */
 } places;
 
 static uint32_t slot_of(const char *at)
@@ -425,9 +428,10 @@ static uint32_t slot_of(const char *at)
            (32 - SLOT_BITS);
 }
 
-static void places_init(places *p, const qoq_buffer *text)
+static void places_init(places *p, const names *list, const char *document)
 {
-    *p = (places){text, NULL, NULL};
+    const qoq_buffer *text = &list->text;
+    *p = (places){text, document, list->origin, NULL, NULL};
     if (text->len < WINDOW)
         return;
     p->first = calloc((size_t)1 << SLOT_BITS, sizeof *p->first);
@@ -550,24 +554,38 @@ static bool shown_by(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t 
 /* "Corlane. Revenue rose": the name alone heads a paragraph. */
 static bool heads_paragraph(const qoq_buffer *text, size_t at, size_t end)
 {
-    return (at == 0 || text->ptr[at - 1] == '\n') && end + 1 < text->len &&
-           text->ptr[end] == '.' && text->ptr[end + 1] == ' ';
+    if (at > 0 && text->ptr[at - 1] != '\n')
+        return false;
+    for (size_t k = end; k + 1 < text->len && k < end + 30; k++) {
+        char c = text->ptr[k];
+        if (strchr(".,:;-(\n", c) || is_digit(c))
+            return c == '.' && text->ptr[k + 1] == ' ';
+    }
+    return false;
+}
+
+/* "operating" is not the Operating of a heading. */
+static bool is_capital(const places *p, size_t at)
+{
+    char c = p->document[p->origin[at]];
+    return c >= 'A' && c <= 'Z';
 }
 
 static seen look_for(const qoq_lexicon *lexicon, const places *p, const char *name,
-                     size_t len, bool latin)
+                     size_t len, bool latin, bool title)
 {
     const qoq_buffer *text = p->text;
     seen result = {0, 0, false};
     for (size_t at = 0; result.times < 40 && (at = next_place(p, name, len, at)) > 0;) {
         size_t start = at - 1;
-        if (!at_boundary(text, text->ptr + start, len, latin))
+        if (!at_boundary(text, text->ptr + start, len, latin) ||
+            (latin && is_letter(*name) && !is_capital(p, start)))
             continue;
         if (result.times++ == 0)
             result.first = start;
         result.shown =
             result.shown || before_bracket(lexicon, text, start + len) ||
-            (latin && heads_paragraph(text, start, start + len)) ||
+            (latin && title && heads_paragraph(text, start, start + len)) ||
             (begins_word(text, start) && shown_by(lexicon, text, start + len));
     }
     return result;
@@ -633,7 +651,7 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
 {
     seen whole = {0, 0, false};
     if (s->ends && !too_short(s, s->folded, s->len))
-        whole = look_for(lexicon, p, s->folded, s->len, s->latin);
+        whole = look_for(lexicon, p, s->folded, s->len, s->latin, s->title);
     bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len);
     if (ends && !s->backward && (s->title || whole.times >= 2)) {
         take_piece(list, s, s->folded, s->len, whole);
@@ -652,7 +670,7 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
         }
         if (too_short(s, name, len))
             break;
-        seen found = look_for(lexicon, p, name, len, s->latin);
+        seen found = look_for(lexicon, p, name, len, s->latin, s->title);
         bool headed = last && s->latin && s->title; /* "Hartwell frets as ..." */
         if (found.times < 2 || !(found.shown || s->opens || headed) ||
             !long_enough(s, name, len))
@@ -687,7 +705,7 @@ static bool is_roundup(const names *list)
 static bool take_boxed(const qoq_lexicon *lexicon, const names *list, const places *p,
                        company_seed *s)
 {
-    seen found = look_for(lexicon, p, s->folded, s->len, s->latin);
+    seen found = look_for(lexicon, p, s->folded, s->len, s->latin, s->title);
     if (found.times == 0)
         return false;
     take_piece(list, s, s->folded, s->len, found);
@@ -707,7 +725,7 @@ static void take_full_form(const qoq_lexicon *lexicon, const names *list,
         if (!f->full_form || f->len <= s->len + 1 || f->folded[s->len] != ' ' ||
             memcmp(f->folded, s->folded, s->len) != 0)
             continue;
-        seen found = look_for(lexicon, p, f->folded, f->len, true);
+        seen found = look_for(lexicon, p, f->folded, f->len, true, false);
         if (found.times == 0)
             continue;
         take_piece(list, s, f->folded, f->len, found);
@@ -762,13 +780,14 @@ static size_t without_plain(company_seed *seeds, size_t n)
     return kept;
 }
 
-size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **out)
+size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *document,
+                       company_seed **out)
 {
     enum { SHOWN, LAST_RESORT, ROUNDS };
     company_seed *seeds = list->seeds, *believed = list->believed;
     size_t n = 0;
     places p;
-    places_init(&p, &list->text);
+    places_init(&p, list, document);
     bool boxed = is_roundup(list);
     for (int round = SHOWN; round < ROUNDS && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {

@@ -133,7 +133,8 @@ static bool is_name_text(const token *t)
     return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME ||
            (t->kind == TOKEN_WORD && t->capital && t->end - t->start >= 4 &&
             (t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_NOISE ||
-             t->word == QOQ_WORD_SEGMENT_NOUN));
+             t->word == QOQ_WORD_SEGMENT_NOUN ||
+             (t->word == QOQ_WORD_COMPANY && t->term->value)));
 }
 
 static size_t han_length(const token *t)
@@ -538,6 +539,44 @@ static size_t before_verb(const collector *c, size_t i)
     return k;
 }
 
+static bool parts_metric_before(const collector *c, size_t i)
+{
+    size_t stops = 0;
+    for (size_t k = i; k > 0 && stops < 3; k--) {
+        const token *t = &c->t[k - 1];
+        stops += token_is_mark(t, '.');
+        if (parts_metric(t) && k > 1 &&
+            (c->t[k - 2].kind == TOKEN_SEGMENT || c->t[k - 2].kind == TOKEN_NAME ||
+             c->t[k - 2].kind == TOKEN_TEXT) &&
+            c->t[k - 2].capital)
+            return true;
+    }
+    return false;
+}
+
+/* "Cloud revenue was $541m. Enterprise was $219m, up 5%.": a sentence that names the next
+ * of the parts, and its growth behind the amount. */
+static void collect_going_on(collector *c, size_t i)
+{
+    span s;
+    const token *t = &c->t[i];
+    if (!is_money(t) || i < 2 || !token_is_word(&c->t[i - 1], QOQ_WORD_FILLER) ||
+        i + 2 >= c->n || !token_is_mark(&c->t[i + 1], ',') ||
+        !latin_before(c, i - 1, &s) || s.from == 0)
+        return;
+    const token *before = &c->t[s.from - 1];
+    bool begins = token_is_mark(before, '.') || token_is_mark(before, ';') ||
+                  token_is_word(before, QOQ_WORD_AND);
+    bool growth = false;
+    for (size_t k = i + 2; k < c->n && k < i + 6; k++)
+        growth = growth || (c->t[k].kind == TOKEN_QUANTITY &&
+                            c->t[k].quantity.unit.kind == QOQ_UNIT_PERCENT);
+    candidate *found =
+        begins && growth && parts_metric_before(c, s.from) ? add(c, s) : NULL;
+    if (found)
+        found->members++;
+}
+
 /* "Skincare: €1,731 million", "Storage grew 21% to $192 million". */
 static void collect_bare(collector *c, size_t i)
 {
@@ -550,7 +589,11 @@ static void collect_bare(collector *c, size_t i)
         token_is_word(t, QOQ_WORD_REPORT) && i + 1 < c->n && is_money(&c->t[i + 1]);
     bool colon = token_is_mark(t, ':') && i + 1 < c->n && is_money(&c->t[i + 1]);
     bool money = is_money(t);
-    if (!verb && !colon && !money && !made)
+    /* "Structures +1% to $64m" */
+    bool sign = t->kind == TOKEN_QUANTITY && t->quantity.signed_ &&
+                t->quantity.unit.kind == QOQ_UNIT_PERCENT && money_follows(c, i);
+    collect_going_on(c, i);
+    if (!verb && !colon && !money && !made && !sign)
         return;
     if (money)
         i = before_verb(c, i); /* "Routing at $178m", "Services brought in $93m" */
@@ -579,6 +622,28 @@ static void collect_unmarked(collector *c, size_t i)
     if (names_small(c->block, i, &s) && (found = add(c, s)) != NULL) {
         found->small = true;
         found->numbers++;
+        found->strong += token_is_word(&c->t[i], QOQ_WORD_SEGMENT_NOUN);
+    }
+}
+
+/* "Boat Engines, our largest business area, reported": a remark says that it is a part. */
+static void collect_described(collector *c, size_t i)
+{
+    span s;
+    if (!is_latin_word(c, i) || !latin_after(c, i, &s) || s.from != i || s.to >= c->n ||
+        !token_is_mark(&c->t[s.to], ','))
+        return;
+    for (size_t k = s.to + 1; k < c->n && k < s.to + 7; k++) {
+        const token *t = &c->t[k];
+        if (t->kind == TOKEN_QUANTITY || t->kind == TOKEN_MARK ||
+            t->kind == TOKEN_METRIC)
+            return;
+        if (!token_is_word(t, QOQ_WORD_SEGMENT_NOUN))
+            continue;
+        candidate *found = c->t[i].kind == TOKEN_SEGMENT ? NULL : add(c, s);
+        if (found)
+            found->strong++;
+        return;
     }
 }
 
@@ -716,8 +781,10 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
         } else {
             collect_bare(&c, i);
         }
-        if (begins_sentence(&c, i))
+        if (begins_sentence(&c, i)) {
+            collect_described(&c, i);
             collect_company(&c, i);
+        }
     }
     mark_siblings(&c);
     return QOQ_OK;
@@ -876,7 +943,7 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
                           taught_names *out, qoq_error *err)
 {
     company_seed *companies = NULL;
-    size_t n = names_companies(list, lexicon, &companies);
+    size_t n = names_companies(list, lexicon, document, &companies);
     memset(out, 0, sizeof *out);
     out->items = calloc(2 * n + 2 * MOST_BELIEVED + MOST_WAITING, sizeof *out->items);
     if (!out->items)

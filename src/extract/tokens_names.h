@@ -90,7 +90,8 @@ void names_mention(names *list, const tokens *block);
 void names_seed(names *list, const tokens *block, size_t index, name_place place);
 qoq_status names_remember_text(names *list, const tokens *block, size_t start,
                                qoq_error *err);
-size_t names_companies(names *list, const qoq_lexicon *lexicon, company_seed **out);
+size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *document,
+                       company_seed **out);
 
 /* A stretch of tokens. */
 typedef struct name_span {

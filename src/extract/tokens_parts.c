@@ -219,6 +219,13 @@ static bool turns(const token *t)
            token_is_word(t, QOQ_WORD_FILLER);
 }
 
+static bool begins_sentence(const tokens *block, size_t i)
+{
+    return i == 0 || token_is_mark(&block->items[i - 1], '.') ||
+           token_is_mark(&block->items[i - 1], ';') ||
+           token_is_mark(&block->items[i - 1], '*');
+}
+
 /* An amount of money in the clause behind token i. */
 static bool money_ahead(const tokens *block, size_t i)
 {
@@ -239,8 +246,16 @@ static bool small_before(const tokens *block, size_t i, name_span *out)
     while (from > 0 && i - from < 3 && is_small(block, from - 1))
         from--;
     *out = (name_span){from, i};
+    /* "Accommodation reservation services revenues": the sentence begins with it */
+    if (from < i && from > 0 && i - from < 4 && is_latin(block, from - 1) &&
+        (block->items[from - 1].kind == TOKEN_TEXT ||
+         block->items[from - 1].kind == TOKEN_SEGMENT) &&
+        block->items[from - 1].capital && begins_sentence(block, from - 1))
+        from--;
+    *out = (name_span){from, i};
     return from < i && begins_clause(block, from) && i + 1 < block->count &&
-           turns(&block->items[i + 1]) && money_ahead(block, i + 1);
+           (is_money(&block->items[i + 1]) || turns(&block->items[i + 1])) &&
+           money_ahead(block, i + 1);
 }
 
 /* "sales of consumables jumped 8.4% to $6.9 billion": behind it. */
@@ -275,11 +290,35 @@ static bool small_member(const tokens *block, size_t i, name_span *out)
     return false;
 }
 
+/* "its online arm", "the valves business": before the noun at token i, in a sentence that
+ * states an amount of something that parts have. */
+static bool small_before_noun(const tokens *block, size_t i, name_span *out)
+{
+    size_t from = i;
+    while (from > 0 && i - from < 3 && is_small(block, from - 1))
+        from--;
+    *out = (name_span){from, i};
+    if (from == i || from == 0 ||
+        !token_is_word(&block->items[from - 1], QOQ_WORD_FILLER))
+        return false;
+    bool metric = false;
+    for (size_t k = i + 1; k < block->count && k < i + 20; k++) {
+        metric = metric || parts_have(&block->items[k]);
+        if (is_money(&block->items[k]))
+            return metric || k < i + 4;
+        if (token_is_mark(&block->items[k], '.'))
+            return false;
+    }
+    return false;
+}
+
 bool names_small(const tokens *block, size_t i, name_span *out)
 {
     const token *t = &block->items[i];
     if (!is_latin(block, i))
         return false;
+    if (token_is_word(t, QOQ_WORD_SEGMENT_NOUN))
+        return small_before_noun(block, i, out);
     if (parts_have(t))
         return small_before(block, i, out) || small_behind(block, i, out);
     return turns(t) && small_member(block, i, out);
