@@ -465,6 +465,8 @@ static int run(cli *c)
     j.options.trace_line = (size_t)trace;
     j.decode.encoding = cli_option(c, OPTION_ENCODING);
     status = gather(c, &j.documents);
+    if (status == EXIT_DONE && j.documents.count == 0)
+        cli_note(c, "nothing-found", QOQ_NOTE_NOTE, "there is no document to read");
     if (status != EXIT_SYSTEM) {
         raise_status(&j, status);
         status = read_verified(&j, jobs);
