@@ -431,6 +431,9 @@ static uint32_t marks_of(reader *r, const binding *b)
 static bool is_to_come(const reader *r, qoq_period p)
 {
     qoq_period reported = r->section;
+    if (p.span == QOQ_SPAN_YEAR && p.year > reported.year && reported.year &&
+        (!r->now || r->now <= p.year))
+        return true;
     return p.span == QOQ_SPAN_YEAR && p.year == reported.year &&
            reported.span != QOQ_SPAN_YEAR && !qoq_period_is_none(reported) &&
            !qoq_period_equal(qoq_period_last_quarter(p),

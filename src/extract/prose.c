@@ -142,6 +142,7 @@ static bool before_is(const reading *r, size_t i, qoq_word_class a, qoq_word_cla
             return false;
         const qoq_term *term = word_term(t);
         bool compares =
+            a == QOQ_WORD_THAN &&
             (token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN)) &&
             term && term->value == 1;
         if (token_is_word(t, a) || token_is_word(t, b) || compares)
@@ -217,6 +218,8 @@ static when when_before(reading *r, size_t i)
 static void period_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
+    if (before_is(r, i, QOQ_WORD_SHARE, QOQ_WORD_SHARE))
+        return; /* 占全年的近三成: what it is a share of, not what is talked of */
     if (next_is(r, i, QOQ_WORD_SAME_PERIOD)) {
         comparison_period(r, i,
                           t->phrase.year
@@ -490,6 +493,7 @@ static void text_token(reading *r, size_t i)
     if (!counts_as_text(r, i) || describes_company(r, i) || is_verb_before_number(r, i))
         return;
     size_t weight = t->han ? (t->end - t->start) / 3 : 2;
+    r->strange += r->bracket == 0 ? weight : 0;
     r->c.foreign += weight;
     if (r->c.foreign >= 2 && r->dead == ALIVE)
         r->dead = DEAD_FOREIGN;

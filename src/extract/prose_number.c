@@ -624,6 +624,9 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
         return LEFT_NO_METRIC;
     if (is_torn(r, i))
         return LEFT_UNIT;
+    /* "总运量为63.8万TEU,季增2.1%" behind a sentence on revenue: of something else */
+    if (!r->items_fresh && v->role != ROLE_LEVEL && r->strange > 2 && !r->heading)
+        return LEFT_NO_METRIC;
     /* A metric of an earlier sentence lends itself to growth and to other periods, not to
      * a new amount. */
     if (!r->items_fresh && v->role == ROLE_LEVEL && v->target.kind == WHEN_CURRENT &&
@@ -1115,6 +1118,8 @@ static void bind_run(reading *r, const run *list, const right *after)
             here.metric = NULL;
         }
         bind_one(r, list->at[k], it, &here, base);
+        if (earlier)
+            continue; /* they are remembered already */
         if (!is_percent(&r->t[list->at[k]].quantity))
             remember_bound(r, it);
         else if (r->last_share && it && it->has_segment)
@@ -1161,6 +1166,22 @@ static void after_number(reading *r, size_t i, const right *after)
     }
     if (r->c.estimate)
         r->estimate = true;
+}
+
+/* "经营亏损0.52亿元,去年二季度是1.67亿元的亏损": the word behind is a sign, not a metric. */
+static void drop_bare_loss(reading *r, right *after)
+{
+    const token *t = after->metric ? &r->t[after->metric_at] : NULL;
+    const qoq_term *word = t ? token_meaning(t, QOQ_TERM_WORD) : NULL;
+    const item *last = r->item_count == 1 ? &r->items[0] : NULL;
+    if (!word || word->word != QOQ_WORD_LOSS || !last || !last->definition ||
+        !r->items_fresh || !last->definition->can_be_negative ||
+        last->definition->unit != QOQ_UNIT_MONEY)
+        return;
+    r->c.loss = true;
+    after->metric = NULL;
+    if (after->metric_at + 1 > r->consumed)
+        r->consumed = after->metric_at + 1;
 }
 
 static bool forecasts(const token *t)
@@ -1224,6 +1245,7 @@ size_t number_read(reading *r, size_t i)
         list.end = i + 1;
         look_right(r, list.end, &after);
     }
+    drop_bare_loss(r, &after);
     if (list.count == 1)
         begin_turns(r, i);
     bind_run(r, &list, &after);

@@ -48,6 +48,7 @@ typedef struct reading {
     uint8_t dead;
     bool others;      /* the sentence is about somebody else */
     bool cause;       /* reasons: names in it are no subjects */
+    size_t strange;   /* weight of unknown text in the sentence so far */
     bool cause_first; /* the reason stands in front of its sentence */
     bool whole;       /* the company itself was named: no label holds */
     bool guidance;

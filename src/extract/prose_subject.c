@@ -272,8 +272,10 @@ static const qoq_term *profit_of_part(const reading *r, size_t i, const qoq_term
 {
     const item *last = r->item_count == 1 ? &r->items[0] : NULL;
     const token *t = &r->t[i];
-    if (!last || !last->has_segment || !r->items_fresh || last->metric ||
-        t->end - t->start > 6 || strcmp(term->metric->id, "profit_for_period") != 0)
+    bool open = last && (!last->metric ||
+                         strcmp(last->definition->id, "operating_profit") == 0);
+    if (!open || !last->has_segment || !r->items_fresh || t->end - t->start > 6 ||
+        strcmp(term->metric->id, "profit_for_period") != 0)
         return term;
     const qoq_term *found =
         qoq_lexicon_find(r->p->lexicon, term->sign < 0 ? QOQ_SLICE("operating loss")

@@ -119,6 +119,38 @@ static void settle_cell(const qoq_dataset *dataset, statement **cell, size_t n,
     }
 }
 
+/* "净利润2.95亿元" in a headline and "归母净利润2.95亿元" below it: the headline names the line
+ * by its parent's name. */
+static bool is_child_of(const statement *a, const statement *b,
+                        const qoq_dataset *dataset, const qoq_lexicon *lexicon)
+{
+    const char *id = qoq_dataset_text(dataset, b->record.metric);
+    const qoq_metric *m = qoq_lexicon_metric(lexicon, qoq_slice_of(id));
+    return m && strcmp(m->parent, qoq_dataset_text(dataset, a->record.metric)) == 0 &&
+           m->unit == QOQ_UNIT_MONEY;
+}
+
+static void drop_headlines(const qoq_dataset *dataset, const statements *found,
+                           bool *dropped, const qoq_document *document,
+                           const qoq_lexicon *lexicon)
+{
+    if (document->block_count == 0 || document->blocks[0].kind != QOQ_BLOCK_TITLE)
+        return;
+    size_t end = document->blocks[0].start + document->blocks[0].len;
+    for (size_t i = 0; i < found->count && found->items[i].at < end; i++) {
+        const statement *a = &found->items[i];
+        for (size_t j = i + 1; j < found->count && !dropped[i]; j++) {
+            const statement *b = &found->items[j];
+            const qoq_record *x = &a->record, *y = &b->record;
+            dropped[i] = b->at >= end && x->entity == y->entity &&
+                         x->segment == y->segment && x->measure == y->measure &&
+                         x->unit == y->unit && x->standing == y->standing &&
+                         qoq_period_equal(x->period, y->period) && agree(x, y) &&
+                         is_child_of(a, b, dataset, lexicon);
+        }
+    }
+}
+
 static bool same_group(const statement *a, const statement *b)
 {
     const qoq_record *x = &a->record, *y = &b->record;
@@ -151,6 +183,7 @@ qoq_status settle(qoq_dataset *dataset, statements *found, const qoq_document *d
                     options);
         i = j;
     }
+    drop_headlines(dataset, found, dropped, document, options->lexicon);
     for (size_t i = 0; i < found->count && status == QOQ_OK; i++) {
         if (!dropped[i])
             status = qoq_dataset_add(dataset, &found->items[i].record, err);

@@ -442,6 +442,8 @@ static bool amount_follows(const collector *c, size_t i)
     for (size_t end = k + 7; k < c->n && k < end; k++) {
         if (c->t[k].kind == TOKEN_QUANTITY)
             return true;
+        if (c->t[k].kind == TOKEN_METRIC && token_is_word(&c->t[k - 1], QOQ_WORD_SHARE))
+            continue; /* 美洲市场收入占总收入46.2% */
         if (c->t[k].kind == TOKEN_METRIC || token_is_mark(&c->t[k], '.') ||
             token_is_mark(&c->t[k], ';'))
             return false;

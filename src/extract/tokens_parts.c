@@ -176,6 +176,9 @@ bool names_member(const tokens *block, size_t i, name_span *out)
            !(is_latin(block, from - 1) && !block->items[from - 1].capital) &&
            (from == to || touches(block, from - 1)))
         from--;
+    if (from > start && from < to && is_first_letter(block, from - 1) &&
+        begins_clause(block, from - 1))
+        from--; /* 近洋线 */
     if (from == to || is_latin(block, to - 1) || !begins_clause(block, from) ||
         !is_han_run(block, from, to))
         return false;

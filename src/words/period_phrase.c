@@ -16,6 +16,7 @@ typedef enum symbol {
     ROCY,       /* year of the Republic of China, without or with 民国 before it */
     ROC_DIGITS, /* one of three digits, which is no two-digit year */
     QN,         /* quarter */
+    FIRST_Q,    /* 1, the first quarter of several: 1-3Q25 */
     MN,         /* month */
     FROM,       /* month in which a range begins */
     DN,         /* day */
@@ -225,6 +226,7 @@ static const shape phrases[] = {
     {ROC_DIGITS, FULL_YEAR},                             /* 113年度 */
     {GLUED_YY, SHORT_SPAN},                              /* 25Q1 */
     {SHORT_SPAN, GLUED_YY},                              /* 1Q25 */
+    {FIRST_Q, TO, SHORT_SPAN, GLUED_YY},                 /* 1-3Q25 */
 
     /* What begins with a date. */
     {DATE, ENDED, OF_, LENGTH},                          /* 3月31日止三个月 */
@@ -282,10 +284,11 @@ static const shape phrases[] = {
 /* What is gathered on the way through one shape. */
 typedef struct draft {
     qoq_period_phrase phrase;
-    uint8_t from; /* month in which a range begins */
-    bool dated;   /* a label was read; years are the date's now */
-    bool label;   /* label and date stand together */
-    bool a_half;  /* 半年: which one only a date tells */
+    uint8_t from;  /* month in which a range begins */
+    bool dated;    /* a label was read; years are the date's now */
+    bool label;    /* label and date stand together */
+    bool quarters; /* several, from the first on */
+    bool a_half;   /* 半年: which one only a date tells */
 } draft;
 
 /* Shapes that agree in their first `depth` symbols, which are matched already. */
@@ -372,6 +375,9 @@ static bool take_number(draft *d, symbol meaning, const qoq_period_atom *atom)
             return false;
         set_year(d, value + 1911);
         return true;
+    case FIRST_Q:
+        d->quarters = true;
+        return value == 1 && atom->digits == 1;
     case QN:
         d->phrase.span = QOQ_SPAN_QUARTER;
         d->phrase.index = (uint8_t)value;
@@ -400,11 +406,21 @@ static bool set_span(draft *d, qoq_span span, int32_t index, int32_t count)
     return is_between(index, 1, count);
 }
 
+/* The first two, three or four quarters. */
+static bool set_quarters(draft *d, int32_t value)
+{
+    static const uint8_t spans_of[] = {0, 0, QOQ_SPAN_HALF, QOQ_SPAN_NINE,
+                                       QOQ_SPAN_YEAR};
+
+    return is_between(value, 2, 4) && set_span(d, (qoq_span)spans_of[value], 1, 1);
+}
+
 static bool take_word(draft *d, symbol word, int32_t value)
 {
     switch (word) {
     case QUARTER_N:
-        return set_span(d, QOQ_SPAN_QUARTER, value, 4);
+        return d->quarters ? set_quarters(d, value)
+                           : set_span(d, QOQ_SPAN_QUARTER, value, 4);
     case HALF_N:
         d->a_half = value == 0;
         return set_span(d, QOQ_SPAN_HALF, value ? value : 1, 2);
