@@ -313,6 +313,19 @@ static void tell_place(qoq_buffer *out, const check_teller *t, const qoq_finding
         qoq_buffer_print(out, word(t, " (%s)", "（%s）"), place);
 }
 
+/* A repaired number with no more places than it needs or the suspect has: 92,133, not
+ * 92,133.0 because a point was moved. */
+static qoq_number without_new_digits(qoq_number number, const qoq_record *suspect)
+{
+    int needed = -qoq_decimal_last_place(number.value);
+
+    if (needed < suspect->number.decimals)
+        needed = suspect->number.decimals;
+    if (needed < number.decimals)
+        number.decimals = (int16_t)needed;
+    return number;
+}
+
 static void tell_cause(qoq_buffer *out, const check_teller *t, const qoq_finding *f)
 {
     const qoq_record *suspect =
@@ -327,7 +340,7 @@ static void tell_cause(qoq_buffer *out, const check_teller *t, const qoq_finding
     tell_place(out, t, f, suspect);
     if (f->is_repaired && suspect) {
         qoq_buffer_text(out, word(t, "; with ", "；改为"));
-        check_put_value(out, t, suspect, f->repaired);
+        check_put_value(out, t, suspect, without_new_digits(f->repaired, suspect));
         qoq_buffer_text(out, word(t, " it holds", "则相符"));
     }
 }
