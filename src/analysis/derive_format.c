@@ -94,6 +94,22 @@ static void put_restated_apart(qoq_buffer *out, const qoq_attempt *attempt,
     qoq_buffer_text(out, chinese ? "未随之重列" : " was not restated with it");
 }
 
+/* A term that is stated, but only by documents after those that the others are taken from. */
+static bool put_stated_later(qoq_buffer *out, const qoq_attempt *attempt,
+                             const qoq_panel *panel, bool chinese)
+{
+    qoq_figure figure;
+    char vintage[16];
+
+    qoq_panel_figure(&figure, panel, &attempt->how.terms[attempt->about].cell);
+    if (!qoq_figure_has(&figure))
+        return false;
+    qoq_period_format(vintage, figure.vintage);
+    qoq_buffer_print(
+        out, chinese ? "仅见于较晚的%s版本" : " is stated only later, at %s", vintage);
+    return true;
+}
+
 void qoq_attempt_reason(qoq_buffer *out, const qoq_attempt *attempt,
                         const qoq_panel *panel, bool chinese)
 {
@@ -116,7 +132,9 @@ void qoq_attempt_reason(qoq_buffer *out, const qoq_attempt *attempt,
     case QOQ_REASON_NO_NOW:
     case QOQ_REASON_NO_TOTAL:
         qoq_derivation_term_format(out, &attempt->how, attempt->about, panel);
-        qoq_buffer_text(out, chinese ? "没有披露" : " is not stated");
+        if (attempt->how.rule != QOQ_RULE_YEAR_TO_DATE ||
+            !put_stated_later(out, attempt, panel, chinese))
+            qoq_buffer_text(out, chinese ? "没有披露" : " is not stated");
         break;
     default:
         qoq_buffer_text(out, qoq_reason_text(reason, metric, chinese));

@@ -334,6 +334,21 @@ static void tell_quote(teller *t, const qoq_record *r)
     tell(t, 2, &text);
 }
 
+/* A printed growth is shown itself only where it is narrower than what can be computed. */
+static const char *mark_of(const teller *t, const qoq_evidence *e)
+{
+    if (!t->e->is_growth || e->verdict != QOQ_VERDICT_SHOWN)
+        return verdicts[e->verdict].mark;
+    switch ((qoq_agreement)t->e->agreement) {
+    case QOQ_AGREEMENT_FAILS:
+        return "!";
+    case QOQ_AGREEMENT_OUTDATED:
+        return "x";
+    default:
+        return t->e->shown.flags & QOQ_FLAG_PRINTED ? ">" : "=";
+    }
+}
+
 /* "> 92,133 mn CNY, 92,132.5 to 92,133.5 (decimals -6)" and where it stands. */
 static void tell_statement(teller *t, const qoq_evidence *e)
 {
@@ -342,7 +357,7 @@ static void tell_statement(teller *t, const qoq_evidence *e)
     int decimals = e->record->number.decimals;
     qoq_buffer text = {0};
 
-    qoq_buffer_print(&text, "%s ", verdicts[e->verdict].mark);
+    qoq_buffer_print(&text, "%s ", mark_of(t, e));
     put_level(&text, t, &f);
     if (decimals != QOQ_DECIMALS_INF && decimals != QOQ_DECIMALS_UNKNOWN)
         qoq_buffer_print(&text, word(t, " (decimals %d", "（decimals %d"), decimals);
@@ -521,6 +536,18 @@ static void tell_derivations(teller *t)
     }
 }
 
+/* Is a missing term stated after all, but later than the others? */
+static bool is_stated_later(const teller *t, const qoq_attempt *a)
+{
+    qoq_figure figure;
+
+    if (a->how.rule != QOQ_RULE_YEAR_TO_DATE ||
+        a->figure.reason != QOQ_REASON_NOT_STATED)
+        return false;
+    qoq_panel_figure(&figure, t->panel, &a->how.terms[a->about].cell);
+    return qoq_figure_has(&figure);
+}
+
 static size_t missing_terms(const qoq_attempt *a)
 {
     size_t count = 0;
@@ -547,7 +574,7 @@ static void tell_refusals(teller *t)
     t->label = word(t, "refused", "不予推算");
     for (size_t i = 0; i < t->e->attempt_count; i++) {
         const qoq_attempt *a = &t->e->attempts[i];
-        if (!qoq_figure_has(&a->figure) && !missing_terms(a))
+        if (!qoq_figure_has(&a->figure) && (!missing_terms(a) || is_stated_later(t, a)))
             tell_refusal(t, a);
     }
 }
@@ -559,7 +586,8 @@ static void tell_needs(teller *t)
 
     for (size_t i = 0; i < t->e->attempt_count; i++) {
         size_t missing = missing_terms(&t->e->attempts[i]);
-        if (missing && missing < t->e->attempts[i].how.count && missing < least)
+        if (missing && !is_stated_later(t, &t->e->attempts[i]) &&
+            missing < t->e->attempts[i].how.count && missing < least)
             least = missing;
     }
     t->label = word(t, "needed", "尚需");
@@ -567,7 +595,7 @@ static void tell_needs(teller *t)
         const qoq_attempt *a = &t->e->attempts[i];
         qoq_buffer text = {0};
         const char *link = "";
-        if (missing_terms(a) != least)
+        if (missing_terms(a) != least || is_stated_later(t, a))
             continue;
         for (size_t k = 0; k < a->how.count; k++) {
             if (qoq_figure_has(&a->how.terms[k].figure))
@@ -645,13 +673,28 @@ static void tell_choice(teller *t, const qoq_evidence *chosen)
     tell(t, 0, &text);
 }
 
-static void tell_missing(teller *t)
+static void put_reason(qoq_buffer *out, const teller *t, const qoq_figure *f)
 {
     const qoq_metric *metric = qoq_panel_metric_known(t->panel, t->e->cell.metric);
+    char text[QOQ_FIGURE_ROOM] = "";
+    qoq_growth growth;
+
+    /* "loss narrowed by 100 mn" */
+    if (t->e->is_growth && f->state == QOQ_FIGURE_NOT_MEANINGFUL) {
+        qoq_growth_of(&growth, &t->e->levels[0], &t->e->levels[1]);
+        qoq_growth_words(text, &growth, metric, scale_of(t, &t->e->levels[0]),
+                         t->c->chinese);
+    }
+    qoq_buffer_text(
+        out,
+        *text ? text : qoq_reason_text((qoq_reason)f->reason, metric, t->c->chinese));
+}
+
+static void tell_missing(teller *t)
+{
     qoq_buffer text = {0};
 
-    qoq_buffer_text(
-        &text, qoq_reason_text((qoq_reason)t->e->shown.reason, metric, t->c->chinese));
+    put_reason(&text, t, &t->e->shown);
     tell(t, 0, &text);
 }
 
@@ -888,7 +931,6 @@ static void put_difference(qoq_buffer *out, const teller *t, const qoq_figure *n
 static void tell_computed(teller *t)
 {
     const qoq_explanation *e = t->e;
-    const qoq_metric *metric = qoq_panel_metric_known(t->panel, e->cell.metric);
     qoq_buffer text = {0};
 
     t->label = word(t, "computed", "计算");
@@ -897,8 +939,7 @@ static void tell_computed(teller *t)
         qoq_buffer_text(&text, state == QOQ_FIGURE_NOT_MEANINGFUL
                                    ? word(t, "n.m., ", "不适用，")
                                    : word(t, "n.a., ", "缺，"));
-        qoq_buffer_text(&text, qoq_reason_text((qoq_reason)e->computed.reason, metric,
-                                               t->c->chinese));
+        put_reason(&text, t, &e->computed);
         tell(t, 0, &text);
         return;
     }
