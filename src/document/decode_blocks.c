@@ -227,7 +227,8 @@ static void mark_piped(splitter *s)
         text_line *line = &s->lines[i];
         bool heads = line->look == LINE_TEXT && i + 1 < s->count &&
                      is_markdown_rule(s, &s->lines[i + 1]);
-        line->piped = line->look == LINE_CELLS && s->text[line->first] == '|';
+        line->piped = line->piped || (line->look == LINE_CELLS && !line->tabbed &&
+                                      s->text[line->first] == '|');
         if ((heads || (inside && line->look == LINE_TEXT)) && has_byte(s, line, '|')) {
             line->look = LINE_CELLS;
             line->piped = true;
@@ -335,7 +336,8 @@ static bool is_row_by_place(const splitter *s, size_t at)
 static void mark_rows(splitter *s)
 {
     bool any = false;
-    mark_piped(s);
+    if (is_markdown(s)) /* a table may have begun in the window before */
+        mark_piped(s);
     if (s->layout) /* it has looked at all lines together */
         return;
     for (size_t i = 0; i < s->count; i++)
@@ -747,8 +749,11 @@ static void write_window(splitter *s, bool all)
     qoq_writer *writer = s->writer;
     if (s->grid_table)
         close_grid(s);
-    for (size_t at = 0; next_run(s, &at, end);)
+    for (size_t at = 0; next_run(s, &at, end);) {
         mark_tabbed(s);
+        if (!is_named_tabbed(s))
+            mark_piped(s);
+    }
     if (s->paged && writer->status == QOQ_OK)
         writer->status = qoq_pages_mend(s->text, s->window, end, writer->err);
     if (is_aligned_form(s) && writer->status == QOQ_OK)

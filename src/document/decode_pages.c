@@ -80,6 +80,8 @@ static void pass(text_line *line)
  * be its title. */
 static void pass_repeated(edges *e, text_line *lines)
 {
+    if (e->count == 0)
+        return;
     qsort(e->items, e->count, sizeof *e->items, by_hash);
     for (size_t i = 0, end; i < e->count; i = end) {
         for (end = i + 1; end < e->count && e->items[end].hash == e->items[i].hash;)

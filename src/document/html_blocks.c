@@ -633,7 +633,9 @@ static void close_heading(html_blocks *h, int level)
     size_t before = document_of(h)->block_count;
     end_any(h);
     h->heading_at = 0;
-    if (level == 1 && !h->first_h1 && document_of(h)->block_count > before)
+    const qoq_document *d = document_of(h);
+    if (level == 1 && !h->first_h1 && d->block_count > before &&
+        d->blocks[before].kind == QOQ_BLOCK_HEADING)
         h->first_h1 = before + 1;
 }
 
@@ -642,6 +644,10 @@ static void close_title(html_blocks *h)
 {
     qoq_slice text = text_from(h, h->start);
     h->title_at = 0;
+    if (h->in_row) { /* it was never closed, and a table began inside */
+        end_row(h);
+        return;
+    }
     if (text.len > 0) {
         add_block(h, QOQ_BLOCK_HEADING, 1, text);
         if (!h->title)

@@ -463,6 +463,20 @@ static bool goes_on(const qoq_layout *l, const layout_part *a,
     return headed ? has_same_heads(l, a, b) : feed || l->lines[b->first].feed;
 }
 
+/* The whole line as one label. */
+static void make_label(qoq_layout *l, size_t line)
+{
+    layout_row *row = &l->rows[line];
+    qoq_layout_cell *cells = layout_cells_of(l, line);
+    if (row->count == 0)
+        return;
+    cells[0].end = cells[row->count - 1].end;
+    cells[0].cut = cells[0].resume = cells[0].end;
+    cells[0].column = 0;
+    cells[0].columns = 1;
+    row->count = 1;
+}
+
 /* Lines between two parts of a table, and the headings that are repeated, are gone; labels
  * go to the second part. */
 static void drop_between(qoq_layout *l, const layout_part *a, const layout_part *before,
@@ -473,10 +487,12 @@ static void drop_between(qoq_layout *l, const layout_part *a, const layout_part 
     for (size_t i = before->end; i < first; i++) {
         bool label = !headed && !is_transparent(l, i) && is_turned_label(l, i, b) &&
                      !is_turn_over(line_text(l, i)) && !is_repeated_above(l, i, a);
-        if (!label)
+        if (!label) {
             l->lines[i].look = LINE_RULE;
-        else if (i < b->first)
-            b->first = i;
+            continue;
+        }
+        make_label(l, i);
+        b->first = i < b->first ? i : b->first;
     }
     for (size_t i = first; i < b->body; i++) {
         size_t k = a->first;

@@ -348,7 +348,8 @@ static void cut_line(qoq_layout *l, size_t line)
     layout_row *row = &l->rows[line];
     size_t count = 0;
     row->first = (uint32_t)l->cell_count;
-    if (l->lines[line].look != LINE_RULE && !l->lines[line].tabbed)
+    if (l->lines[line].look != LINE_RULE && !l->lines[line].tabbed &&
+        !l->lines[line].piped)
         count = cut_words(l->text, &l->lines[line], words);
     l->steps += count;
     if (l->status == QOQ_OK)
