@@ -333,7 +333,7 @@ static size_t count_traditional(const tokens *list, qoq_slice text)
 static void survey_half(reader *r, const survey *s)
 {
     if (r->calendar.end_month == 0 && s->first.span == QOQ_SPAN_HALF &&
-        s->first.index == 1 && s->six_end && s->six_end != 6)
+        s->first.index == 1 && s->six_end && s->six_end != 6 && s->six_end % 3 == 0)
         r->calendar = (qoq_calendar){(uint8_t)((s->six_end + 5) % 12 + 1), false};
 }
 

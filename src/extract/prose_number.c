@@ -53,7 +53,7 @@ static bool same_kind(const qoq_quantity *a, const qoq_quantity *b)
 #define MOST_RUN 16
 
 /* Values of fillers. */
-enum { FORECASTS = 1 };
+enum { FORECASTS = 11 };
 
 typedef struct run {
     size_t at[MOST_RUN]; /* tokens */

@@ -190,7 +190,8 @@ static void hear_word(listener *l, const token *t)
     int value = term ? term->value : 0;
     bool plain = t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_PART ||
                  t->word == QOQ_WORD_SEGMENT_NOUN;
-    if (plain && value > 0) /* 按业务划分, by product */
+    if (plain && value > 0 &&
+        value < 10) /* 按业务划分, by product; larger values are of prose */
         s->axis = (uint8_t)value;
     switch (t->word) {
     case QOQ_WORD_YOY:

@@ -14,6 +14,9 @@
 #define HEAD_BYTES 65536
 #define MOST_NAME  90 /* bytes */
 
+/* A value of fillers: they link a name to what stands before it (的). */
+enum { LINKS = 13 };
+
 static bool is_ascii(const tokens *block, size_t i)
 {
     return (unsigned char)block->folded[block->items[i].start] < 0x80;
@@ -509,15 +512,21 @@ static bool before_bracket(const qoq_lexicon *lexicon, const qoq_buffer *text,
 }
 
 /* Does a word begin here? Not inside another one: 现金流 of 自由现金流. */
-static bool begins_word(const qoq_buffer *text, size_t at)
+static bool begins_word(const qoq_lexicon *lexicon, const qoq_buffer *text, size_t at)
 {
-    static const char joins[] = "与和及跟由的、";
-    if (at < 3 || (unsigned char)text->ptr[at - 1] < 0x80)
-        return true;
-    char before[4] = {text->ptr[at - 3], text->ptr[at - 2], text->ptr[at - 1], 0};
     size_t start = 0;
-    return strstr(joins, before) != NULL ||
-           !qoq_text_is_han(qoq_text_next(before, 3, &start));
+    if (at < 3 || (unsigned char)text->ptr[at - 1] < 0x80 ||
+        !qoq_text_is_han(qoq_text_next(text->ptr + at - 3, 3, &start)))
+        return true;
+    const qoq_term *term =
+        qoq_lexicon_find(lexicon, (qoq_slice){text->ptr + at - 3, 3});
+    for (; term; term = term->next) {
+        if (term->kind == QOQ_TERM_WORD &&
+            (term->word == QOQ_WORD_AND || term->word == QOQ_WORD_FROM ||
+             term->value == LINKS))
+            return true;
+    }
+    return false;
 }
 
 /* Does what stands behind a name show that it is a company's? A year, a verb of reporting,
@@ -586,7 +595,7 @@ static seen look_for(const qoq_lexicon *lexicon, const places *p, const char *na
         result.shown =
             result.shown || before_bracket(lexicon, text, start + len) ||
             (latin && title && heads_paragraph(text, start, start + len)) ||
-            (begins_word(text, start) && shown_by(lexicon, text, start + len));
+            (begins_word(lexicon, text, start) && shown_by(lexicon, text, start + len));
     }
     return result;
 }

@@ -10,7 +10,11 @@
 #define MOST_LISTED     12
 
 /* Values of fillers. */
-enum { NAME_ENDS = 2 };
+enum { NAME_ENDS = 12 };
+
+/* Of nouns: this and the letters that belong to a name of one letter. Smaller values say by
+ * what a table breaks down. */
+enum { NO_LETTERS = 10 };
 
 void names_clear(names *list)
 {
@@ -47,6 +51,15 @@ static bool is_particle(const collector *c, const token *t)
     return strstr(particles, letter) != NULL;
 }
 
+/* How many letters of the noun belong to a name of one letter. */
+static size_t noun_letters(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_SEGMENT_NOUN) && term && term->value > NO_LETTERS
+               ? (size_t)(term->value - NO_LETTERS)
+               : 0;
+}
+
 /* 云业务 and 云业务分部: one letter is no name, so 业务 belongs to it, but 分部 does not. */
 static bool is_short_business(const collector *c, size_t noun)
 {
@@ -55,8 +68,7 @@ static bool is_short_business(const collector *c, size_t noun)
         !c->t[noun - 1].han || c->t[noun - 1].end != t->start ||
         c->t[noun - 1].end - c->t[noun - 1].start != 3)
         return false;
-    return memcmp(c->block->folded + t->start, "业务", 6) == 0 &&
-           !is_particle(c, &c->t[noun - 1]);
+    return noun_letters(t) > 0 && !is_particle(c, &c->t[noun - 1]);
 }
 
 /* Bytes of the last token of a name that are part of it. */
@@ -64,7 +76,7 @@ static size_t name_end(const collector *c, span s)
 {
     const token *last = &c->t[s.to - 1];
     bool business = s.to == s.from + 2 && is_short_business(c, s.to - 1);
-    return business ? last->start + 6 : last->end;
+    return business ? last->start + 3 * noun_letters(last) : last->end;
 }
 
 static candidate *add(collector *c, span s)
