@@ -191,9 +191,10 @@ typedef struct relations {
     size_t count, room;
     relation_term *terms;
     size_t term_count, term_room;
-    panel_map proved;     /* sets of parts that have added up */
-    bool *tested;         /* whether an identity could be tested anywhere */
-    uint32_t *held;       /* how often each identity held */
+    panel_map proved; /* sets of parts that have added up */
+    bool *tested;     /* whether an identity could be tested anywhere */
+    bool *outdone;    /* whether another identity defines its figure for this company */
+    uint32_t *held;   /* how often each identity held */
     uint32_t *currencies; /* units of money of this company */
     size_t currency_count, currency_room;
     qoq_error *err;

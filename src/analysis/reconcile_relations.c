@@ -433,28 +433,70 @@ static qoq_status finish_parts(relations *r, relation_row *relation, const insta
     return QOQ_OK;
 }
 
-/* The total and the parts that one vintage states; each as last stated when `mixed`. */
-static qoq_status parts_relation(relations *r, const instance *in, uint32_t total,
-                                 uint32_t parts, qoq_period period, bool mixed,
-                                 bool *made)
-{
-    uint32_t vintage = statement_at(r, total)->vintage;
-    relation_row *relation;
+/* Which parts of a total are added up. */
+typedef struct parts_choice {
+    uint32_t first; /* series; the others by next_part */
+    qoq_period period;
+    uint32_t vintage; /* what it states; each as last stated when `mixed` */
+    bool mixed, known_only;
+} parts_choice;
 
-    QOQ_TRY(begin(r, QOQ_FINDING_IDENTITY, &relation));
+/* The statement of a part, RECONCILE_NONE when it is not chosen. */
+static uint32_t chosen_part(const relations *r, const parts_choice *choice,
+                            uint32_t part)
+{
+    uint32_t cell = choice->known_only && !series_at(r, part)->part
+                        ? RECONCILE_NONE
+                        : reconcile_cell(r->ledger, part, choice->period);
+
+    if (cell == RECONCILE_NONE)
+        return RECONCILE_NONE;
+    return choice->mixed ? reconcile_until(r->ledger, cell, UINT32_MAX)
+                         : reconcile_at(r->ledger, cell, choice->vintage);
+}
+
+static qoq_status add_parts(relations *r, relation_row *relation, uint32_t total,
+                            const parts_choice *choice)
+{
     QOQ_TRY(add_term(r, relation, total, 0));
-    for (uint32_t part = parts; part != RECONCILE_NONE;
+    for (uint32_t part = choice->first; part != RECONCILE_NONE;
          part = series_at(r, part)->next_part) {
-        uint32_t cell = reconcile_cell(r->ledger, part, period);
-        uint32_t statement = cell == RECONCILE_NONE ? RECONCILE_NONE
-                             : mixed ? reconcile_until(r->ledger, cell, UINT32_MAX)
-                                     : reconcile_at(r->ledger, cell, vintage);
+        uint32_t statement = chosen_part(r, choice, part);
         if (statement != RECONCILE_NONE)
             QOQ_TRY(add_term(r, relation, statement, 1));
     }
+    return QOQ_OK;
+}
+
+static bool adds_up(const relations *r, relation_row *relation)
+{
+    trial t;
+
+    relation->is_sum = true;
+    return relation->count > 2 &&
+           reconcile_test(&t, r, relation, NULL, 0) == OUTCOME_HOLDS;
+}
+
+/* The parts that the lexicon knows add up, or all that there are are tested: a company may
+ * report a new part, and a document have a row that looks like one. */
+static qoq_status parts_relation(relations *r, const instance *in, uint32_t total,
+                                 parts_choice choice, bool *made)
+{
+    relation_row *relation;
+
+    choice.vintage = statement_at(r, total)->vintage;
+    choice.known_only = true;
+    QOQ_TRY(begin(r, QOQ_FINDING_IDENTITY, &relation));
+    QOQ_TRY(add_parts(r, relation, total, &choice));
+    if (!adds_up(r, relation)) {
+        abandon(r, relation);
+        choice.known_only = false;
+        QOQ_TRY(begin(r, QOQ_FINDING_IDENTITY, &relation));
+        QOQ_TRY(add_parts(r, relation, total, &choice));
+    }
     *made = relation->count > 2;
     if (*made)
-        return finish_parts(r, relation, in, parts, mixed);
+        return finish_parts(r, relation, in, choice.first, choice.mixed);
     abandon(r, relation);
     return QOQ_OK;
 }
@@ -471,13 +513,16 @@ static qoq_status parts_of_cell(relations *r, const instance *in, uint32_t cell,
         if (vintage == last || !is_in_force(in->row, vintage))
             continue;
         last = vintage;
-        QOQ_TRY(parts_relation(r, in, i, parts, c->period, false, &made));
+        QOQ_TRY(parts_relation(
+            r, in, i, (parts_choice){.first = parts, .period = c->period}, &made));
         any = any || made;
     }
     uint32_t latest = reconcile_until(r->ledger, cell, UINT32_MAX);
     if (any || !is_in_force(in->row, statement_at(r, latest)->vintage))
         return QOQ_OK;
-    return parts_relation(r, in, latest, parts, c->period, true, &made);
+    return parts_relation(
+        r, in, latest,
+        (parts_choice){.first = parts, .period = c->period, .mixed = true}, &made);
 }
 
 static qoq_status sum_of_parts(relations *r, const instance *in, uint32_t subject)
@@ -876,6 +921,38 @@ static void judge_identity(relations *r, relation_row *relation)
         excuse(relation, QOQ_UNTESTABLE_NO_PRECEDENT);
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static bool overlap(const identity_row *a, const identity_row *b)
+{
+    uint32_t a_to = reconcile_period_key(a->public.to);
+    uint32_t b_to = reconcile_period_key(b->public.to);
+
+    return (!a_to || reconcile_period_key(b->public.from) <= a_to) &&
+           (!b_to || reconcile_period_key(a->public.from) <= b_to);
+}
+
+/* Two ways in which companies define one figure: net margin of all holders or of the parent's.
+ * The one that holds more often is the company's, the other is not about it. */
+static bool has_better_rival(const relations *r, size_t i)
+{
+    const identity_row *row = &r->identities.rows[i];
+
+    for (size_t k = 0; k < r->identities.count && !row->definition; k++) {
+        const identity_row *rival = &r->identities.rows[k];
+        if (!rival->definition && !rival->public.is_sum_of_parts &&
+            !row->public.is_sum_of_parts && r->held[k] > r->held[i] &&
+            is_same_text(rival->references[0].metric, row->references[0].metric) &&
+            rival->references[0].basis == row->references[0].basis &&
+            rival->comparison == row->comparison && overlap(row, rival))
+            return true;
+    }
+    return false;
+}
+
 /* The cell that an identity is about. */
 static uint32_t subject_of(const relations *r, const relation_row *relation)
 {
@@ -887,8 +964,11 @@ static uint32_t subject_of(const relations *r, const relation_row *relation)
 static bool is_needless(const relations *r, const relation_row *relation,
                         const bool *tested)
 {
-    return relation->kind == QOQ_FINDING_IDENTITY &&
-           relation->why == QOQ_UNTESTABLE_NOT_STATED &&
+    if (relation->kind != QOQ_FINDING_IDENTITY)
+        return false;
+    if (r->outdone[relation->identity])
+        return true;
+    return relation->why == QOQ_UNTESTABLE_NOT_STATED &&
            (tested[subject_of(r, relation)] || !r->tested[relation->identity]);
 }
 
@@ -909,6 +989,8 @@ static qoq_status judge(relations *r)
 
     if (!tested)
         return qoq_fail_memory(r->err);
+    for (size_t i = 0; i < r->identities.count; i++)
+        r->outdone[i] = has_better_rival(r, i);
     for (size_t i = 0; i < r->count; i++) {
         relation_row *relation = &r->items[i];
         if (relation->kind != QOQ_FINDING_IDENTITY)
@@ -928,7 +1010,9 @@ qoq_status reconcile_relations(relations *out, const ledger *l,
     *out = (relations){.ledger = l, .identities = *identities, .err = err};
     out->held = calloc(identities->count + 1, sizeof *out->held);
     out->tested = calloc(identities->count + 1, sizeof *out->tested);
-    qoq_status status = out->held && out->tested ? make_all(out) : qoq_fail_memory(err);
+    out->outdone = calloc(identities->count + 1, sizeof *out->outdone);
+    qoq_status status =
+        out->held && out->tested && out->outdone ? make_all(out) : qoq_fail_memory(err);
     if (status == QOQ_OK)
         status = judge(out);
     if (status != QOQ_OK)
@@ -942,6 +1026,7 @@ void reconcile_relations_clear(relations *r)
     free(r->terms);
     free(r->held);
     free(r->tested);
+    free(r->outdone);
     free(r->currencies);
     qoq_panel_map_clear(&r->proved);
     memset(r, 0, sizeof *r);

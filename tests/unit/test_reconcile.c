@@ -147,6 +147,32 @@ static const struct {
      "a,,,revenue,,2024Q1,level,1500,USD,0,,actual,2024Q1,d\n"
      "a,,,revenue,,2024Q1,yoy,11,percent,0,,actual,2024Q1,d\n",
      "restated vintages; untestable growth restated"},
+    {"of two definitions the one that holds more often is the company's",
+     "a,,,revenue,,2024Q1,level,1000,USD,0,,actual,2024Q1,d\n"
+     "a,,,profit_for_period,,2024Q1,level,200,USD,0,,actual,2024Q1,d\n"
+     "a,,,profit_attributable,,2024Q1,level,199,USD,0,,actual,2024Q1,d\n"
+     "a,,,net_margin,,2024Q1,level,20,percent,0,,actual,2024Q1,d\n"
+     "a,,,revenue,,2024Q2,level,1000,USD,0,,actual,2024Q2,d\n"
+     "a,,,profit_for_period,,2024Q2,level,200,USD,0,,actual,2024Q2,d\n"
+     "a,,,profit_attributable,,2024Q2,level,150,USD,0,,actual,2024Q2,d\n"
+     "a,,,net_margin,,2024Q2,level,20,percent,0,,actual,2024Q2,d\n",
+     ""},
+    {"a row that looks like a part of a known company",
+     "tencent,business,vas,revenue,,2024Q1,level,78629,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,marketing_services,revenue,,2024Q1,level,26506,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,fintech_business_services,revenue,,2024Q1,level,52302,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,others,revenue,,2024Q1,level,2064,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,depreciation,revenue,,2024Q1,level,4000,CNY,0,,actual,2024Q1,d\n"
+     "tencent,,,revenue,,2024Q1,level,159501,CNY,0,,actual,2024Q1,d\n",
+     ""},
+    {"a new part of a known company",
+     "tencent,business,vas,revenue,,2024Q1,level,78629,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,marketing_services,revenue,,2024Q1,level,26506,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,fintech_business_services,revenue,,2024Q1,level,50302,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,others,revenue,,2024Q1,level,2064,CNY,0,,actual,2024Q1,d\n"
+     "tencent,business,quantum,revenue,,2024Q1,level,2000,CNY,0,,actual,2024Q1,d\n"
+     "tencent,,,revenue,,2024Q1,level,159501,CNY,0,,actual,2024Q1,d\n",
+     ""},
     {"a growth over a loss is not tested",
      "a,,,operating_profit,,2023Q1,level,-50,USD,0,,actual,2024Q1,d\n"
      "a,,,operating_profit,,2024Q1,level,-10,USD,0,,actual,2024Q1,d\n"
