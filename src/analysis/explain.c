@@ -330,6 +330,16 @@ static qoq_status explain_growth(work *w, const growth_kind *kind)
     return gather_evidence(w, &out->cell);
 }
 
+/* A stock at the end of a year is stated as that of the quarter that ends there. */
+static void name_quarter(qoq_explanation *out, const qoq_panel *panel)
+{
+    const qoq_metric *metric = qoq_panel_metric_known(panel, out->cell.metric);
+    qoq_period period = out->cell.period;
+
+    if (metric && metric->kind == QOQ_METRIC_STOCK && period.span != QOQ_SPAN_DATE)
+        out->cell.period = qoq_period_last_quarter(period);
+}
+
 qoq_status qoq_explain(qoq_explanation *out, qoq_deriver *deriver, const qoq_cell *cell,
                        const char *metric, qoq_arena *arena, qoq_error *err)
 {
@@ -344,6 +354,8 @@ qoq_status qoq_explain(qoq_explanation *out, qoq_deriver *deriver, const qoq_cel
               .err = err};
 
     *out = (qoq_explanation){.cell = *cell, .metric = metric};
+    if (!kind || kind->year)
+        name_quarter(out, panel);
     if (kind && !qoq_period_is_none(kind->year ? qoq_period_year_ago(cell->period)
                                                : qoq_period_previous(cell->period)))
         return explain_growth(&w, kind);
