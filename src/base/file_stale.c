@@ -64,13 +64,15 @@ static char *temporary_name(const char *path, size_t *at)
     return name;
 }
 
-/* Does somebody who was quicker see it as left behind? The lock is waited for, as such a
- * one holds it for a moment only; where there are no locks, nobody clears up. */
+/* Does somebody who was quicker see it as left behind? Then it goes, and another one is
+ * made: nothing is waited for. Where there are no locks, nobody clears up. */
 static bool was_taken_away(int file)
 {
     struct stat info;
 
-    return flock(file, LOCK_EX) == 0 && fstat(file, &info) == 0 && info.st_nlink == 0;
+    if (flock(file, LOCK_EX | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK;
+    return fstat(file, &info) == 0 && info.st_nlink == 0;
 }
 
 /* Not mkstemp, which makes every file 0600: asking for the umask to widen that again
@@ -88,8 +90,10 @@ int qoq_file_create_temporary(char **name, const char *path, mode_t mode)
             return -1;
         if (file >= 0 && !was_taken_away(file))
             return file;
-        if (file >= 0)
+        if (file >= 0) {
+            unlink(*name);
             close(file);
+        }
     }
     return -1;
 }

@@ -303,8 +303,8 @@ qoq_status qoq_file_lock(int *lock, const char *path, int wait_ms, qoq_error *er
     if (real) {
         name = join(real, strlen(real), ".lock");
         file = name ? open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
-        if (name && file < 0 &&
-            errno == EACCES) /* somebody else's: reading is enough */
+        /* somebody else's: reading is enough */
+        if (name && file < 0 && errno == EACCES)
             file = open(name, O_RDONLY | O_CLOEXEC);
         number = file < 0 ? errno : wait_for_lock(file, wait_ms);
     }
