@@ -14,7 +14,12 @@
  * Blocks come in the order of the document, do not overlap, are not empty and have no
  * white space at either end. The mark of a heading, item or quotation ('# ', '- ', '> ',
  * '(1) ') is in front of the block, not inside. In a row of a web page cells are
- * separated by a tab; other rows stand as they were written.
+ * separated by a tab; other rows stand as they were written, but for the gap between a
+ * currency sign and its figure.
+ *
+ * A text set in pages (a PDF, or text with form feeds) is mended: heads, feet and numbers
+ * of pages are left out, but for the first time a head is printed, and paragraphs and
+ * tables that go on over a page are one.
  */
 #ifndef QOQ_DECODE_H
 #define QOQ_DECODE_H
@@ -52,6 +57,10 @@ typedef struct qoq_block {
  *         terminal (layout), &nbsp; or em of padding (web page): of labels, to tell parts
  *         from what they are part of
  * header  the page says so (<th>, above the rule of Markdown); never set for layout text
+ *
+ * In a layout, a heading that stands over a group of columns spans all of them where that
+ * can be seen; where it cannot, it stands over the first one, or the one it is nearest to:
+ * a column without a heading of its own in a row shares the one to its left.
  */
 typedef struct qoq_grid_cell {
     size_t start, len;
@@ -94,7 +103,7 @@ typedef enum qoq_document_form {
     QOQ_FORM_TEXT,
     QOQ_FORM_MARKDOWN,
     QOQ_FORM_HTML,
-    QOQ_FORM_PDF, /* by `pdftotext -layout`; positions are pages, lines and columns of that */
+    QOQ_FORM_PDF, /* by `pdftotext -layout`: page, line of the page and column of that */
     QOQ_FORM_TSV
 } qoq_document_form;
 
@@ -135,10 +144,14 @@ typedef struct qoq_decode_options {
  * gb2312 and gbk are read as GB18030, big5 as Big5-HKSCS (or CP950 if it is that),
  * iso-8859-1 as Windows-1252, which hold them.
  *
- * Notes   encoding-guessed (detail), deep-nesting
+ * A PDF is known by its first bytes and read by pdftotext; the id is of the PDF.
+ *
+ * Notes   encoding-guessed (detail), deep-nesting, pdf-fonts
  * Errors  QOQ_EINPUT: empty, binary (with what it is, if known), broken UTF-8 (with line
- *         and column), an encoding that cannot be told, a web page without text
+ *         and column), an encoding that cannot be told, a web page without text, a PDF
+ *         that is locked, damaged or holds pictures only
  *         QOQ_EUSAGE: options->encoding is no name of an encoding
+ *         QOQ_ESYSTEM: pdftotext is not there, or does not end
  */
 QOQ_API qoq_status qoq_document_parse(qoq_document *out, const char *path,
                                       const char *data, size_t len,
