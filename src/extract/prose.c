@@ -314,6 +314,15 @@ static void back_to_main(reading *r, size_t i, int months)
         r->p->carry.has_topic = false;
 }
 
+/* The second word of a pair (受...影响): what follows goes on about the subject. */
+static void end_cause(reading *r)
+{
+    r->cause = r->cause_first = false;
+    r->c.foreign = 0;
+    if (r->dead == DEAD_FOREIGN)
+        r->dead = ALIVE;
+}
+
 static void word_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
@@ -397,6 +406,10 @@ static void word_token(reading *r, size_t i)
         /* "一季度带来724亿元收入": with a number behind it the verb gives no reason */
         if (i + 1 < r->to && r->t[i + 1].kind == TOKEN_QUANTITY)
             break;
+        if (r->cause && (unsigned char)r->list->folded[t->start] >= 0x80) {
+            end_cause(r); /* 受集采续约影响同比下滑9.6% */
+            break;
+        }
         r->cause = true;
         r->cause_first = i == r->c.start;
         break;
@@ -428,6 +441,7 @@ static void word_token(reading *r, size_t i)
         if (!r->cause) {
             r->dead = DEAD_OTHERS;
             r->others = !r->items_fresh;
+            r->others_at = i;
         }
         break;
     case QOQ_WORD_COMPANY:

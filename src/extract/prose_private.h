@@ -46,7 +46,8 @@ typedef struct reading {
     bool items_fresh; /* an item was named in this sentence */
     bool items_used;  /* a number was bound to them */
     uint8_t dead;
-    bool others;      /* the sentence is about somebody else */
+    bool others; /* the sentence is about somebody else */
+    size_t others_at;
     bool cause;       /* reasons: names in it are no subjects */
     size_t strange;   /* weight of unknown text in the sentence so far */
     bool cause_first; /* the reason stands in front of its sentence */

@@ -90,6 +90,9 @@ void subject_segment(reading *r, size_t i)
 {
     part named = part_of(r, i);
     item before = stale_metric(r);
+    /* "客户在转向订阅,软件许可收入因此下降": a clause of its own on a part of the company */
+    if (r->others && r->c.start > r->others_at)
+        r->others = false;
     bool goes_on = r->list_open && r->items_fresh && !r->items_used;
     if (!goes_on)
         r->item_count = 0;
