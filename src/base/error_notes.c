@@ -9,6 +9,11 @@ const qoq_note_kind qoq_note_kinds[] = {
      "data "
      "were mended, the statements say something else now, or the cell is written in "
      "another way than 'qoq check -f csv' writes it. Take the row out, or correct it."},
+    {"against-table", QOQ_NOTE_DETAIL,
+     "A sentence seems to state a figure that a table of the same document states too, "
+     "but the two are far apart: more than a tenth, or two points of a percentage. The "
+     "sentence talks of something else (a part, another period) and was left out. "
+     "Differences smaller than that are kept, for 'qoq check' to list."},
     {"ambiguous-segment", QOQ_NOTE_NOTE,
      "The name printed beside the figure fits more than one segment of the lexicon, "
      "and "
@@ -184,6 +189,14 @@ const qoq_note_kind qoq_note_kinds[] = {
     {"shipped-data", QOQ_NOTE_NOTE,
      "No dataset was named, so the one that comes with qoq was used. -d FILE, or the "
      "environment variable QOQ_DATA, names your own."},
+    {"table-column-unknown", QOQ_NOTE_DETAIL,
+     "A column of a table has figures, but what stands above it does not say which: no "
+     "period, measure or part that is known, the heading of a neighbour, or the same "
+     "as "
+     "over another column. What is in the column was left out."},
+    {"table-percent-unclear", QOQ_NOTE_DETAIL,
+     "A table has a percentage that may be a growth, a share or a margin, and neither "
+     "its heading nor the amounts beside it decide. It was left out."},
     {"undated-row", QOQ_NOTE_NOTE,
      "--as-of was given a date, and this row does not say when its document was "
      "published. It was left out, for it may not have been known on that day. Fill in "

@@ -1076,8 +1076,40 @@ static void remember_share(reading *r, const item *it)
     remember_bound(r, &share);
 }
 
+/* "止三個月及九個月分別為A及B": two periods for two numbers; nothing else is counted
+ * between them. */
+static bool periods_ahead(const reading *r, const run *list, qoq_period_phrase out[2])
+{
+    size_t i = list->at[0], least = i > r->from + 24 ? i - 24 : r->from;
+    if (list->count != 2 || r->item_count == 2 || r->c.base_count == 2)
+        return false;
+    for (; i > least + 2; i--) {
+        const token *t = &r->t[i - 1];
+        if (t->kind == TOKEN_QUANTITY)
+            return false;
+        if (t->kind != TOKEN_PERIOD)
+            continue;
+        if (!token_is_word(t - 1, QOQ_WORD_AND) || t[-2].kind != TOKEN_PERIOD)
+            return false;
+        out[0] = t[-2].phrase;
+        out[1] = t->phrase;
+        return true;
+    }
+    return false;
+}
+
+static void talk_of(reading *r, const qoq_period_phrase *phrase)
+{
+    if (r->c.has_other)
+        r->c.other = when_phrase(phrase);
+    else
+        r->topic = *phrase;
+}
+
 static void bind_run(reading *r, const run *list, const right *after)
 {
+    qoq_period_phrase pair[2];
+    bool paired = periods_ahead(r, list, pair);
     size_t n = list->count;
     bool earlier = n > 1 && r->item_count != n && r->c.base_count != n &&
                    r->bound_count >= n &&
@@ -1087,6 +1119,8 @@ static void bind_run(reading *r, const run *list, const right *after)
         return;
     for (size_t k = 0; k < n; k++) {
         const item *it = single_item(r);
+        if (paired)
+            talk_of(r, &pair[k]);
         /* 按年及按季分别升26%及跌11%: each number has a verb of its own */
         size_t base =
             n == 1 && r->c.base_count == 2 && r->c.respectively ? r->c.base_next++ : 0;

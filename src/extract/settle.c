@@ -151,6 +151,84 @@ static void drop_headlines(const qoq_dataset *dataset, const statements *found,
     }
 }
 
+/* ---- prose against tables ------------------------------------------------------------- */
+
+static bool is_of_table(const qoq_dataset *dataset, const statement *s)
+{
+    return qoq_dataset_has_mark(dataset, &s->record, "table") ||
+           qoq_dataset_has_mark(dataset, &s->record, "segment_table");
+}
+
+/* Is a figure so far from another that they cannot be of one thing? A slip of the pen or
+ * a rounding is not: those are kept for 'qoq check'. */
+static bool is_far(const qoq_record *a, const qoq_record *b)
+{
+    double x = qoq_decimal_double(a->number.value),
+           y = qoq_decimal_double(b->number.value);
+    double off = x > y ? x - y : y - x;
+    double size = y < 0 ? -y : y;
+    bool percent = a->measure != QOQ_LEVEL || size < 100;
+    return percent ? off > 2 : off > size / 10;
+}
+
+/* Rounded to more than a twentieth of itself. */
+static bool is_coarse(const qoq_record *r)
+{
+    qoq_interval x;
+    if (r->measure != QOQ_LEVEL || qoq_decimal_is_zero(r->number.value) ||
+        qoq_interval_of(&x, r->number, NULL) != QOQ_OK)
+        return false;
+    double half = qoq_decimal_double(qoq_interval_half_width(x));
+    double size = qoq_decimal_double(qoq_decimal_absolute(r->number.value));
+    return size >= 1000 && half > size / 20;
+}
+
+static void say_against_table(const statement *a, const statement *b,
+                              const qoq_document *document,
+                              const qoq_extract_options *options)
+{
+    qoq_note note = {.id = "against-table",
+                     .level = QOQ_NOTE_DETAIL,
+                     .source = document->path,
+                     .page = a->record.page,
+                     .line = a->record.line,
+                     .column = a->record.column};
+    qoq_note_send(options->notes, note,
+                  "far from what the table in line %u states; it is of something else",
+                  b->record.line);
+}
+
+/* A sentence whose figure is far from every table of the document was misunderstood. */
+static void trust_tables(const qoq_dataset *dataset, statement **cell, size_t n,
+                         bool *dropped, const statement *base,
+                         const qoq_document *document,
+                         const qoq_extract_options *options)
+{
+    size_t most = n < 64 ? n : 64;
+    for (size_t i = 0; i < most; i++) {
+        const statement *table = NULL;
+        bool near = false;
+        if (is_of_table(dataset, cell[i]) || cell[i]->record.standing != QOQ_ACTUAL)
+            continue;
+        for (size_t k = 0; k < most; k++) {
+            if (!is_of_table(dataset, cell[k]) || !same_cell(cell[i], cell[k]))
+                continue;
+            table = cell[k];
+            near = near || agree(&cell[i]->record, &cell[k]->record) ||
+                   !is_far(&cell[i]->record, &cell[k]->record);
+        }
+        /* 1億 beside 93 million in the table: true, and says nothing */
+        if (table && near && is_coarse(&cell[i]->record)) {
+            dropped[cell[i] - base] = true;
+            continue;
+        }
+        if (table && !near) {
+            dropped[cell[i] - base] = true;
+            say_against_table(cell[i], table, document, options);
+        }
+    }
+}
+
 static bool same_group(const statement *a, const statement *b)
 {
     const qoq_record *x = &a->record, *y = &b->record;
@@ -179,6 +257,8 @@ qoq_status settle(qoq_dataset *dataset, statements *found, const qoq_document *d
         size_t j = i + 1;
         while (j < found->count && same_group(sorted[i], sorted[j]))
             j++;
+        trust_tables(dataset, sorted + i, j - i, dropped, found->items, document,
+                     options);
         settle_cell(dataset, sorted + i, j - i, dropped, found->items, document,
                     options);
         i = j;

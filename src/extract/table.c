@@ -29,11 +29,34 @@ static uint32_t next_header(const table *t, uint32_t from)
     return from;
 }
 
+/* A grid may hold several statements: the title of the next, 合并年初到报告期末利润表,
+ * stands in a row above its headings. */
+static void take_title(table *t, uint32_t header)
+{
+    for (uint32_t i = header; i-- > 0 && header - i <= 4;) {
+        saying title;
+        if (t->rows[i].kind != ROW_LABEL || t->rows[i].claimed)
+            return;
+        saying_read(t->r, &title, t->rows[i].label);
+        if (!title.relative && !title.periods && !title.units.money && !title.units.any)
+            continue;
+        if (title.relative || title.periods) {
+            t->caption.relative = title.relative;
+            t->caption.period = title.period;
+            t->caption.periods = title.periods;
+        }
+        units_fill(&title.units, &t->caption.units);
+        t->caption.units = title.units;
+    }
+}
+
 static void read_sections(table *t)
 {
     for (uint32_t at = 0; at < t->grid->rows && !t->needs_memory;) {
         uint32_t body = end_of_headers(t, at), last;
         last = next_header(t, body);
+        if (at > 0)
+            take_title(t, at);
         table_columns(t, at, body);
         table_rows(t, at, last);
         table_sums(t, body, last);

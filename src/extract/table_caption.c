@@ -64,7 +64,7 @@ static bool is_heading(const qoq_block *block)
 static void look_up(table *t)
 {
     const qoq_document *d = t->r->document;
-    bool over = t->caption.metrics > 0;
+    bool over = t->caption.metrics > 0, named = false;
     size_t first = t->grid->first_block, seen = 0;
     for (size_t i = first; i-- > t->r->after && seen < MOST_CAPTION;) {
         const qoq_block *block = &d->blocks[i];
@@ -84,10 +84,17 @@ static void look_up(table *t)
                      qoq_slice_ends(text, "：");
         add(&t->caption, &line, &over, label && text.len < LONG_CAPTION / 2);
         t->axis_told = t->axis_told || line.axis;
-        /* 綜合權益變動表: none of it is a figure of ours */
-        t->about_noise =
-            t->about_noise || (seen <= 3 && line.topic_noise && !line.definition &&
-                               is_heading(block) && text.len < LONG_CAPTION / 4);
+        /* 綜合權益變動表: none of it is a figure of ours; the nearest heading decides that is
+         * more than a period or a unit */
+        bool telling =
+            is_heading(block) &&
+            (line.topic_noise || line.definition || line.foreign >= 2 ||
+             line.has_segment || !(line.periods || line.units.any || line.units.money));
+        if (telling && !named) {
+            t->about_noise =
+                line.topic_noise && !line.definition && text.len < LONG_CAPTION / 4;
+            named = true;
+        }
         if (block->kind == QOQ_BLOCK_TITLE ||
             (block->kind == QOQ_BLOCK_HEADING && line.metrics > 0))
             break;
@@ -111,6 +118,17 @@ static void look_inside(table *t)
     }
 }
 
+/* The star may be taken for the mark of a list and stand in front of the block. */
+static bool has_star(const table *t, qoq_slice text)
+{
+    const char *first = t->r->document->text, *at = text.ptr;
+    if (text.len > 0 && *at == '*')
+        return true;
+    while (at > first && (at[-1] == ' ' || at[-1] == '\t'))
+        at--;
+    return at > first && at[-1] == '*';
+}
+
 /* "* 比较数字经重列": a footnote of the figures with a star. */
 static void look_down(table *t)
 {
@@ -118,7 +136,7 @@ static void look_down(table *t)
     size_t last = t->grid->last_block + 1 + MOST_FOOT;
     for (size_t i = t->grid->last_block + 1; i < d->block_count && i < last; i++) {
         qoq_slice text = block_text(t, i);
-        if (text.len == 0 || text.ptr[0] != '*' || text.len > 2000)
+        if (!has_star(t, text) || text.len > 2000)
             continue;
         saying line;
         saying_read(t->r, &line, text);

@@ -94,7 +94,7 @@ static void set_period(const table *t, column *c, qoq_period_phrase p)
                 qoq_period_of(2000, (qoq_span)cap->span, cap->index));
         else if (!qoq_period_is_none(t->r->main) && t->r->main.span != QOQ_SPAN_DATE)
             p.months = (uint8_t)qoq_period_months(t->r->main);
-        c->dated = c->says.period.point || !(t->caption.periods && cap->months);
+        c->dated = true;
         p.point = false;
         if (p.months)
             c->period = resolve(t, &p);
@@ -134,7 +134,7 @@ static qoq_period current_of(const table *t)
 {
     if (t->caption.relative == RELATIVE_TO_DATE)
         return to_date(t->r->main);
-    if (t->caption.periods == 1) {
+    if (t->caption.periods == 1 && !t->caption.period.has_offset) {
         qoq_period said = resolve(t, &t->caption.period);
         if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE)
             return said;
@@ -247,15 +247,21 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     if (owned > 0)
         saying_read(t->r, &mine, table_join(t, own, owned));
     c->own_period = mine.periods > 0 || mine.relative;
-    bool spanned = mine.measure == SAYS_LEVEL && c->says.measure == SAYS_SHARE;
-    if (spanned && !mine.units.percent && holds_amounts(t, c)) {
+    if (c->says.measure == SAYS_GROWTH && mine.measure == SAYS_LEVEL && c->own_period &&
+        holds_amounts(t, c)) {
+        /* 比上年同期增減 over this column and the next */
+        c->says.measure = SAYS_LEVEL;
+        c->says.base = BASE_NOT_SAID;
+        c->says.relative = mine.relative;
+    }
+    if (c->says.measure == SAYS_SHARE && holds_amounts(t, c)) {
         /* 佔收入總額 over 金額 and 百分比 */
         c->says.measure = SAYS_LEVEL;
-        c->says.metric = mine.metric;
-        c->says.definition = mine.definition;
+        c->says.metric = NULL;
+        c->says.definition = NULL;
     }
     if (c->says.definition && c->says.definition->kind == QOQ_METRIC_RATIO &&
-        !mine.definition && holds_amounts(t, c)) {
+        holds_amounts(t, c)) {
         c->says.metric = NULL;
         c->says.definition = NULL;
     }
@@ -474,16 +480,24 @@ static void kill(column *c, const char *why)
     c->why = why;
 }
 
-/* "Our est." beside "Q2 25 actual" is for the same quarter. */
-static void period_of_left(const table *t, column *c)
+static bool is_share(const saying *s)
+{
+    return s->measure == SAYS_SHARE || s->units.percent ||
+           (s->definition && s->definition->kind == QOQ_METRIC_RATIO);
+}
+
+/* 百分比 stands beside its amount, over which the date is; "Our est." beside "Q2 25 actual" is for the same quarter. */
+static bool period_of_left(const table *t, column *c)
 {
     for (const column *left = c; left-- > t->columns;) {
-        if (!left->numeric || left->dead || qoq_period_is_none(left->period))
+        if (!left->numeric || left->dead || left->says.measure != SAYS_LEVEL ||
+            qoq_period_is_none(left->period))
             continue;
         c->period = left->period;
         c->point = left->point;
-        return;
+        return true;
     }
+    return false;
 }
 
 static void judge_column(table *t, column *c, bool told, bool headed)
@@ -503,12 +517,13 @@ static void judge_column(table *t, column *c, bool told, bool headed)
         kill(c, "nothing stands over its column");
         return;
     }
+    if (told && !c->own_period && (s->has_standing || is_share(s)) &&
+        period_of_left(t, c))
+        return;
     if (s->periods)
         set_period(t, c, s->period);
     else if (s->relative)
         set_relative(t, c);
-    else if (told && s->has_standing && c > t->columns)
-        period_of_left(t, c);
     else if (!told || s->has_segment || s->open.len || s->definition || s->total)
         set_default_period(t, c);
 }
@@ -592,6 +607,27 @@ static bool are_twins(const column *a, const column *b)
            a->says.standing == b->says.standing && same_part(&a->says, &b->says);
 }
 
+/* Says the heading what is in the column? 經重列 or a unit does not. */
+static bool is_silent(const column *c)
+{
+    const saying *s = &c->says;
+    return !s->periods && !s->relative && s->measure == SAYS_LEVEL && !s->basis &&
+           !s->definition && !s->has_segment && !s->total && !s->company &&
+           !s->has_standing && !s->reported && s->foreign < 2 && !s->units.percent;
+}
+
+/* Several columns of which nothing is said: each may be anything. */
+static void drop_silent(table *t)
+{
+    size_t silent = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++)
+        silent += t->columns[i].numeric && is_silent(&t->columns[i]);
+    for (uint32_t i = t->first_numeric; silent > 1 && i < t->grid->columns; i++) {
+        if (t->columns[i].numeric && is_silent(&t->columns[i]))
+            kill(&t->columns[i], "nothing says what is in its column");
+    }
+}
+
 /* Two columns of amounts cannot be of the same thing: the one over which nothing of its own
  * stands lost its heading to a neighbour; one in another currency is a translation. */
 static void part_twins(table *t)
@@ -653,6 +689,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
             judge_column(t, &t->columns[i], told, headed);
         }
     }
+    drop_silent(t);
     part_twins(t);
     for (uint32_t i = t->first_numeric; i < n; i++) {
         column *c = &t->columns[i];

@@ -192,6 +192,30 @@ static void try_rest(table *t, uint32_t at, size_t above)
         claim(t, at, taken, 0);
 }
 
+/* How many brackets the text leaves open; negative: closes. */
+static int brackets(qoq_slice s)
+{
+    int open = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        open += s.ptr[i] == '(';
+        open -= s.ptr[i] == ')';
+        if (s.len - i >= 3 && memcmp(s.ptr + i, "（", 3) == 0)
+            open++;
+        else if (s.len - i >= 3 && memcmp(s.ptr + i, "）", 3) == 0)
+            open--;
+    }
+    return open;
+}
+
+/* 營業利潤（虧損以「－」號填 ⏎ 列）: the bracket goes on in the next line. */
+static void close_bracket(table *t, uint32_t at)
+{
+    if (at + 1 < t->grid->rows && t->rows[at + 1].kind == ROW_LABEL &&
+        !t->rows[at + 1].claimed && brackets(t->rows[at].label) > 0 &&
+        brackets(t->rows[at + 1].label) < 0)
+        claim(t, at, 0, 1);
+}
+
 void table_labels(table *t)
 {
     for (uint32_t i = 0; i < t->grid->rows; i++) {
@@ -201,5 +225,6 @@ void table_labels(table *t)
         if (above + below == 0 || try_terms(t, i, above, below))
             continue;
         try_rest(t, i, above);
+        close_bracket(t, i);
     }
 }

@@ -201,7 +201,7 @@ static void part_from_heading(row *r)
         return;
     if (c->has_segment) {
         r->segment = c->segment;
-    } else if (c->open.len && !c->definition) {
+    } else if (c->foreign >= 2 && c->open.len && !c->definition) {
         r->segment = (part){NULL, c->open};
         r->open = true;
     } else {

@@ -236,7 +236,7 @@ static void hear_word(listener *l, const token *t)
         s->total = s->total || value == 0;
         break;
     case QOQ_WORD_PART:
-        s->part = value == 0;
+        s->part = value == 0 || value >= 10;
         break;
     case QOQ_WORD_GUIDANCE:
     case QOQ_WORD_ESTIMATE:
@@ -383,6 +383,12 @@ static void hear_text(listener *l, size_t i)
 {
     const token *t = &l->list->items[i];
     size_t len = t->end - t->start;
+    if (i > 0 && !t->space && len == 1 && t[-1].kind == TOKEN_PERIOD &&
+        strchr("efp", l->list->folded[t->start])) {
+        l->out->standing = QOQ_ESTIMATE; /* 2025Q3E */
+        l->out->has_standing = true;
+        return;
+    }
     if (l->depth > 0)
         return;
     if (is_unit_text(l, t)) { /* Offshore Vessels */

@@ -206,7 +206,7 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
     size_t held = 0, failed = 0;
     while (from > t->first_numeric &&
            (names_part(&t->columns[from - 1]) || !t->columns[from - 1].numeric ||
-            t->columns[from - 1].says.elimination))
+            t->columns[from - 1].dead || t->columns[from - 1].says.elimination))
         from--;
     if (total - from < 2)
         return;
@@ -221,7 +221,7 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
             continue;
         for (uint32_t k = from; k < total; k++) {
             const cell *c = table_cell(t, i, k);
-            if (t->columns[k].numeric && c)
+            if (t->columns[k].numeric && !t->columns[k].dead && c)
                 add_cell(&s, c);
         }
         if (s.parts < 2)

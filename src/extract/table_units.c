@@ -133,7 +133,10 @@ static void find_units(const qoq_lexicon *lexicon, const char *s, size_t from,
         /* 单 and 位 count things, but 单位 is a word */
         const qoq_term *word = NULL;
         size_t longest = qoq_lexicon_match(lexicon, s, to, at, &word);
-        if (longest > len && !(term && term->role == QOQ_ROLE_PER)) {
+        bool metric = false; /* 净利润（元） may be a name by itself */
+        for (const qoq_term *m = word; m; m = m->next)
+            metric = metric || m->kind == QOQ_TERM_METRIC;
+        if (longest > len && !metric && !(term && term->role == QOQ_ROLE_PER)) {
             at += longest;
             continue;
         }
@@ -206,6 +209,7 @@ static void take_stretch(const stretch *st, units *out)
     bool cents = minor && minor->end - minor->start > 3; /* 分 alone is half a word */
     if (find(st, QOQ_ROLE_PER) || cents) {
         take_currency(out->share_currency, &open, st, true);
+        out->open = out->open || (open && !out->currency[0]); /* 元/股 */
         if (!out->share && find_any(st, QOQ_ROLE_MINOR))
             out->share_power = -2;
         out->share = true;

@@ -107,8 +107,13 @@ static size_t read_length(const reader *r, qoq_period_phrase *out)
     const tokens *list = r->list;
     const token *last = list->count ? &list->items[list->count - 1] : NULL;
     const qoq_term *term = NULL;
-    if (!last || last->end - last->start < 3 ||
-        memcmp(list->folded + last->end - 3, "the", 3) != 0)
+    /* 截至九月三十日止三個月及九個月 */
+    const token *first = list->count > 1 && token_is_word(last, QOQ_WORD_AND) &&
+                                 last[-1].kind == TOKEN_PERIOD && last[-1].phrase.months
+                             ? last - 1
+                             : NULL;
+    if (!last || (!first && (last->end - last->start < 3 ||
+                             memcmp(list->folded + last->end - 3, "the", 3) != 0)))
         return 0;
     size_t len = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, r->at,
                                         QOQ_TERM_PERIOD, &term);
@@ -116,6 +121,8 @@ static size_t read_length(const reader *r, qoq_period_phrase *out)
     if (!term || term->atom != QOQ_PA_MONTHS_N)
         return 0;
     memset(out, 0, sizeof *out);
+    if (first)
+        *out = first->phrase;
     out->months = (uint8_t)term->value;
     return len;
 }
