@@ -370,7 +370,9 @@ static void set_segment(reader *r, const binding *b, qoq_record *record)
         record->parent = name_of(r, known->parent);
         return;
     }
-    record->axis = name_of(r, "business");
+    static const char *const axes[] = {"business", "product", "region", "channel",
+                                       "customer"};
+    record->axis = name_of(r, axes[b->axis > 0 && b->axis <= 5 ? b->axis - 1 : 0]);
     record->segment = slug_name(r, without_noun(r, b->segment.name));
 }
 

@@ -383,12 +383,14 @@ static bool same_length(qoq_period a, qoq_period b)
 
 /* The two level columns on the left that a growth was computed from: the nearest pair that
  * is a year, or a quarter, apart. */
-static bool find_pair(const table *t, uint32_t growth, uint8_t base, uint32_t *now,
-                      uint32_t *before, uint8_t *found)
+static bool find_pair(const table *t, uint32_t growth, uint8_t base, bool estimates,
+                      uint32_t *now, uint32_t *before, uint8_t *found)
 {
     for (uint32_t b = growth; b-- > t->first_numeric;) {
         for (uint32_t a = b; a-- > t->first_numeric;) {
             const column *x = &t->columns[a], *y = &t->columns[b];
+            if (!estimates && (x->says.has_standing || y->says.has_standing))
+                continue;
             if (!is_level(x) || !is_level(y) ||
                 !same_length(stands_for(x), stands_for(y)))
                 continue;
@@ -433,17 +435,21 @@ static void set_growth(table *t, uint32_t index)
     c->now = c->before = UINT32_MAX;
     if (base == BASE_PERIOD)
         base = BASE_NOT_SAID;
-    bool pair = find_pair(t, index, base, &c->now, &c->before, &found);
+    bool pair = find_pair(t, index, base, false, &c->now, &c->before, &found) ||
+                find_pair(t, index, base, true, &c->now, &c->before, &found);
+    const column *of = pair ? &t->columns[c->now] : latest_left(t, index);
     if (c->own_period && !qoq_period_is_none(c->period)) {
         c->target = c->period;
         if (pair && !qoq_period_equal(stands_for(&t->columns[c->now]), c->target))
             c->now = c->before = UINT32_MAX;
-    } else if (pair) {
-        c->target = stands_for(&t->columns[c->now]);
-    } else if (latest_left(t, index)) {
-        c->target = stands_for(latest_left(t, index));
+    } else if (of) {
+        c->target = stands_for(of);
     } else {
         c->target = c->period;
+    }
+    if (of && of->says.has_standing && !c->says.has_standing) {
+        c->says.has_standing = true; /* the growth of an estimate is one */
+        c->says.standing = of->says.standing;
     }
     c->base = base != BASE_NOT_SAID ? base : found;
     c->has_growth = c->base != BASE_NOT_SAID && !qoq_period_is_none(c->target);

@@ -624,6 +624,9 @@ static void state(table *t, uint32_t row_index, const cell *c)
     f.b.has_base = f.b.role != ROLE_LEVEL;
     f.b.base.kind = f.column->base == BASE_QUARTER ? WHEN_QUARTER_AGO : WHEN_YEAR_AGO;
     f.b.constant_currency = f.column->says.constant_currency;
+    f.b.axis = f.row->context.axis ? f.row->context.axis
+               : t->corner.axis    ? t->corner.axis
+                                   : t->caption.axis;
     f.b.from_table = true;
     f.b.restated = f.column->says.restated || f.row->says.restated ||
                    (c->starred && t->star_restated);
