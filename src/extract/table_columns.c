@@ -175,8 +175,54 @@ static void set_relative(const table *t, column *c)
 
 /* ---- headings ----------------------------------------------------------------------- */
 
+static uint32_t count_numeric(const table *t)
+{
+    uint32_t n = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++)
+        n += t->columns[i].numeric;
+    return n;
+}
+
+/* Three Months Ended, 止三個月: a length, and no year. */
+static bool is_length(table *t, const cell *c)
+{
+    saying s;
+    if (c->kind != CELL_TEXT || c->place->columns != 1 ||
+        c->place->column < t->first_numeric)
+        return false;
+    saying_read(t->r, &s, table_text(t, c->place));
+    return s.periods == 1 && s.period.months && !s.period.year;
+}
+
+/* In aligned text a heading over several columns may be found over the one below its
+ * middle. Lengths that part the columns evenly are each over their share of them. */
+static const cell *length_over(table *t, const row *r, uint32_t index)
+{
+    const cell *lengths[8];
+    uint32_t count = 0, numeric = count_numeric(t), rank = 0;
+    if (!t->grid->aligned)
+        return NULL;
+    for (uint32_t k = 0; k < r->count && count < 8; k++) {
+        if (is_length(t, &t->cells[r->first + k]))
+            lengths[count++] = &t->cells[r->first + k];
+    }
+    if (count < 2 || numeric % count != 0 || numeric == count)
+        return NULL;
+    uint32_t share = numeric / count, place = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        if (i == index)
+            place = rank;
+        for (uint32_t k = 0; k < count; k++) {
+            if (lengths[k]->place->column == i && rank / share != k)
+                return NULL;
+        }
+        rank += t->columns[i].numeric;
+    }
+    return lengths[place / share];
+}
+
 /* The cells over a column, from top to bottom. */
-static size_t stack_over(const table *t, uint32_t index, uint32_t first, uint32_t last,
+static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last,
                          const cell **out)
 {
     size_t n = 0;
@@ -184,6 +230,11 @@ static size_t stack_over(const table *t, uint32_t index, uint32_t first, uint32_
         const row *r = &t->rows[i];
         if (r->kind != ROW_HEADER)
             continue;
+        const cell *length = length_over(t, r, index);
+        if (length && n < MOST_STACK) {
+            out[n++] = length;
+            continue;
+        }
         for (uint32_t k = 0; k < r->count && n < MOST_STACK; k++) {
             const cell *c = &t->cells[r->first + k];
             uint32_t from = c->place->column, to = from + c->place->columns;
@@ -534,14 +585,6 @@ static void judge_column(table *t, column *c, bool told, bool headed)
         set_default_period(t, c);
 }
 
-static uint32_t count_numeric(const table *t)
-{
-    uint32_t n = 0;
-    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++)
-        n += t->columns[i].numeric;
-    return n;
-}
-
 static bool any_heading(const table *t)
 {
     for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
@@ -552,8 +595,8 @@ static bool any_heading(const table *t)
 }
 
 /* Does a heading of the rows stand over fewer columns than all? Is a period among them? */
-static void look_at_headings(const table *t, uint32_t first, uint32_t last,
-                             bool *individual, bool *dated)
+static void look_at_headings(table *t, uint32_t first, uint32_t last, bool *individual,
+                             bool *dated)
 {
     *individual = *dated = false;
     uint32_t numeric = 0;

@@ -373,6 +373,10 @@ static bool unit_per_share(figure *f, const units *u)
     const char *currency = u->share_currency[0] ? u->share_currency : u->currency;
     if (is_percent(&f->quantity) || is_points(&f->quantity) || f->quantity.scaled)
         return leave(f, "number-without-metric", "its unit does not fit the metric");
+    /* 16,162,945: the number of shares that a heading nobody knew talks of */
+    if (f->quantity.digits > 3 && f->quantity.number.decimals <= 0)
+        return leave(f, "number-without-metric",
+                     "it is too large for an amount per share");
     bool minor = f->quantity.role == QOQ_ROLE_MINOR; /* scaled when it was read */
     set_money(f, u, currency, true);
     return scale_by(f, u->share && !minor ? u->share_power : 0);

@@ -74,8 +74,8 @@ static void gather(walk *w, row *r)
         if (!h->followed && r->indent > h->indent)
             h->deeper = true;
         h->followed = true;
-        if (h->says.open.len && !c->open.len && !c->has_segment &&
-            !h->says.definition) {
+        if (h->says.open.len && !h->says.has_segment && !c->open.len &&
+            !c->has_segment && !h->says.definition) {
             c->open = h->says.open;
             c->foreign = h->says.foreign;
         }
@@ -245,6 +245,25 @@ static void read_row(walk *w, uint32_t index)
         w->last = r->role == ROLE_PART ? UINT32_MAX : w->last;
 }
 
+/* "Segment operating income" beside "Total operating income" is what the segments made
+ * before what is not theirs. */
+static void drop_segment_sums(table *t, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i < last; i++) {
+        row *r = &t->rows[i];
+        if (r->kind != ROW_BODY || r->role != ROLE_METRIC || !r->says.segment_noun)
+            continue;
+        for (uint32_t k = first; k < last; k++) {
+            const row *other = &t->rows[k];
+            if (other->kind == ROW_BODY && other->by_name && !other->has_segment &&
+                !other->says.segment_noun && other->definition == r->definition) {
+                r->role = ROLE_NONE;
+                r->noise = true;
+            }
+        }
+    }
+}
+
 static bool opens(const row *r)
 {
     return r->kind == ROW_BODY && r->says.relative == RELATIVE_OPENING;
@@ -294,4 +313,5 @@ void table_rows(table *t, uint32_t first, uint32_t last)
     }
     t->basis = w.basis;
     drop_movements(t, first, last);
+    drop_segment_sums(t, first, last);
 }

@@ -83,8 +83,9 @@ static bool is_numbering(const table *t, uint32_t column_index)
         const cell *c = &t->cells[i];
         if (c->place->column != column_index || c->kind != CELL_NUMBER)
             continue;
-        if (!c->quantity.plain || c->quantity.digits > 2 ||
-            c->quantity.number.decimals != 0)
+        bool note = c->quantity.plain || (c->quantity.parentheses && /* (1) */
+                                          c->quantity.unit.kind == QOQ_UNIT_NONE);
+        if (!note || c->quantity.digits > 2 || c->quantity.number.decimals != 0)
             return false;
     }
     return true;
