@@ -421,6 +421,20 @@ static void suspect_by_support(const search *s, relation_row *relation)
         relation->support = least;
 }
 
+/* Two statements of which either may be the wrong one: the repair says what is wrong, not
+ * where. */
+static void suspect_neither(const search *s, relation_row *relation)
+{
+    if ((relation->cause != QOQ_CAUSE_DIGITS && relation->cause != QOQ_CAUSE_SIGN) ||
+        (relation->kind != QOQ_FINDING_SOURCES &&
+         relation->kind != QOQ_FINDING_VINTAGES) ||
+        s->support[terms_of(s, relation)[0].statement] !=
+            s->support[terms_of(s, relation)[1].statement])
+        return;
+    relation->suspect = -1;
+    relation->is_repaired = false;
+}
+
 static bool needs_cause(const relation_row *relation)
 {
     return relation->fails && relation->verdict == QOQ_OUTCOME_CONTRADICTS;
@@ -462,8 +476,10 @@ static void judge(search *s)
         reconcile_find_gap(s, &s->all->items[i]);
     for (size_t i = 0; i < s->all->count; i++) {
         relation_row *relation = &s->all->items[i];
-        if (needs_cause(relation))
+        if (needs_cause(relation)) {
+            suspect_neither(s, relation);
             suspect_by_support(s, relation);
+        }
         if (relation->verdict == QOQ_OUTCOME_CONTRADICTS)
             continue;
         relation->cause = QOQ_CAUSE_NONE;

@@ -183,6 +183,30 @@ static void put_statement(qoq_buffer *out, const check_teller *t, const qoq_reco
 
 /* ---- what was tested ------------------------------------------------------------------------ */
 
+/* Ids in English, as in cells; the lexicon's names in Chinese. */
+static const char *metric_name(const check_teller *t, const qoq_record *r)
+{
+    const char *id = qoq_dataset_text(t->data, r->metric);
+    const qoq_metric *known = t->c->chinese && t->c->lexicon
+                                  ? qoq_lexicon_metric(t->c->lexicon, qoq_slice_of(id))
+                                  : NULL;
+
+    return known && *known->name_hans ? known->name_hans : id;
+}
+
+static const char *segment_name(const check_teller *t, const qoq_record *r)
+{
+    const char *id = qoq_dataset_text(t->data, r->segment);
+    const qoq_segment *known =
+        t->c->chinese && t->c->lexicon
+            ? qoq_lexicon_segment(
+                  t->c->lexicon, qoq_slice_of(qoq_dataset_text(t->data, r->entity)),
+                  qoq_slice_of(qoq_dataset_text(t->data, r->axis)), qoq_slice_of(id))
+            : NULL;
+
+    return known && *known->name_hans ? known->name_hans : id;
+}
+
 static void put_name(qoq_buffer *out, const check_teller *t, const qoq_finding *f,
                      const qoq_record *r)
 {
@@ -194,9 +218,9 @@ static void put_name(qoq_buffer *out, const check_teller *t, const qoq_finding *
         qoq_buffer_text(out, period);
     } else if (r->metric == first->metric && r->segment &&
                r->segment != first->segment) {
-        qoq_buffer_text(out, qoq_dataset_text(t->data, r->segment));
+        qoq_buffer_text(out, segment_name(t, r));
     } else {
-        qoq_buffer_text(out, qoq_dataset_text(t->data, r->metric));
+        qoq_buffer_text(out, metric_name(t, r));
         if (qoq_basis_is_adjusted((qoq_basis)r->basis))
             qoq_buffer_print(out, "@%s", qoq_basis_name((qoq_basis)r->basis));
     }
@@ -337,6 +361,8 @@ static void tell_cause(qoq_buffer *out, const check_teller *t, const qoq_finding
         qoq_buffer_text(out, word(t, ": ", "："));
     }
     qoq_buffer_text(out, qoq_cause_text((qoq_cause)f->cause, t->c->chinese));
+    if (!suspect)
+        qoq_buffer_text(out, word(t, " in one of them", "，二者之一有误"));
     tell_place(out, t, f, suspect);
     if (f->is_repaired && suspect) {
         qoq_buffer_text(out, word(t, "; with ", "；改为"));
