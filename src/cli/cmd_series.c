@@ -379,6 +379,8 @@ static void add_row(view *v, const series *s, qoq_period period,
 
     cell.period = period;
     cli_see_level(&v->feet, &cell, &p.level, style);
+    cli_see_growth(&v->feet, &cell, &p.before);
+    cli_see_growth(&v->feet, &cell, &p.year);
 
     qoq_table_add_row(&v->table, QOQ_TABLE_ROW);
     qoq_table_indent(&v->table, v->count > 1 ? 2 : 0);

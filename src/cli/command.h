@@ -291,6 +291,8 @@ typedef struct foot_list {
 
 void cli_see_level(foot_list *list, const qoq_cell *cell, const qoq_figure *figure,
                    const level_style *style);
+/* A growth that was refused for a redefinition says so as well. */
+void cli_see_growth(foot_list *list, const qoq_cell *cell, const qoq_growth *growth);
 void cli_add_feet(const cli *c, qoq_table *table, const qoq_panel *panel,
                   const foot_list *list);
 

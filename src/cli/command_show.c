@@ -245,6 +245,13 @@ void cli_see_level(foot_list *list, const qoq_cell *cell, const qoq_figure *figu
         see_sharpened(list, cell, figure, style);
 }
 
+void cli_see_growth(foot_list *list, const qoq_cell *cell, const qoq_growth *growth)
+{
+    if (growth->rate.state == QOQ_FIGURE_MISSING &&
+        growth->rate.reason == QOQ_REASON_REDEFINED)
+        see_redefined(list, cell);
+}
+
 static void add_break_feet(const cli *c, qoq_table *table, const qoq_panel *panel,
                            const qoq_cell *cell)
 {
