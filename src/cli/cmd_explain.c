@@ -6,273 +6,6 @@
 
 #include "qoq/markdown.h"
 
-/* What is being told of one cell: paragraphs with a label in the margin, on a terminal or
- * as a list in Markdown. */
-typedef struct teller {
-    cli *c;
-    const selection *s;
-    const qoq_panel *panel;
-    explain_checks *checks;
-    const qoq_explanation *e;
-    qoq_buffer out;
-    const char *label; /* of the next paragraph; "" = as the one before */
-    size_t width;
-    bool color;
-} teller;
-
-enum { MARGIN = 10, STEP = 2, TREE_AT_MOST = 6 };
-
-static const char *word(const teller *t, const char *english, const char *chinese)
-{
-    return cli_word(t->c, english, chinese);
-}
-
-/* ---- paragraphs ---------------------------------------------------------------------- */
-
-static void style(teller *t, const char *code)
-{
-    if (t->color)
-        qoq_buffer_text(&t->out, code);
-}
-
-static void put_markdown(teller *t, const char *text, int depth)
-{
-    qoq_buffer_fill(&t->out, ' ', (size_t)(2 * depth));
-    qoq_buffer_text(&t->out, "- ");
-    if (*t->label && depth == 0)
-        qoq_buffer_print(&t->out, "**%s** ", t->label);
-    qoq_markdown_text(&t->out, text);
-    qoq_buffer_char(&t->out, '\n');
-}
-
-/* The text wrapped beside the margin, the label in it. */
-static void put_terminal(teller *t, const char *text, int depth)
-{
-    qoq_buffer wrapped = {0};
-    size_t indent = MARGIN + STEP * (size_t)depth;
-    size_t wide = qoq_text_width(t->label, strlen(t->label));
-
-    qoq_terminal_wrap(&wrapped, text, t->width, indent);
-    const char *lines = qoq_buffer_string(&wrapped);
-    style(t, "\33[2m");
-    qoq_buffer_text(&t->out, t->label);
-    style(t, "\33[0m");
-    qoq_buffer_fill(&t->out, ' ', wide < indent ? indent - wide : 1);
-    qoq_buffer_text(&t->out, lines + (wrapped.len > indent ? indent : 0));
-    qoq_buffer_clear(&wrapped);
-}
-
-/* Tells a paragraph; texts of documents are made safe here. */
-static void tell(teller *t, int depth, qoq_buffer *text)
-{
-    const char *raw = qoq_buffer_string(text);
-    size_t room = 3 * text->len + 1;
-    char *safe = malloc(room);
-
-    if (safe && text->len) {
-        qoq_text_display(safe, room, raw, text->len);
-        if (t->c->format == FORMAT_MD)
-            put_markdown(t, safe, depth);
-        else
-            put_terminal(t, safe, depth);
-        t->label = "";
-    }
-    t->out.failed = t->out.failed || !safe || text->failed;
-    free(safe);
-    qoq_buffer_clear(text);
-}
-
-/* ---- numbers ------------------------------------------------------------------------- */
-
-/* The finest scale in which a figure has no digit that is not known: 92.1 bn, 92,133 mn. */
-static const qoq_scale *scale_of(const teller *t, const qoq_figure *f)
-{
-    const qoq_scale *found = NULL;
-
-    if (f->unit.kind != QOQ_UNIT_MONEY && f->unit.kind != QOQ_UNIT_COUNT)
-        return NULL;
-    if (t->c->scale)
-        return t->c->scale;
-    for (const qoq_scale *s = qoq_scales; s->id; s++) {
-        bool used = t->c->chinese ? s->power == 8 || s->power == 4 || s->power == 0
-                                  : s->power % 3 == 0 && s->power < 12;
-        if (used && (!found || s->power >= -f->places))
-            found = s;
-    }
-    return found;
-}
-
-static bool is_share(const qoq_figure *f)
-{
-    return f->unit.kind == QOQ_UNIT_PERCENT || f->unit.kind == QOQ_UNIT_POINTS;
-}
-
-/* " mn CNY", "亿元" */
-static void put_unit(qoq_buffer *out, const teller *t, const qoq_figure *f,
-                     const qoq_scale *scale)
-{
-    const char *power = "", *unit = qoq_unit_name(&f->unit, t->c->chinese);
-
-    if (scale && scale->power)
-        power = word(t, scale->english, scale->chinese);
-    if (is_share(f) || t->c->chinese)
-        qoq_buffer_print(out, "%s%s", power,
-                         f->unit.kind == QOQ_UNIT_POINTS ? "pp" : unit);
-    else
-        qoq_buffer_print(out, "%s%s%s%s", *power ? " " : "", power, *unit ? " " : "",
-                         unit);
-}
-
-static void put_end(qoq_buffer *out, qoq_decimal end, const qoq_figure *f,
-                    const qoq_scale *scale, qoq_rounding rounding)
-{
-    char text[QOQ_DECIMAL_ROOM];
-    int power = scale ? scale->power : 0, places = f->places + power + 2;
-    qoq_decimal value;
-
-    if (qoq_decimal_scale(&value, end, -power, NULL) != QOQ_OK)
-        value = end;
-    value = qoq_decimal_round(value, places > 12 ? 12 : places, rounding);
-    qoq_decimal_format_grouped(text, value, 0);
-    qoq_buffer_text(out, text);
-}
-
-static bool is_point(qoq_interval x)
-{
-    return qoq_decimal_compare(x.low, x.high) == 0;
-}
-
-static void put_interval(qoq_buffer *out, const teller *t, const qoq_figure *f,
-                         const qoq_scale *scale)
-{
-    if (is_point(f->interval)) {
-        qoq_buffer_text(out, word(t, "exactly", "精确"));
-        return;
-    }
-    put_end(out, f->interval.low, f, scale, QOQ_ROUND_DOWN);
-    qoq_buffer_text(out, word(t, " to ", " 至 "));
-    put_end(out, f->interval.high, f, scale, QOQ_ROUND_UP);
-}
-
-/* A derived value is given here with one digit more than in tables: its middle, and how far
- * off it may be. */
-static qoq_figure with_middle(const qoq_figure *f)
-{
-    qoq_figure out = *f;
-
-    if (f->state == QOQ_FIGURE_DERIVED && !is_share(f) && !is_point(f->interval))
-        out.places++;
-    return out;
-}
-
-/* "~79,022 ± 2 mn CNY" */
-static void put_value(qoq_buffer *out, const teller *t, const qoq_figure *f,
-                      const qoq_scale *scale)
-{
-    enum { ALL = 60 };
-    char text[QOQ_FIGURE_ROOM];
-
-    qoq_figure_format(text, f, scale, ALL, t->c->chinese);
-    qoq_buffer_text(out, text);
-    if (f->state == QOQ_FIGURE_DERIVED && !is_point(f->interval)) {
-        qoq_buffer_text(out, " ± ");
-        put_end(out, qoq_interval_half_width(f->interval), f, scale, QOQ_ROUND_UP);
-    }
-    if (qoq_figure_has(f))
-        put_unit(out, t, f, scale);
-}
-
-/* "~79,022 ± 2 mn CNY, 79,020 to 79,024" */
-static void put_level(qoq_buffer *out, const teller *t, const qoq_figure *f)
-{
-    qoq_figure shown = with_middle(f);
-    const qoq_scale *scale = scale_of(t, &shown);
-
-    put_value(out, t, &shown, scale);
-    if (qoq_figure_has(f)) {
-        qoq_buffer_text(out, word(t, ", ", "，"));
-        put_interval(out, t, &shown, scale);
-    }
-}
-
-/* A statement as a figure of its own. */
-static qoq_figure figure_of(const teller *t, const qoq_evidence *e)
-{
-    const qoq_record *r = e->record;
-    qoq_bound bound = (qoq_bound)r->number.bound;
-    int places = r->number.decimals;
-
-    if (places == QOQ_DECIMALS_UNKNOWN || places == QOQ_DECIMALS_INF ||
-        bound == QOQ_BOUND_ABOUT || bound == QOQ_BOUND_OVER || bound == QOQ_BOUND_UNDER)
-        places = -qoq_decimal_last_place(r->number.value);
-    return (qoq_figure){.state = QOQ_FIGURE_STATED,
-                        .interval = e->interval,
-                        .shown = r->number.value,
-                        .places = (int16_t)places,
-                        .unit = qoq_unit_of(qoq_panel_text(t->panel, r->unit)),
-                        .vintage = r->vintage,
-                        .record = r};
-}
-
-/* ---- documents ----------------------------------------------------------------------- */
-
-const char *explain_rank_name(const cli *c, int rank)
-{
-    static const char *const names[][2] = {{"correction", "更正"},
-                                           {"statement table", "报表"},
-                                           {"segment table", "分部表"},
-                                           {"prose", "正文"},
-                                           {"news", "新闻"}};
-
-    return names[rank][c->chinese];
-}
-
-/* "Tencent results announcement 2025Q1, page 3, line 12, column 5" */
-static void put_source(qoq_buffer *out, const teller *t, const qoq_record *r)
-{
-    const char *comma = word(t, ", ", "，");
-
-    qoq_buffer_text(out, qoq_panel_text(t->panel, r->source));
-    if (r->page)
-        qoq_buffer_print(out, word(t, "%spage %u", "%s第%u页"), comma, r->page);
-    if (r->line)
-        qoq_buffer_print(out, word(t, "%sline %u", "%s第%u行"), comma, r->line);
-    if (r->line && r->column)
-        qoq_buffer_print(out, word(t, "%scolumn %u", "%s第%u列"), comma, r->column);
-    if (r->document)
-        qoq_buffer_print(out, " [%016llx]", (unsigned long long)r->document);
-}
-
-/* Rows that no mark tells anything of count as prose; that is no reason to say so. */
-static const char *evidence_name(const teller *t, const qoq_record *r)
-{
-    enum { RANK_PROSE = 3 };
-    const qoq_dataset *data = qoq_panel_dataset(t->panel);
-    int rank = qoq_dataset_rank(data, r);
-
-    if (rank == RANK_PROSE && !qoq_dataset_has_mark(data, r, "prose"))
-        return word(t, "issuer", "公司文件");
-    return explain_rank_name(t->c, rank);
-}
-
-static void put_vintage(qoq_buffer *out, qoq_period vintage)
-{
-    char text[16];
-
-    qoq_period_format(text, vintage);
-    qoq_buffer_text(out, text);
-}
-
-/* " · 2025Q1 · SOURCE · prose" of the statement that a figure rests on. */
-static void put_origin(qoq_buffer *out, const teller *t, const qoq_record *r)
-{
-    qoq_buffer_text(out, " · ");
-    put_vintage(out, r->vintage);
-    qoq_buffer_text(out, " · ");
-    put_source(out, t, r);
-    qoq_buffer_print(out, " · %s", evidence_name(t, r));
-}
-
 /* ---- statements ---------------------------------------------------------------------- */
 
 typedef struct verdict_words {
@@ -303,7 +36,7 @@ static const verdict_words verdicts[QOQ_VERDICTS_] = {
 static void tell_verdict(teller *t, const qoq_evidence *e)
 {
     const verdict_words *w = &verdicts[e->verdict];
-    const char *format = word(t, w->english, w->chinese);
+    const char *format = explain_word(t, w->english, w->chinese);
     qoq_buffer text = {0};
     char by[16] = "";
 
@@ -320,7 +53,7 @@ static void tell_verdict(teller *t, const qoq_evidence *e)
         format = hole + 2;
     }
     qoq_buffer_text(&text, format);
-    tell(t, 2, &text);
+    explain_tell(t, 2, &text);
 }
 
 static void tell_quote(teller *t, const qoq_record *r)
@@ -330,8 +63,8 @@ static void tell_quote(teller *t, const qoq_record *r)
 
     if (!*quote)
         return;
-    qoq_buffer_print(&text, word(t, "\"%s\"", "“%s”"), quote);
-    tell(t, 2, &text);
+    qoq_buffer_print(&text, explain_word(t, "\"%s\"", "“%s”"), quote);
+    explain_tell(t, 2, &text);
 }
 
 /* A printed growth is shown itself only where it is narrower than what can be computed. */
@@ -352,28 +85,30 @@ static const char *mark_of(const teller *t, const qoq_evidence *e)
 /* "> 92,133 mn CNY, 92,132.5 to 92,133.5 (decimals -6)" and where it stands. */
 static void tell_statement(teller *t, const qoq_evidence *e)
 {
-    qoq_figure f = figure_of(t, e);
+    qoq_figure f = explain_figure_of(t, e);
     qoq_bound bound = (qoq_bound)e->record->number.bound;
     int decimals = e->record->number.decimals;
     qoq_buffer text = {0};
 
     qoq_buffer_print(&text, "%s ", mark_of(t, e));
-    put_level(&text, t, &f);
+    explain_put_level(&text, t, &f);
     if (decimals != QOQ_DECIMALS_INF && decimals != QOQ_DECIMALS_UNKNOWN)
-        qoq_buffer_print(&text, word(t, " (decimals %d", "（decimals %d"), decimals);
+        qoq_buffer_print(&text, explain_word(t, " (decimals %d", "（decimals %d"),
+                         decimals);
     else
-        qoq_buffer_print(&text, word(t, " (decimals %s", "（decimals %s"),
-                         decimals == QOQ_DECIMALS_INF ? "INF"
-                                                      : word(t, "not known", "未知"));
+        qoq_buffer_print(&text, explain_word(t, " (decimals %s", "（decimals %s"),
+                         decimals == QOQ_DECIMALS_INF
+                             ? "INF"
+                             : explain_word(t, "not known", "未知"));
     if (bound != QOQ_BOUND_NONE)
-        qoq_buffer_print(&text, word(t, ", %s", "，%s"), qoq_bound_name(bound));
-    qoq_buffer_text(&text, word(t, ")", "）"));
-    tell(t, 0, &text);
-    put_vintage(&text, e->record->vintage);
+        qoq_buffer_print(&text, explain_word(t, ", %s", "，%s"), qoq_bound_name(bound));
+    qoq_buffer_text(&text, explain_word(t, ")", "）"));
+    explain_tell(t, 0, &text);
+    explain_put_vintage(&text, e->record->vintage);
     qoq_buffer_text(&text, " · ");
-    put_source(&text, t, e->record);
-    qoq_buffer_print(&text, " · %s", evidence_name(t, e->record));
-    tell(t, 2, &text);
+    explain_put_source(&text, t, e->record);
+    qoq_buffer_print(&text, " · %s", explain_evidence_name(t, e->record));
+    explain_tell(t, 2, &text);
     tell_quote(t, e->record);
     tell_verdict(t, e);
 }
@@ -383,236 +118,6 @@ static void tell_statements(teller *t, const char *label)
     t->label = label;
     for (size_t i = 0; i < t->e->evidence_count; i++)
         tell_statement(t, &t->e->evidence[i]);
-}
-
-/* ---- derivations --------------------------------------------------------------------- */
-
-static void put_formula(qoq_buffer *out, const teller *t, const qoq_derivation *how)
-{
-    qoq_derivation_format(out, how, t->panel);
-    qoq_buffer_print(out, " (%s)", qoq_rule_name((qoq_rule)how->rule, t->c->chinese));
-}
-
-static void tell_terms(teller *t, const qoq_derivation *how, int depth);
-
-/* "- 2024Q1  78,629 mn CNY, 78,628.5 to 78,629.5 · 2024Q1 · SOURCE · prose"; below it its
- * own derivation, if it has one. */
-static void tell_term(teller *t, const qoq_derivation *how, size_t i, int depth)
-{
-    const qoq_derivation_term *term = &how->terms[i];
-    bool sum = how->rule == QOQ_RULE_YEAR_TO_DATE || how->rule == QOQ_RULE_REMAINDER;
-    qoq_buffer text = {0};
-
-    if (sum)
-        qoq_buffer_text(&text, term->sign > 0 ? "+ " : "- ");
-    qoq_derivation_term_format(&text, how, i, t->panel);
-    qoq_buffer_text(&text, word(t, ": ", "："));
-    put_level(&text, t, &term->figure);
-    if (term->figure.derivation) {
-        qoq_buffer_text(&text, " = ");
-        put_formula(&text, t, term->figure.derivation);
-    } else if (term->figure.record) {
-        put_origin(&text, t, term->figure.record);
-    }
-    tell(t, depth, &text);
-    if (term->figure.derivation && depth < TREE_AT_MOST)
-        tell_terms(t, term->figure.derivation, depth + 1);
-}
-
-static void tell_terms(teller *t, const qoq_derivation *how, int depth)
-{
-    for (size_t i = 0; i < how->count; i++)
-        tell_term(t, how, i, depth);
-}
-
-static const qoq_evidence *shown_statement(const teller *t)
-{
-    for (size_t i = 0; i < t->e->evidence_count; i++) {
-        uint8_t verdict = t->e->evidence[i].verdict;
-        if (verdict == QOQ_VERDICT_SHOWN || verdict == QOQ_VERDICT_SHARPENED)
-            return &t->e->evidence[i];
-    }
-    return NULL;
-}
-
-static bool is_taken(const teller *t, const qoq_attempt *a)
-{
-    return a->figure.derivation && a->figure.derivation == t->e->shown.derivation;
-}
-
-/* What a derivation is worth beside what is stated. */
-static const char *attempt_words(const teller *t, const qoq_attempt *a)
-{
-    const qoq_evidence *stated = shown_statement(t);
-
-    if (is_taken(t, a))
-        return stated
-                   ? word(t, "shown: it lies inside the stated value and is narrower",
-                          "采用：在披露值区间之内且更精确")
-                   : "";
-    if (!stated)
-        return word(t, "less exact", "精度较低");
-    if (qoq_interval_agrees(a->figure.interval, stated->interval))
-        return word(t, "agrees with the stated value, tells no more",
-                    "与披露值一致，不更精确");
-    return word(t, "does not agree with the stated value, which stands",
-                "与披露值不一致，以披露值为准");
-}
-
-static void tell_attempt(teller *t, const qoq_attempt *a)
-{
-    qoq_buffer text = {0};
-    bool shown = is_taken(t, a);
-    const char *worth = attempt_words(t, a);
-
-    qoq_buffer_print(&text, "%s ", shown ? ">" : "=");
-    put_level(&text, t, &a->figure);
-    qoq_buffer_text(&text, " = ");
-    put_formula(&text, t, &a->how);
-    if (a->figure.flags & QOQ_FLAG_ACROSS)
-        qoq_buffer_text(&text, word(t, ", across vintages", "，跨版本"));
-    tell(t, 0, &text);
-    qoq_buffer_text(&text, worth);
-    tell(t, 1, &text);
-    if (shown || t->c->verbosity > 0)
-        tell_terms(t, &a->how, 1);
-}
-
-/* How many derivations agree with what is stated, and how many do not. */
-static void tell_other_ways(teller *t, const qoq_evidence *stated)
-{
-    size_t agree = 0, differ = 0;
-    qoq_buffer text = {0};
-
-    for (size_t i = 0; i < t->e->attempt_count; i++) {
-        const qoq_figure *f = &t->e->attempts[i].figure;
-        if (!qoq_figure_has(f) || is_taken(t, &t->e->attempts[i]))
-            continue;
-        if (qoq_interval_agrees(f->interval, stated->interval))
-            agree++;
-        else
-            differ++;
-    }
-    if (agree + differ == 0)
-        return;
-    if (agree)
-        qoq_buffer_print(&text,
-                         agree == 1
-                             ? word(t, "%zu other way agrees", "另有%zu种推算一致")
-                             : word(t, "%zu other ways agree", "另有%zu种推算一致"),
-                         agree);
-    if (agree && differ)
-        qoq_buffer_text(&text, word(t, ", ", "，"));
-    if (differ)
-        qoq_buffer_print(
-            &text,
-            differ == 1 ? word(t, "%zu way gives something else", "%zu种推算不一致")
-                        : word(t, "%zu ways give something else", "%zu种推算不一致"),
-            differ);
-    qoq_buffer_text(&text, word(t, "; -v shows more", "；-v 列出"));
-    tell(t, 0, &text);
-}
-
-/* The one that was taken, then the others. */
-static void tell_derivations(teller *t)
-{
-    const qoq_evidence *stated = shown_statement(t);
-
-    t->label = word(t, "derived", "推算");
-    for (size_t i = 0; i < t->e->attempt_count && stated && t->c->verbosity <= 0; i++) {
-        if (is_taken(t, &t->e->attempts[i]))
-            tell_attempt(t, &t->e->attempts[i]);
-    }
-    if (stated && t->c->verbosity <= 0) {
-        tell_other_ways(t, stated);
-        return;
-    }
-    for (int taken = 1; taken >= 0; taken--) {
-        for (size_t i = 0; i < t->e->attempt_count; i++) {
-            const qoq_attempt *a = &t->e->attempts[i];
-            if (qoq_figure_has(&a->figure) && is_taken(t, a) == taken)
-                tell_attempt(t, a);
-        }
-    }
-}
-
-/* Is a missing term stated after all, but later than the others? */
-static bool is_stated_later(const teller *t, const qoq_attempt *a)
-{
-    qoq_figure figure;
-
-    if (a->how.rule != QOQ_RULE_YEAR_TO_DATE ||
-        a->figure.reason != QOQ_REASON_NOT_STATED)
-        return false;
-    qoq_panel_figure(&figure, t->panel, &a->how.terms[a->about].cell);
-    return qoq_figure_has(&figure);
-}
-
-static size_t missing_terms(const qoq_attempt *a)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < a->how.count; i++)
-        count += !qoq_figure_has(&a->how.terms[i].figure);
-    return count;
-}
-
-static void tell_refusal(teller *t, const qoq_attempt *a)
-{
-    qoq_buffer text = {0};
-
-    qoq_derivation_format(&text, &a->how, t->panel);
-    qoq_buffer_text(&text, word(t, ": ", "："));
-    qoq_attempt_reason(&text, a, t->panel, t->c->chinese);
-    tell(t, 0, &text);
-    tell_terms(t, &a->how, 1);
-}
-
-/* What has all it needs, and was refused all the same. */
-static void tell_refusals(teller *t)
-{
-    t->label = word(t, "refused", "不予推算");
-    for (size_t i = 0; i < t->e->attempt_count; i++) {
-        const qoq_attempt *a = &t->e->attempts[i];
-        if (!qoq_figure_has(&a->figure) && (!missing_terms(a) || is_stated_later(t, a)))
-            tell_refusal(t, a);
-    }
-}
-
-/* Of the derivations that lack something, those that lack least: what would help. */
-static void tell_needs(teller *t)
-{
-    size_t least = SIZE_MAX;
-
-    for (size_t i = 0; i < t->e->attempt_count; i++) {
-        size_t missing = missing_terms(&t->e->attempts[i]);
-        if (missing && !is_stated_later(t, &t->e->attempts[i]) &&
-            missing < t->e->attempts[i].how.count && missing < least)
-            least = missing;
-    }
-    t->label = word(t, "needed", "尚需");
-    for (size_t i = 0; i < t->e->attempt_count; i++) {
-        const qoq_attempt *a = &t->e->attempts[i];
-        qoq_buffer text = {0};
-        const char *link = "";
-        if (missing_terms(a) != least || is_stated_later(t, a))
-            continue;
-        for (size_t k = 0; k < a->how.count; k++) {
-            if (qoq_figure_has(&a->how.terms[k].figure))
-                continue;
-            qoq_buffer_text(&text, link);
-            qoq_derivation_term_format(&text, &a->how, k, t->panel);
-            link = word(t, " and ", "及");
-        }
-        qoq_buffer_text(&text, word(t, ", for ", "，以便推算 "));
-        qoq_derivation_format(&text, &a->how, t->panel);
-        tell(t, 0, &text);
-    }
-    if (*t->label) {
-        qoq_buffer text = {0};
-        qoq_buffer_text(&text, word(t, "a document that states it", "披露该数的文件"));
-        tell(t, 0, &text);
-    }
 }
 
 /* ---- what is shown ------------------------------------------------------------------- */
@@ -637,8 +142,8 @@ static void add_reason(qoq_buffer *out, const teller *t, const char *english,
                        const char *chinese)
 {
     if (out->len)
-        qoq_buffer_text(out, word(t, "; ", "；"));
-    qoq_buffer_text(out, word(t, english, chinese));
+        qoq_buffer_text(out, explain_word(t, "; ", "；"));
+    qoq_buffer_text(out, explain_word(t, english, chinese));
 }
 
 /* Why this statement and no other. */
@@ -670,7 +175,7 @@ static void tell_choice(teller *t, const qoq_evidence *chosen)
                    "与同等可靠的披露矛盾");
     if (!text.len)
         add_reason(&text, t, "the only statement", "唯一披露");
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
 }
 
 static void put_reason(qoq_buffer *out, const teller *t, const qoq_figure *f)
@@ -682,7 +187,7 @@ static void put_reason(qoq_buffer *out, const teller *t, const qoq_figure *f)
     /* "loss narrowed by 100 mn" */
     if (t->e->is_growth && f->state == QOQ_FIGURE_NOT_MEANINGFUL) {
         qoq_growth_of(&growth, &t->e->levels[0], &t->e->levels[1]);
-        qoq_growth_words(text, &growth, metric, scale_of(t, &t->e->levels[0]),
+        qoq_growth_words(text, &growth, metric, explain_scale_of(t, &t->e->levels[0]),
                          t->c->chinese);
     }
     qoq_buffer_text(
@@ -695,7 +200,7 @@ static void tell_missing(teller *t)
     qoq_buffer text = {0};
 
     put_reason(&text, t, &t->e->shown);
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
 }
 
 static void put_rate(qoq_buffer *out, const teller *t, const qoq_figure *f)
@@ -710,7 +215,7 @@ static void put_rate(qoq_buffer *out, const teller *t, const qoq_figure *f)
     if (*text)
         qoq_buffer_text(out, text);
     else
-        put_value(out, t, f, scale_of(t, f));
+        explain_put_value(out, t, f, explain_scale_of(t, f));
 }
 
 /* The ends of a growth with three digits more than people see. */
@@ -719,36 +224,37 @@ static void put_rate_interval(qoq_buffer *out, const teller *t, const qoq_figure
     qoq_figure wide = *f;
 
     wide.places = f->state == QOQ_FIGURE_STATED ? f->places : 2;
-    put_interval(out, t, &wide, scale_of(t, f));
+    explain_put_interval(out, t, &wide, explain_scale_of(t, f));
 }
 
 static void tell_shown_level(teller *t)
 {
     const qoq_figure *shown = &t->e->shown;
-    const qoq_evidence *chosen = shown_statement(t);
+    const qoq_evidence *chosen = explain_shown_statement(t);
     qoq_buffer text = {0};
     bool share =
         shown->unit.kind == QOQ_UNIT_PERCENT && shown->state == QOQ_FIGURE_DERIVED;
 
-    t->label = word(t, "shown", "显示");
+    t->label = explain_word(t, "shown", "显示");
     if (share) {
         char rate[QOQ_FIGURE_ROOM];
         qoq_growth_format_share(rate, shown, t->c->chinese);
-        qoq_buffer_print(&text, word(t, "%s, ", "%s，"), rate);
+        qoq_buffer_print(&text, explain_word(t, "%s, ", "%s，"), rate);
         put_rate_interval(&text, t, shown);
     } else {
-        put_level(&text, t, shown);
+        explain_put_level(&text, t, shown);
     }
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
     if (!qoq_figure_has(shown)) {
         tell_missing(t);
     } else if (shown->derivation) {
-        qoq_buffer_text(&text, word(t, "derived: ", "推算："));
+        qoq_buffer_text(&text, explain_word(t, "derived: ", "推算："));
         qoq_derivation_format(&text, shown->derivation, t->panel);
         if (shown->flags & QOQ_FLAG_SHARPENED)
-            qoq_buffer_text(&text, word(t, ", inside what is stated and narrower",
-                                        "，在披露值区间之内且更精确"));
-        tell(t, 0, &text);
+            qoq_buffer_text(&text,
+                            explain_word(t, ", inside what is stated and narrower",
+                                         "，在披露值区间之内且更精确"));
+        explain_tell(t, 0, &text);
     } else if (chosen) {
         tell_choice(t, chosen);
     }
@@ -760,15 +266,15 @@ static void tell_breaks(teller *t, const qoq_cell *cell)
     qoq_panel_break b;
     qoq_buffer text = {0};
 
-    t->label = word(t, "break", "口径");
+    t->label = explain_word(t, "break", "口径");
     for (size_t i = 0; qoq_panel_break_at(&b, t->panel, cell, i); i++) {
         qoq_panel_break_format(&text, t->panel, cell, &b, t->c->chinese);
-        tell(t, 0, &text);
+        explain_tell(t, 0, &text);
     }
     if (!*t->label && !t->e->is_growth && t->e->shown.flags & QOQ_FLAG_FORMER) {
-        qoq_buffer_text(
-            &text, word(t, "this value is of the former definition", "此数值为旧口径"));
-        tell(t, 0, &text);
+        qoq_buffer_text(&text, explain_word(t, "this value is of the former definition",
+                                            "此数值为旧口径"));
+        explain_tell(t, 0, &text);
     }
 }
 
@@ -787,15 +293,15 @@ static void tell_finding(teller *t, const explain_finding *x)
     qoq_buffer text = {0};
 
     qoq_buffer_print(&text, "%s %s%s", contradicts ? "!" : "?",
-                     check_name(t->c, x->finding), word(t, ": ", "："));
+                     check_name(t->c, x->finding), explain_word(t, ": ", "："));
     check_tell(&text, &voice, x->finding);
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
     if (!x->accepted)
         return;
-    qoq_buffer_print(&text, word(t, "accepted%s%s: %s", "已接受%s%s：%s"),
+    qoq_buffer_print(&text, explain_word(t, "accepted%s%s: %s", "已接受%s%s：%s"),
                      *x->accepted->date ? " " : "", x->accepted->date,
                      x->accepted->reason);
-    tell(t, 2, &text);
+    explain_tell(t, 2, &text);
 }
 
 /* What other figures say of these statements, as `qoq check` finds it. */
@@ -811,28 +317,28 @@ static void tell_checks(teller *t)
             tell_finding(t, &x);
     }
     if (holding == 1)
-        qoq_buffer_text(&text, word(t, "1 relation to other figures holds",
-                                    "与其他数值的1项关系成立"));
+        qoq_buffer_text(&text, explain_word(t, "1 relation to other figures holds",
+                                            "与其他数值的1项关系成立"));
     else if (holding)
-        qoq_buffer_print(
-            &text,
-            word(t, "%zu relations to other figures hold", "与其他数值的%zu项关系成立"),
-            holding);
-    tell(t, 0, &text);
+        qoq_buffer_print(&text,
+                         explain_word(t, "%zu relations to other figures hold",
+                                      "与其他数值的%zu项关系成立"),
+                         holding);
+    explain_tell(t, 0, &text);
 }
 
 static void tell_level(teller *t)
 {
     tell_shown_level(t);
     tell_breaks(t, &t->e->cell);
-    tell_statements(t, word(t, "stated", "披露"));
-    t->label = word(t, "check", "核对");
+    tell_statements(t, explain_word(t, "stated", "披露"));
+    t->label = explain_word(t, "check", "核对");
     tell_checks(t);
-    tell_derivations(t);
+    explain_tell_derivations(t);
     if (!qoq_figure_has(&t->e->shown) || t->c->verbosity > 0) {
-        tell_refusals(t);
+        explain_tell_refusals(t);
         if (!qoq_figure_has(&t->e->shown))
-            tell_needs(t);
+            explain_tell_needs(t);
     }
 }
 
@@ -848,23 +354,24 @@ static void tell_digits(teller *t, const qoq_figure *f)
     const char *rule;
 
     if (f->state == QOQ_FIGURE_STATED) {
-        qoq_buffer_text(&text,
-                        word(t, "as printed: narrower than what the levels allow",
-                             "按披露值：比两期数值所能确定的更窄"));
-        tell(t, 0, &text);
+        qoq_buffer_text(
+            &text, explain_word(t, "as printed: narrower than what the levels allow",
+                                "按披露值：比两期数值所能确定的更窄"));
+        explain_tell(t, 0, &text);
         return;
     }
     qoq_decimal_format(width, qoq_decimal_round(half, 4, QOQ_ROUND_UP), 0);
     if (qoq_decimal_compare(half, tenth) <= 0)
-        rule = word(t, "at most 0.05: one decimal", "不超过0.05：一位小数");
+        rule = explain_word(t, "at most 0.05: one decimal", "不超过0.05：一位小数");
     else if (qoq_decimal_compare(half, whole) <= 0)
-        rule = word(t, "at most 1.5: whole percent, the middle",
-                    "不超过1.5：取整，取中点");
+        rule = explain_word(t, "at most 1.5: whole percent, the middle",
+                            "不超过1.5：取整，取中点");
     else
-        rule = word(t, "above 1.5: the two ends", "超过1.5：给出两端");
-    qoq_buffer_print(&text, word(t, "known to ±%s points, %s", "误差±%s个百分点，%s"),
+        rule = explain_word(t, "above 1.5: the two ends", "超过1.5：给出两端");
+    qoq_buffer_print(&text,
+                     explain_word(t, "known to ±%s points, %s", "误差±%s个百分点，%s"),
                      width, rule);
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
 }
 
 static void tell_level_of(teller *t, const qoq_cell *cell, const qoq_figure *f,
@@ -873,58 +380,58 @@ static void tell_level_of(teller *t, const qoq_cell *cell, const qoq_figure *f,
     qoq_buffer text = {0};
 
     t->label = label;
-    put_vintage(&text, cell->period);
-    qoq_buffer_text(&text, word(t, ": ", "："));
-    put_level(&text, t, f);
+    explain_put_vintage(&text, cell->period);
+    qoq_buffer_text(&text, explain_word(t, ": ", "："));
+    explain_put_level(&text, t, f);
     if (f->derivation) {
         qoq_buffer_text(&text, " = ");
-        put_formula(&text, t, f->derivation);
+        explain_put_formula(&text, t, f->derivation);
     } else if (f->record) {
-        put_origin(&text, t, f->record);
+        explain_put_origin(&text, t, f->record);
     } else {
         qoq_buffer_print(
-            &text, word(t, ", %s", "，%s"),
+            &text, explain_word(t, ", %s", "，%s"),
             qoq_reason_text((qoq_reason)f->reason,
                             qoq_panel_metric_known(t->panel, t->e->cell.metric),
                             t->c->chinese));
     }
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
     if (f->derivation)
-        tell_terms(t, f->derivation, 1);
+        explain_tell_terms(t, f->derivation, 1);
 }
 
 /* "92,132.5 / 78,629.5 - 1 to 92,133.5 / 78,628.5 - 1 = 17.171 to 17.174 %" */
 static void put_quotient(qoq_buffer *out, const teller *t, const qoq_figure *now,
                          const qoq_figure *base)
 {
-    const qoq_scale *scale = scale_of(t, now);
+    const qoq_scale *scale = explain_scale_of(t, now);
     qoq_figure ends = *base;
 
-    put_end(out, now->interval.low, now, scale, QOQ_ROUND_DOWN);
+    explain_put_end(out, now->interval.low, now, scale, QOQ_ROUND_DOWN);
     qoq_buffer_text(out, " / ");
-    put_end(out, base->interval.high, &ends, scale, QOQ_ROUND_UP);
-    qoq_buffer_text(out, word(t, " - 1 to ", " - 1 至 "));
-    put_end(out, now->interval.high, now, scale, QOQ_ROUND_UP);
+    explain_put_end(out, base->interval.high, &ends, scale, QOQ_ROUND_UP);
+    qoq_buffer_text(out, explain_word(t, " - 1 to ", " - 1 至 "));
+    explain_put_end(out, now->interval.high, now, scale, QOQ_ROUND_UP);
     qoq_buffer_text(out, " / ");
-    put_end(out, base->interval.low, &ends, scale, QOQ_ROUND_DOWN);
+    explain_put_end(out, base->interval.low, &ends, scale, QOQ_ROUND_DOWN);
     qoq_buffer_text(out, " - 1 = ");
 }
 
 static void put_difference(qoq_buffer *out, const teller *t, const qoq_figure *now,
                            const qoq_figure *base)
 {
-    const qoq_scale *scale = scale_of(t, now);
+    const qoq_scale *scale = explain_scale_of(t, now);
     qoq_figure n = *now, b = *base;
 
-    if (is_share(now))
+    if (explain_is_share(now))
         n.places = b.places = 2;
-    put_end(out, now->interval.low, &n, scale, QOQ_ROUND_DOWN);
+    explain_put_end(out, now->interval.low, &n, scale, QOQ_ROUND_DOWN);
     qoq_buffer_text(out, " - ");
-    put_end(out, base->interval.high, &b, scale, QOQ_ROUND_UP);
-    qoq_buffer_text(out, word(t, " to ", " 至 "));
-    put_end(out, now->interval.high, &n, scale, QOQ_ROUND_UP);
+    explain_put_end(out, base->interval.high, &b, scale, QOQ_ROUND_UP);
+    qoq_buffer_text(out, explain_word(t, " to ", " 至 "));
+    explain_put_end(out, now->interval.high, &n, scale, QOQ_ROUND_UP);
     qoq_buffer_text(out, " - ");
-    put_end(out, base->interval.low, &b, scale, QOQ_ROUND_DOWN);
+    explain_put_end(out, base->interval.low, &b, scale, QOQ_ROUND_DOWN);
     qoq_buffer_text(out, " = ");
 }
 
@@ -933,14 +440,14 @@ static void tell_computed(teller *t)
     const qoq_explanation *e = t->e;
     qoq_buffer text = {0};
 
-    t->label = word(t, "computed", "计算");
+    t->label = explain_word(t, "computed", "计算");
     if (!qoq_figure_has(&e->computed)) {
         qoq_figure_state state = (qoq_figure_state)e->computed.state;
         qoq_buffer_text(&text, state == QOQ_FIGURE_NOT_MEANINGFUL
-                                   ? word(t, "n.m., ", "不适用，")
-                                   : word(t, "n.a., ", "缺，"));
+                                   ? explain_word(t, "n.m., ", "不适用，")
+                                   : explain_word(t, "n.a., ", "缺，"));
         put_reason(&text, t, &e->computed);
-        tell(t, 0, &text);
+        explain_tell(t, 0, &text);
         return;
     }
     if (e->computed.unit.kind == QOQ_UNIT_PERCENT)
@@ -948,15 +455,15 @@ static void tell_computed(teller *t)
     else
         put_difference(&text, t, &e->levels[0], &e->levels[1]);
     put_rate_interval(&text, t, &e->computed);
-    put_unit(&text, t, &e->computed, scale_of(t, &e->computed));
-    tell(t, 0, &text);
+    explain_put_unit(&text, t, &e->computed, explain_scale_of(t, &e->computed));
+    explain_tell(t, 0, &text);
     if (e->computed.flags & QOQ_FLAG_MIXED) {
-        qoq_buffer_text(&text,
-                        word(t,
-                             "one of the two levels was restated, the other was "
-                             "not: the growth may tell of the restatement",
-                             "其中一期经重列而另一期未重列：增速可能只反映重列"));
-        tell(t, 0, &text);
+        qoq_buffer_text(
+            &text, explain_word(t,
+                                "one of the two levels was restated, the other was "
+                                "not: the growth may tell of the restatement",
+                                "其中一期经重列而另一期未重列：增速可能只反映重列"));
+        explain_tell(t, 0, &text);
     }
 }
 
@@ -981,9 +488,9 @@ static void tell_agreement(teller *t)
     };
     qoq_buffer text = {0};
 
-    t->label = word(t, "check", "核对");
+    t->label = explain_word(t, "check", "核对");
     qoq_buffer_text(&text, says[t->e->agreement][t->c->chinese]);
-    tell(t, 0, &text);
+    explain_tell(t, 0, &text);
 }
 
 /* Where both are known and overlap, both are true. */
@@ -996,9 +503,10 @@ static void tell_common(teller *t)
         (qoq_decimal_compare(shown->interval.low, computed->interval.low) == 0 &&
          qoq_decimal_compare(shown->interval.high, computed->interval.high) == 0))
         return;
-    qoq_buffer_text(&text, word(t, "what computed and printed growth have in common",
-                                "计算与披露增速的公共区间"));
-    tell(t, 0, &text);
+    qoq_buffer_text(&text,
+                    explain_word(t, "what computed and printed growth have in common",
+                                 "计算与披露增速的公共区间"));
+    explain_tell(t, 0, &text);
 }
 
 static void tell_growth(teller *t)
@@ -1006,25 +514,25 @@ static void tell_growth(teller *t)
     const qoq_explanation *e = t->e;
     qoq_buffer text = {0};
 
-    t->label = word(t, "shown", "显示");
+    t->label = explain_word(t, "shown", "显示");
     if (qoq_figure_has(&e->shown)) {
         put_rate(&text, t, &e->shown);
-        qoq_buffer_text(&text, word(t, ", ", "，"));
+        qoq_buffer_text(&text, explain_word(t, ", ", "，"));
         put_rate_interval(&text, t, &e->shown);
-        tell(t, 0, &text);
+        explain_tell(t, 0, &text);
         tell_common(t);
-        if (is_share(&e->shown))
+        if (explain_is_share(&e->shown))
             tell_digits(t, &e->shown);
     } else {
         put_rate(&text, t, &e->shown);
-        tell(t, 0, &text);
+        explain_tell(t, 0, &text);
         tell_missing(t);
     }
     tell_breaks(t, &e->now);
-    tell_level_of(t, &e->now, &e->levels[0], word(t, "now", "本期"));
-    tell_level_of(t, &e->base, &e->levels[1], word(t, "base", "基期"));
+    tell_level_of(t, &e->now, &e->levels[0], explain_word(t, "now", "本期"));
+    tell_level_of(t, &e->base, &e->levels[1], explain_word(t, "base", "基期"));
     tell_computed(t);
-    tell_statements(t, word(t, "printed", "披露"));
+    tell_statements(t, explain_word(t, "printed", "披露"));
     tell_agreement(t);
     tell_checks(t);
 }
@@ -1063,9 +571,9 @@ static void tell_title(teller *t)
         qoq_buffer_text(&t->out, "\n\n");
     } else {
         qoq_terminal_wrap(&wrapped, safe, t->width, 0);
-        style(t, "\33[1m");
+        explain_style(t, "\33[1m");
         qoq_buffer_text(&t->out, qoq_buffer_string(&wrapped));
-        style(t, "\33[0m");
+        explain_style(t, "\33[0m");
     }
     qoq_buffer_clear(&wrapped);
     qoq_buffer_clear(&title);
