@@ -62,7 +62,7 @@ static bool same_span(const qoq_period_phrase *a, const qoq_period_phrase *b)
 static void survey_period(survey *s, const qoq_period_phrase *p)
 {
     if (!s->six_end && p->months == 6)
-        s->six_end = p->month;
+        s->six_end = p->day ? 0 : p->month;
     if (!s->has_date && p->year && p->month && p->day && p->months == 0) {
         s->date = *p;
         s->has_date = true;

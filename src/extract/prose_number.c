@@ -627,6 +627,8 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
     /* "总运量为63.8万TEU,季增2.1%" behind a sentence on revenue: of something else */
     if (!r->items_fresh && v->role != ROLE_LEVEL && r->strange > 2 && !r->heading)
         return LEFT_NO_METRIC;
+    if (r->lost && (v->role == ROLE_GROWTH || v->role == ROLE_POINTS))
+        return LEFT_NO_METRIC;
     /* A metric of an earlier sentence lends itself to growth and to other periods, not to
      * a new amount. */
     if (!r->items_fresh && v->role == ROLE_LEVEL && v->target.kind == WHEN_CURRENT &&
@@ -695,6 +697,8 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     }
     r->last = b;
     r->stated = b.left == LEFT_NOT && b.role == ROLE_LEVEL;
+    if (b.role == ROLE_LEVEL && !is_percent(&t->quantity))
+        r->lost = b.left == LEFT_NO_METRIC && is_level_unit(&t->quantity);
     r->p->counts.bindings++;
     r->p->bind(r->p->data, &b);
 }

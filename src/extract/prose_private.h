@@ -84,8 +84,9 @@ typedef struct reading {
     qoq_period_phrase before_topic; /* the one that the newest replaced */
     bool heading;
     const qoq_quantity *last_money; /* for conversions in brackets */
-    bool stated;                    /* `last` was said, in full */
-    binding last;                   /* the number before */
+    bool lost;        /* an amount was of nothing known: so is the growth behind it */
+    bool stated;      /* `last` was said, in full */
+    binding last;     /* the number before */
     qoq_quantity own; /* of `last` once more, for the number in the bracket behind it */
 } reading;
 

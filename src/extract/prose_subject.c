@@ -72,6 +72,7 @@ static void begin_subject(reading *r)
 {
     r->items_fresh = true;
     r->items_used = false;
+    r->lost = false;
     r->dead = r->others ? DEAD_OTHERS : ALIVE;
     r->c.foreign = 0;
     r->c.not_reported_before = false;
