@@ -676,7 +676,9 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     bool spanned = r->block->kind == QOQ_BLOCK_TITLE;
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];
-        if (t->kind == TOKEN_PERIOD && !is_point(&t->phrase) && !spanned) {
+        bool compared = i > 0 && token_is_mark(&list->items[i - 1], '(') &&
+                        i + 1 < list->count && token_is_mark(&list->items[i + 1], ':');
+        if (t->kind == TOKEN_PERIOD && !is_point(&t->phrase) && !spanned && !compared) {
             qoq_period said = context_resolve(r, &t->phrase, r->main, false);
             if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE) {
                 r->section = said;

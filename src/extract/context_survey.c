@@ -23,6 +23,8 @@ typedef struct survey {
     int16_t bare_year; /* first number that is a year and no more: "its 2025 sales" */
     int16_t compared_year; /* first year that something is compared with */
     char currency[8];      /* of the first amount, or declared */
+    bool fiscal;           /* the first span says that it is one of a fiscal year */
+    uint8_t quarter_end;   /* the same of the first three months */
     uint8_t six_end;       /* month in which the first six months end that are told */
     bool open_first;       /* the first amount is in 元 without a currency */
     bool declared;         /* a currency stands alone: 单位为港元 */
@@ -61,6 +63,9 @@ static bool same_span(const qoq_period_phrase *a, const qoq_period_phrase *b)
 
 static void survey_period(survey *s, const qoq_period_phrase *p)
 {
+    /* "its fiscal fourth quarter ... the quarter ended Oct. 26" */
+    if (!s->quarter_end && p->months == 3 && p->month && p->span == QOQ_SPAN_NONE)
+        s->quarter_end = p->month;
     if (!s->six_end && p->months == 6)
         s->six_end = p->day ? 0 : p->month;
     if (!s->has_date && p->year && p->month && p->day && p->months == 0) {
@@ -78,6 +83,11 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
         s->last_year = p->year;
     if (!s->has_first) {
         s->first = *p;
+        if (p->span == QOQ_SPAN_NONE && p->months == 9 && !p->month) {
+            s->first.span = QOQ_SPAN_NINE; /* "nine-month sales" */
+            s->first.index = 1;
+            s->first.months = 0;
+        }
         s->has_first = true;
         s->offset_span = s->offset_span || (p->has_offset && p->year_offset == -1);
     }
@@ -161,6 +171,9 @@ static void survey_span(survey *s, const tokens *list, size_t i)
 {
     const qoq_period_phrase *p = &list->items[i].phrase;
     if (!is_compared(list, i)) {
+        const token *t = &list->items[i];
+        if (!s->has_first && has_span(p))
+            s->fiscal = memmem(list->folded + t->start, t->end - t->start, "fiscal", 6);
         if (!is_outlook(list, i))
             survey_period(s, p);
     } else if (!s->compared_year && has_year(p)) {
@@ -335,6 +348,15 @@ static void survey_half(reader *r, const survey *s)
     if (r->calendar.end_month == 0 && s->first.span == QOQ_SPAN_HALF &&
         s->first.index == 1 && s->six_end && s->six_end != 6 && s->six_end % 3 == 0)
         r->calendar = (qoq_calendar){(uint8_t)((s->six_end + 5) % 12 + 1), false};
+    int year = s->has_date ? s->date.year : s->year;
+    if (r->calendar.end_month == 0 && s->fiscal && s->quarter_end && year &&
+        s->first.span == QOQ_SPAN_QUARTER && !s->first.has_offset) {
+        int label = s->first.year ? s->first.year : year;
+        bool before = s->has_date && s->quarter_end > s->date.month;
+        qoq_calendar_from(&r->calendar,
+                          qoq_period_of(label, QOQ_SPAN_QUARTER, s->first.index),
+                          before ? year - 1 : year, s->quarter_end);
+    }
 }
 
 static qoq_status look(reader *r, survey *s, qoq_error *err)

@@ -596,6 +596,10 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
     judge_level(r, after, v);
     if (!fits(q, m))
         v->left = LEFT_UNIT;
+    else if (is_level_unit(q) && after->direction &&
+             (after->has_base || after->has_period) && r->c.intro == INTRO_NONE &&
+             !chinese_at(r, i + 1))
+        v->left = LEFT_GROWTH; /* "$12 million less than last year" */
 }
 
 /* ---- binding ------------------------------------------------------------------------ */
@@ -627,6 +631,11 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
     /* "总运量为63.8万TEU,季增2.1%" behind a sentence on revenue: of something else */
     if (!r->items_fresh && v->role != ROLE_LEVEL && r->strange > 2 && !r->heading)
         return LEFT_NO_METRIC;
+    /* "because of charges of $6 million": no figure of what the reason is given for */
+    if (r->cause && v->role == ROLE_LEVEL && r->items_used && it->at < r->c.start &&
+        !chinese_at(r, i - 1) && is_level_unit(&r->t[i].quantity) && !r->c.has_other &&
+        r->c.intro == INTRO_NONE)
+        return LEFT_NOISE;
     if (r->lost && (v->role == ROLE_GROWTH || v->role == ROLE_POINTS))
         return LEFT_NO_METRIC;
     /* A metric of an earlier sentence lends itself to growth and to other periods, not to
@@ -888,6 +897,22 @@ static bool growth_of_metric(const reading *r, size_t i, const right *after, ite
     return true;
 }
 
+/* "$0.52 per share, basic and diluted": returns the token behind that; 0 = nothing such. */
+static size_t names_both(const reading *r, size_t i, const qoq_metric *first)
+{
+    const qoq_term *basic, *diluted;
+    if (strcmp(first->id, "eps_basic") != 0 || i + 4 >= r->to ||
+        !token_is_mark(&r->t[i + 1], ',') || r->t[i + 2].kind != TOKEN_METRIC ||
+        !token_is_word(&r->t[i + 3], QOQ_WORD_AND) || r->t[i + 4].kind != TOKEN_METRIC)
+        return 0;
+    basic = metric_term(&r->t[i + 2]);
+    diluted = metric_term(&r->t[i + 4]);
+    return basic && diluted && strcmp(basic->id, "eps_basic") == 0 &&
+                   strcmp(diluted->id, "eps_diluted") == 0
+               ? i + 5
+               : 0;
+}
+
 static bool part_behind(const reading *r, size_t i, const right *after, const item *it,
                         item *out)
 {
@@ -943,6 +968,14 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
     if (behind.definition) {
         judge(r, i, after, &behind, &v);
         emit(r, i, &behind, &v, after, which_base);
+        size_t both = names_both(r, i, behind.definition);
+        if (both > 0) {
+            behind.definition =
+                qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("eps_diluted"));
+            v.definition = behind.definition;
+            emit(r, i, &behind, &v, after, which_base);
+            r->consumed = r->pass = both;
+        }
         return;
     }
     if (counted(r, i, it, &behind)) {
@@ -1192,6 +1225,15 @@ static void after_number(reading *r, size_t i, const right *after)
         (r->t[i + 2].kind == TOKEN_QUANTITY ||
          (i + 3 < r->to && r->t[i + 3].kind == TOKEN_QUANTITY)))
         r->c.intro = INTRO_FROM;
+    /* "16% below last year's €2,074 million" */
+    if (is_percent(q) && after->direction && after->has_base && after->read > i &&
+        after->read < r->to && r->t[after->read].kind == TOKEN_QUANTITY &&
+        is_level_unit(&r->t[after->read].quantity)) {
+        r->c.intro = INTRO_FROM;
+        r->c.other = after->base;
+        r->c.has_other = true;
+        r->c.other_is_base = false;
+    }
     if (after->has_period && !after->comparison && !r->has_topic && !compared) {
         r->topic = after->period;
         r->has_topic = true;

@@ -101,6 +101,17 @@ static bool period_may_start(const reader *r, const qoq_term *term)
            qoq_text_is_han(code_at(r, r->at));
 }
 
+/* "nine-month sales": the length of the figure behind it. */
+static bool before_metric(const reader *r, size_t at)
+{
+    const qoq_term *term = NULL;
+    while (at < r->len && r->text[at] == ' ')
+        at++;
+    return r->text[at - 1] == ' ' && is_latin(r->text[r->at]) &&
+           qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at, QOQ_TERM_METRIC,
+                                  &term) > 0;
+}
+
 /* "the nine months" is a period, "nine months" only a length of time. */
 static size_t read_length(const reader *r, qoq_period_phrase *out)
 {
@@ -112,13 +123,14 @@ static size_t read_length(const reader *r, qoq_period_phrase *out)
                                  last[-1].kind == TOKEN_PERIOD && last[-1].phrase.months
                              ? last - 1
                              : NULL;
-    if (!last || (!first && (last->end - last->start < 3 ||
-                             memcmp(list->folded + last->end - 3, "the", 3) != 0)))
-        return 0;
     size_t len = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, r->at,
                                         QOQ_TERM_PERIOD, &term);
     term = len ? meaning(term, QOQ_TERM_PERIOD) : NULL;
     if (!term || term->atom != QOQ_PA_MONTHS_N)
+        return 0;
+    bool the = last && last->end - last->start >= 3 &&
+               memcmp(list->folded + last->end - 3, "the", 3) == 0;
+    if (!first && !the && !before_metric(r, r->at + len))
         return 0;
     memset(out, 0, sizeof *out);
     if (first)

@@ -345,6 +345,26 @@ static void seed_boxed(names *list, const tokens *block)
     }
 }
 
+/* "Aurevia. The flavour maker's sales fell": a name alone, and then what it reports. Only
+ * where nothing else names a company, for a label is set in front of a paragraph as well. */
+static void seed_run_in(names *list, const tokens *block)
+{
+    size_t to = 0;
+    while (to < block->count && to < 4 && in_latin_run(block, to) &&
+           block->items[to].kind == TOKEN_TEXT)
+        to++;
+    if (to == 0 || to == block->count || !token_is_mark(&block->items[to], '.'))
+        return;
+    for (size_t k = to; k < block->count; k++) {
+        if (block->items[k].kind != TOKEN_METRIC)
+            continue;
+        company_seed *seed = add_seed(list, block, 0, to, true, false);
+        if (seed)
+            seed->boxed = seed->run_in = true;
+        return;
+    }
+}
+
 /* Two words with capitals or more, for the full form of a name that is believed by its
  * first word alone: Hartwell Stores. */
 static void seed_full_forms(names *list, const tokens *block)
@@ -366,7 +386,7 @@ static void seed_full_forms(names *list, const tokens *block)
 void names_seed(names *list, const tokens *block, size_t index, name_place place)
 {
     if (place == PLACE_TEXT)
-        seed_boxed(list, block);
+        seed_boxed(list, block), seed_run_in(list, block);
     if (index <= 4)
         seed_full_forms(list, block);
     bool reported = index > 2;
@@ -696,19 +716,35 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
 }
 
 /* One 【】 is a label ("【本报讯】"), several are the companies of a round-up. */
-static bool is_roundup(const names *list)
+static bool is_roundup(const names *list, bool run_in)
 {
     size_t n = 0;
     const company_seed *first = NULL;
     for (size_t i = 0; i < list->seed_count; i++) {
         const company_seed *s = &list->seeds[i];
-        if (!s->boxed || (first && first->len == s->len &&
-                          memcmp(first->folded, s->folded, s->len) == 0))
+        if (!s->boxed || s->run_in != run_in ||
+            (first && first->len == s->len &&
+             memcmp(first->folded, s->folded, s->len) == 0))
             continue;
         first = first ? first : s;
         n++;
     }
     return n > 1;
+}
+
+/* Does the title begin with a name that comes back? */
+static bool title_names(const qoq_lexicon *lexicon, const names *list, const places *p)
+{
+    for (size_t i = 0; i < list->seed_count; i++) {
+        const company_seed *s = &list->seeds[i];
+        if (!s->title || !s->latin || s->full_form)
+            continue;
+        const char *blank = memchr(s->folded, ' ', s->len);
+        size_t len = blank ? (size_t)(blank - s->folded) : s->len;
+        if (len >= 5 && look_for(lexicon, p, s->folded, len, true, true).times >= 2)
+            return true;
+    }
+    return false;
 }
 
 static bool take_boxed(const qoq_lexicon *lexicon, const names *list, const places *p,
@@ -792,16 +828,19 @@ static size_t without_plain(company_seed *seeds, size_t n)
 size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *document,
                        company_seed **out)
 {
-    enum { SHOWN, LAST_RESORT, ROUNDS };
+    enum { SHOWN, RUN_IN, LAST_RESORT, ROUNDS };
     company_seed *seeds = list->seeds, *believed = list->believed;
     size_t n = 0;
     places p;
     places_init(&p, list, document);
-    bool boxed = is_roundup(list);
+    bool boxed = is_roundup(list, false);
+    bool run_in = list->full_count == 0 && is_roundup(list, true) &&
+                  !title_names(lexicon, list, &p);
     for (int round = SHOWN; round < ROUNDS && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {
             company_seed s = seeds[i];
-            if (s.full_form || (s.boxed && !boxed))
+            if (s.full_form || (s.boxed && !(s.run_in ? run_in : boxed)) ||
+                (round == RUN_IN) != s.run_in)
                 continue;
             s.ends = s.ends || (round == LAST_RESORT && s.labelled);
             bool taken = s.boxed

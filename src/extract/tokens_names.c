@@ -304,8 +304,12 @@ static bool latin_after(const collector *c, size_t i, span *out)
         j++;
     }
     bool named = false;
-    for (size_t k = i; k < j; k++)
+    for (size_t k = i; k < j; k++) {
+        const qoq_term *month = token_meaning(&c->t[k], QOQ_TERM_PERIOD);
+        if (month && month->atom == QOQ_PA_MONTH_NAME)
+            return false; /* "revenue between April and June" */
         named = named || is_name_text(&c->t[k]);
+    }
     *out = (span){i, j};
     return named && j - i <= 6 && j > i;
 }
@@ -542,17 +546,6 @@ static void collect_anchor(collector *c, size_t i, bool noun)
     }
 }
 
-static size_t before_verb(const collector *c, size_t i)
-{
-    size_t k = i;
-    while (k > 0 && i - k < 3 && is_latin_word(c, k - 1) && !c->t[k - 1].capital &&
-           (token_is_word(&c->t[k - 1], QOQ_WORD_FILLER) ||
-            token_is_word(&c->t[k - 1], QOQ_WORD_REPORT) ||
-            token_is_word(&c->t[k - 1], QOQ_WORD_ABOUT)))
-        k--;
-    return k;
-}
-
 static bool parts_metric_before(const collector *c, size_t i)
 {
     size_t stops = 0;
@@ -589,6 +582,47 @@ static void collect_going_on(collector *c, size_t i)
         begins && growth && parts_metric_before(c, s.from) ? add(c, s) : NULL;
     if (found)
         found->members++;
+}
+
+static size_t before_verb(const collector *c, size_t i)
+{
+    size_t k = i;
+    while (k > 0 && i - k < 3 && is_latin_word(c, k - 1) && !c->t[k - 1].capital &&
+           (token_is_word(&c->t[k - 1], QOQ_WORD_FILLER) ||
+            token_is_word(&c->t[k - 1], QOQ_WORD_REPORT) ||
+            token_is_word(&c->t[k - 1], QOQ_WORD_ABOUT)))
+        k--;
+    return k;
+}
+
+/* "Optical Devices recorded net sales of ¥289 billion", "Machine Tools had sales of",
+ * "In Wastewater, revenue grew": in front of the metric at token i. */
+static void collect_speaking(collector *c, size_t i)
+{
+    span s;
+    size_t k = i;
+    if (!parts_metric(&c->t[i]) || !is_latin_word(c, i) || !money_follows(c, i))
+        return;
+    bool comma = k > 0 && token_is_mark(&c->t[k - 1], ',');
+    if (comma)
+        k--;
+    else
+        k = before_verb(c, i);
+    if (k == 0 || (k == i && !comma) || !latin_before(c, k, &s) || s.to != k)
+        return;
+    const token *before = s.from > 0 ? &c->t[s.from - 1] : NULL;
+    bool inside = before && token_is_word(before, QOQ_WORD_FILLER) && before->capital &&
+                  before->end - before->start == 2;
+    bool begins = !before || before->kind == TOKEN_MARK ||
+                  token_is_word(before, QOQ_WORD_AND) ||
+                  token_is_word(before, QOQ_WORD_CONTRAST);
+    if (comma ? !inside : !begins)
+        return;
+    candidate *found = add(c, s);
+    if (found) {
+        found->weak++;
+        found->numbers++;
+    }
 }
 
 /* "Skincare: €1,731 million", "Storage grew 21% to $192 million". */
@@ -788,6 +822,7 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
         const token *t = &c.t[i];
         collect_unmarked(&c, i);
         if (parts_metric(t)) {
+            collect_speaking(&c, i);
             collect_anchor(&c, i, false);
             collect_behind(&c, i);
         } else if (token_is_word(t, QOQ_WORD_SEGMENT_NOUN)) {

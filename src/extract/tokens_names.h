@@ -40,6 +40,7 @@ typedef struct company_seed {
         labelled; /* only a mark follows, as a label's does: believed when nothing else is */
     bool ends;      /* a bracket, a verb of reporting or a period follows the whole */
     bool backward;  /* the name is at its end, not its beginning */
+    bool run_in;    /* of those, in front of a full stop */
     bool boxed;     /* 【】 at the head of a paragraph */
     bool full_form; /* only what another may be short for */
     uint32_t times;
