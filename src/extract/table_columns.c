@@ -3,7 +3,8 @@
 
 #include "extract/table_private.h"
 
-enum { MOST_STACK = 12 };
+/* NEAR_COLUMNS: how far columns look for those that they are compared with. */
+enum { MOST_STACK = 12, NEAR_COLUMNS = 24 };
 
 /* ---- periods ------------------------------------------------------------------------ */
 
@@ -246,6 +247,15 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
     return n;
 }
 
+/* 千港元 below 零售 is no part of the name. */
+static bool is_unit_line(table *t, qoq_slice line)
+{
+    saying s;
+    saying_read(t->r, &s, line);
+    return (s.units.money || s.units.any) && !s.periods && !s.definition &&
+           !s.has_segment && s.foreign < 2;
+}
+
 /* 調整 over all columns was meant for those between the first and the last. */
 static void forget_wide(table *t, column *c, const cell **stack, size_t n)
 {
@@ -286,7 +296,7 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     size_t owned = 0;
     for (size_t i = 0; i < n; i++) {
         lines[i] = label_without_notes(t->r, table_text(t, stack[i]->place));
-        if (stack[i]->place->columns == 1)
+        if (stack[i]->place->columns == 1 && !is_unit_line(t, lines[i]))
             own[owned++] = lines[i];
     }
     c->heading = table_join(t, lines, n);
@@ -437,8 +447,10 @@ static bool same_length(qoq_period a, qoq_period b)
 static bool find_pair(const table *t, uint32_t growth, uint8_t base, bool estimates,
                       uint32_t *now, uint32_t *before, uint8_t *found)
 {
-    for (uint32_t b = growth; b-- > t->first_numeric;) {
-        for (uint32_t a = b; a-- > t->first_numeric;) {
+    uint32_t first = growth > t->first_numeric + NEAR_COLUMNS ? growth - NEAR_COLUMNS
+                                                              : t->first_numeric;
+    for (uint32_t b = growth; b-- > first;) {
+        for (uint32_t a = b; a-- > first;) {
             const column *x = &t->columns[a], *y = &t->columns[b];
             if (!estimates && (x->says.has_standing || y->says.has_standing))
                 continue;
@@ -681,8 +693,9 @@ static void drop_silent(table *t)
  * stands lost its heading to a neighbour; one in another currency is a translation. */
 static void part_twins(table *t)
 {
-    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
-        for (uint32_t k = i + 1; k < t->grid->columns; k++) {
+    uint32_t columns = t->grid->columns;
+    for (uint32_t i = t->first_numeric; i < columns; i++) {
+        for (uint32_t k = i + 1; k < columns && k < i + NEAR_COLUMNS; k++) {
             column *a = &t->columns[i], *b = &t->columns[k];
             if (!is_amount(a) || !is_amount(b) || !are_twins(a, b))
                 continue;

@@ -133,6 +133,8 @@ static bool judge_bare_percent(figure *f, const qoq_metric *of)
         f->b.definition = f->t->caption.ratio;
         return true;
     }
+    if (f->t->share_told && f->b.has_segment)
+        return judge_share(f, of);
     if (table_share_agrees(f->t, f->row_index, f->column_index, f->cell) == 1)
         return judge_share(f, of);
     return leave(f, "table-percent-unclear",
@@ -229,10 +231,25 @@ static bool axis_is_told(const table *t, const row *r)
            t->caption.segment_noun;
 }
 
+/* "Bakery revenue" among others of its kind; alone, 其他收入 may be anything. */
+static bool has_siblings(const table *t, uint32_t row_index)
+{
+    const row *r = &t->rows[row_index];
+    uint32_t to = rows_to(row_index, t->grid->rows);
+    size_t n = 0;
+    for (uint32_t i = rows_from(row_index); r->by_name && i < to; i++) {
+        const row *k = &t->rows[i];
+        n += k->kind == ROW_BODY && k->role == ROLE_PART && k->by_name &&
+             k->definition == r->definition;
+    }
+    return n >= 2;
+}
+
 static bool part_of_row(figure *f)
 {
     const row *r = f->row;
-    if (r->open && !r->proven && !axis_is_told(f->t, r) && !(r->by_name && !r->parent))
+    if (r->open && !r->proven && !axis_is_told(f->t, r) &&
+        !has_siblings(f->t, f->row_index))
         return leave(f, "unknown-metric-row",
                      "no lexicon knows its row, and nothing shows that it is a part");
     f->b.segment = r->segment;
@@ -439,7 +456,8 @@ static bool row_has_negative(const figure *f)
 static bool costs_are_bracketed(const figure *f)
 {
     size_t bracketed = 0, plain = 0;
-    for (uint32_t i = 0; i < f->t->grid->rows; i++) {
+    uint32_t to = rows_to(f->row_index, f->t->grid->rows);
+    for (uint32_t i = rows_from(f->row_index); i < to; i++) {
         const row *r = &f->t->rows[i];
         if (r->kind != ROW_BODY || !r->by_name || r->definition->sense >= 0 ||
             r->definition->can_be_negative || r->definition->unit != QOQ_UNIT_MONEY)

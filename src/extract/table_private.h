@@ -86,6 +86,20 @@ typedef struct cell {
 
 void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place);
 
+/* How far rows look for rows that decide about them, so that a table of any length is read
+ * in linear time. */
+enum { NEAR_ROWS = 200 };
+
+static inline uint32_t rows_from(uint32_t row_index)
+{
+    return row_index > NEAR_ROWS ? row_index - NEAR_ROWS : 0;
+}
+
+static inline uint32_t rows_to(uint32_t row_index, uint32_t rows)
+{
+    return rows - row_index > NEAR_ROWS ? row_index + NEAR_ROWS : rows;
+}
+
 /* ---- the table ---------------------------------------------------------------------- */
 
 typedef enum row_kind {
@@ -157,6 +171,7 @@ typedef struct table {
     saying corner;
     bool about_noise;   /* the caption names what is no figure of ours */
     bool single;        /* one column of numbers */
+    bool share_told;    /* 占比: percentages are shares */
     bool axis_told;     /* the caption or a heading says by what it breaks down */
     uint8_t basis;      /* of a heading inside that says nothing else */
     bool star_restated; /* a footnote says that figures with a star are restated */

@@ -211,9 +211,25 @@ static void part_from_heading(row *r)
     r->role = ROLE_PART;
 }
 
+/* "Subscriptions" under "Revenue:" are no subscribers but what is paid for them. */
+static void name_of_part(row *r)
+{
+    saying *s = &r->says;
+    const qoq_metric *above = r->context.definition;
+    if (!s->definition || s->definition->unit != QOQ_UNIT_COUNT || !above ||
+        above->unit != QOQ_UNIT_MONEY || !above->by_part)
+        return;
+    s->definition = NULL;
+    s->metric = NULL;
+    s->metrics = 0;
+    s->open = r->label;
+    s->foreign = 2;
+}
+
 static void judge(walk *w, row *r)
 {
     const saying *s = &r->says;
+    name_of_part(r);
     if (s->noise || s->adjustment || s->previous || s->elimination ||
         r->context.noise) {
         r->role = ROLE_NONE;
@@ -253,7 +269,8 @@ static void drop_segment_sums(table *t, uint32_t first, uint32_t last)
         row *r = &t->rows[i];
         if (r->kind != ROW_BODY || r->role != ROLE_METRIC || !r->says.segment_noun)
             continue;
-        for (uint32_t k = first; k < last; k++) {
+        uint32_t from = rows_from(i) > first ? rows_from(i) : first;
+        for (uint32_t k = from; k < rows_to(i, last); k++) {
             const row *other = &t->rows[k];
             if (other->kind == ROW_BODY && other->by_name && !other->has_segment &&
                 !other->says.segment_noun && other->definition == r->definition) {
@@ -282,9 +299,10 @@ static void drop_movements(table *t, uint32_t first, uint32_t last)
         uint32_t end = i + 1;
         if (!opens(&t->rows[i]))
             continue;
-        while (end < last && !closes(&t->rows[end]))
+        uint32_t far = rows_to(i, last);
+        while (end < far && !closes(&t->rows[end]))
             end++;
-        for (uint32_t k = i; end < last && k <= end; k++) {
+        for (uint32_t k = i; end < far && k <= end; k++) {
             if (k == end && t->rows[k].by_name)
                 continue; /* the balance at the end of the period */
             t->rows[k].role = ROLE_NONE;

@@ -12,7 +12,7 @@ typedef struct listener {
     size_t depth;              /* of brackets */
     size_t name_from, name_to; /* tokens of the open name; from = SIZE_MAX: none */
     bool than;                 /* 較, vs.: a period behind it is compared with */
-    bool cause;
+    bool cause, other_growth;
     bool ago_year, ago_quarter, closing, opening, to_date, current;
     uint8_t per_share; /* such metrics named */
 } listener;
@@ -256,7 +256,9 @@ static void hear_word(listener *l, const token *t)
         s->topic_noise = s->topic_noise || l->depth == 0;
         s->noise = s->noise || l->depth == 0;
         break;
-    case QOQ_WORD_NOT_REPORTED:
+    case QOQ_WORD_NOT_REPORTED: /* 复合 of a growth, but also of 复合调味料 */
+        l->other_growth = true;
+        break;
     case QOQ_WORD_NUMBERISH:
     case QOQ_WORD_OTHERS:
         s->noise = s->noise || l->depth == 0;
@@ -344,7 +346,9 @@ static void hear_metric(listener *l, const token *t)
     if (s->definition && s->definition != m) {
         /* "Net income per share: diluted": the later of two per share tells which */
         bool finer = m->kind == QOQ_METRIC_PER_SHARE &&
-                     s->definition->kind == QOQ_METRIC_PER_SHARE;
+                     (s->definition->kind == QOQ_METRIC_PER_SHARE ||
+                      (s->definition->kind == QOQ_METRIC_FLOW &&
+                       s->definition->can_be_negative)); /* 擁有人應佔每股盈利 */
         if (!finer)
             s->metrics++;
         else if (s->metric && s->metric->basis && !term->basis)
@@ -368,12 +372,16 @@ static void widen_name(listener *l, size_t i)
 static bool is_unit_text(const listener *l, const token *t)
 {
     size_t at = t->start;
+    bool counts = false;
     while (at < t->end) {
         const qoq_term *term = NULL;
         size_t len = qoq_lexicon_match_kind(l->r->lexicon, l->list->folded, t->end, at,
                                             QOQ_TERM_UNIT, &term);
         if (len == 0)
-            return t->han && at > t->start && t->end - at <= 3;
+            return t->han && !counts && at > t->start && t->end - at <= 3;
+        counts = counts || term->role == QOQ_ROLE_OTHER || term->role == QOQ_ROLE_COUNT;
+        if (counts && !t->han)
+            return false; /* Terminals, Vessels: names as well; 批 of 批发, 笔 of 笔电 */
         at += len;
     }
     return true;
@@ -510,6 +518,7 @@ static void take_name(listener *l)
            list->items[from - 1].end == list->items[from].start &&
            !list->items[from].space &&
            (list->items[from - 1].word == QOQ_WORD_FILLER ||
+            list->items[from - 1].word == QOQ_WORD_NOT_REPORTED ||
             list->items[from - 1].word == QOQ_WORD_SEGMENT_NOUN))
         from--;
     size_t start = list->map[list->items[from].start];
@@ -538,6 +547,8 @@ void saying_read(table_reader *r, saying *out, qoq_slice text)
     for (size_t i = 0; i < list->count; i++)
         hear(&l, i);
     settle_relative(&l);
+    if (l.other_growth && (out->measure == SAYS_GROWTH || out->change))
+        out->noise = true;
     if (l.cause && !out->definition && out->foreign == 0 && !out->has_segment)
         out->elimination = true;
     take_name(&l);

@@ -11,14 +11,17 @@ qoq_slice table_text(const table *t, const qoq_grid_cell *place)
 const cell *table_cell(const table *t, uint32_t row_index, uint32_t column_index)
 {
     const row *r = &t->rows[row_index];
-    for (uint32_t i = 0; i < r->count; i++) {
-        const cell *c = &t->cells[r->first + i];
-        if (c->place->column == column_index)
-            return c;
-        if (c->place->column > column_index)
-            break;
+    uint32_t low = r->first, high = r->first + r->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (t->cells[middle].place->column < column_index)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low < r->first + r->count && t->cells[low].place->column == column_index
+               ? &t->cells[low]
+               : NULL;
 }
 
 bool table_is_slash(qoq_slice text)

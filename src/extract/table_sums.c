@@ -5,7 +5,7 @@
 #include "extract/table_private.h"
 #include "qoq/interval.h"
 
-enum { MOST_PARTS = 64 };
+enum { MOST_PARTS = 64, MOST_TOTALS = 8 };
 
 /* ---- sums -------------------------------------------------------------------------- */
 
@@ -221,7 +221,8 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
             continue;
         for (uint32_t k = from; k < total; k++) {
             const cell *c = table_cell(t, i, k);
-            if (t->columns[k].numeric && !t->columns[k].dead && c)
+            if (t->columns[k].numeric && c &&
+                (!t->columns[k].dead || t->columns[k].says.elimination))
                 add_cell(&s, c);
         }
         if (s.parts < 2)
@@ -231,8 +232,19 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
         else
             failed++;
     }
-    for (uint32_t k = from; k < total && held > failed; k++)
-        t->columns[k].proven = true;
+    for (uint32_t k = from; k < total && held > failed; k++) {
+        column *c = &t->columns[k];
+        c->proven = true;
+        if (c->says.elimination) {
+            c->dead = false;
+            c->says.open = QOQ_SLICE("eliminations");
+            c->says.foreign = 2;
+            if (qoq_period_is_none(c->period)) {
+                c->period = t->columns[total].period;
+                c->point = t->columns[total].point;
+            }
+        }
+    }
     if (held <= failed)
         doubt_total(t, total, from);
 }
@@ -262,8 +274,9 @@ void table_sums(table *t, uint32_t first, uint32_t last)
 {
     doubt_metrics(t, first, last);
     t->strange_columns = 0;
+    size_t totals = 0;
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
-        if (is_total_column(&t->columns[k]))
+        if (is_total_column(&t->columns[k]) && totals++ < MOST_TOTALS)
             sum_columns(t, k, first, last);
     }
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++)

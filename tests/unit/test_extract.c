@@ -42,8 +42,11 @@ static size_t read_text(const char *text, size_t len, qoq_extract_counts *counts
     qoq_error err = {QOQ_OK, 0, 0, ""};
     qoq_extract_options options = {.lexicon = lexicon, .notes = {count_note, notes}};
     assert_int_equal(qoq_dataset_init(&out, &err), QOQ_OK);
-    assert_int_equal(qoq_document_parse(&document, "x.txt", text, len, NULL, &err),
-                     QOQ_OK);
+    assert_int_equal(
+        qoq_document_parse(&document,
+                           text[0] == 'A' && strstr(text, "\n|") ? "x.md" : "x.txt",
+                           text, len, NULL, &err),
+        QOQ_OK);
     memset(counts, 0, sizeof *counts);
     assert_int_equal(qoq_extract(&out, &document, &options, counts, &err), QOQ_OK);
     size_t n = out.count;
@@ -95,6 +98,26 @@ static void hostile_text_takes_linear_work(void **state)
         stays_linear(title, units[i]);
 }
 
+/* The rules of tables have their examples in tests/spec/figures.md. */
+static void hostile_tables_take_linear_work(void **state)
+{
+    static const char head[] = "Acme Inc. Q2 2025\n\nIn USD millions\n\n"
+                               "| | Q2 2025 | Q2 2024 | YoY |\n|---|--:|--:|--:|\n";
+    static const char *const rows[] = {
+        "| Revenue | 12.5 | 11.0 | 13.6% |\n",
+        "| Cloud revenue | 12.5 | 11.0 | 13.6% |\n", /* a part, and its siblings */
+        "| Lenses | 12.5 | 11.0 | 13.6% |\n| Total | 25.0 | 22.0 | 13.6% |\n",
+        "| Segment operating income | 1 | 2 | - |\n",
+        "| Opening balance | 1 | 2 | - |\n",
+        "| Income tax expense | (1) | 2 | - |\n",
+        "| Net income per share: | | | |\n",
+        "| 2025 | 2024 | 2023 | 2022 |\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        stays_linear(head, rows[i]);
+}
+
 static void what_is_left_out_is_said(void **state)
 {
     static const char text[] =
@@ -121,6 +144,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_text_takes_linear_work),
+        cmocka_unit_test(hostile_tables_take_linear_work),
         cmocka_unit_test(what_is_left_out_is_said),
         cmocka_unit_test(no_company_no_records),
     };
