@@ -584,14 +584,51 @@ static double choose_heads(qoq_layout *l, const columns *c, size_t line, size_t 
     return cost;
 }
 
+/* 佔收入總額 and 佔收入總額: what is said of every second column. */
+static bool is_repeated_head(const qoq_layout *l, size_t line, size_t from)
+{
+    const qoq_layout_cell *first = layout_cells_of(l, line) + from;
+    for (size_t k = from + 1; k < l->rows[line].count; k++) {
+        const qoq_layout_cell *cell = &layout_cells_of(l, line)[k];
+        if (cell->end - cell->start != first->end - first->start ||
+            memcmp(l->text + cell->start, l->text + first->start,
+                   cell->end - cell->start) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* Does each heading of the line stand over one of the others, and no two over the same?
+ * Not so those that stand over groups: wide ones and periods. */
+static bool is_over_heads(const qoq_layout *l, const columns *c, const columns *heads,
+                          size_t line, size_t from)
+{
+    size_t before = SIZE_MAX, at = 0;
+    bool repeated = is_repeated_head(l, line, from);
+    for (size_t k = from; k < l->rows[line].count; k++) {
+        const qoq_layout_cell *cell = &layout_cells_of(l, line)[k];
+        bool group = (!repeated && is_wide_head(l, c, cell)) || is_dated(l, cell);
+        if (group ||
+            find_overlapped(heads, layout_left(l, cell), right_in(l, heads, cell),
+                            &at) != 1 ||
+            at == before)
+            return false;
+        before = at;
+    }
+    return true;
+}
+
 /* Headings set close together stand askew over their figures, but not over each other:
- * those that go one to one tell where the others belong, if that is cheaper. */
+ * those that go one to one tell where the others belong, if that is plain or cheaper. */
 static void choose_either(qoq_layout *l, const columns *c, const columns *heads,
                           size_t line, size_t from)
 {
     double cost = choose_heads(l, c, line, from);
-    if (heads->count == c->count && l->status == QOQ_OK &&
-        choose_heads(l, heads, line, from) >= cost)
+    if (heads->count != c->count || l->status != QOQ_OK)
+        return;
+    bool plain =
+        l->rows[line].count - from > 1 && is_over_heads(l, c, heads, line, from);
+    if (choose_heads(l, heads, line, from) >= cost && !plain)
         choose_heads(l, c, line, from);
 }
 
