@@ -109,7 +109,8 @@ static bool lists_company(const qoq_lexicon *lexicon, const char *text, size_t l
                           size_t at)
 {
     size_t from = at, end;
-    while (from < len && (text[from] == '(' || text[from] == ' '))
+    /* a line of nothing but brackets must stay linear */
+    while (from < len && from < at + 4 && (text[from] == '(' || text[from] == ' '))
         from++;
     if (from == at) /* 【 */
         return false;
