@@ -222,6 +222,45 @@ static const cell *length_over(table *t, const row *r, uint32_t index)
     return lengths[place / share];
 }
 
+/* Does the heading end in 及, and, so that it must go on below? */
+static bool is_unfinished(table *t, const cell *c)
+{
+    if (c->place->len > 60)
+        return false;
+    t->r->list.tabular = true;
+    if (tokens_read(&t->r->list, t->r->lexicon, table_text(t, c->place), t->r->taught,
+                    NULL) != QOQ_OK)
+        return false;
+    const tokens *list = &t->r->list;
+    return list->count > 1 &&
+           token_is_word(&list->items[list->count - 1], QOQ_WORD_AND);
+}
+
+/* 金融科技及 stands over the column in which it goes on to be a term: 企業服務, not 其他
+ * beside it. UINT32_MAX: nothing shows that it belongs to another column. */
+static uint32_t home_of(table *t, uint32_t row_index, const cell *c)
+{
+    uint32_t home = UINT32_MAX, from = c->place->column, to = from + c->place->columns;
+    uint32_t below = row_index + 1;
+    if (!t->grid->aligned || below >= t->grid->rows ||
+        t->rows[below].kind != ROW_HEADER || !is_unfinished(t, c))
+        return home;
+    from = from > t->first_numeric ? from - 1 : from;
+    for (uint32_t k = from; k <= to && k < t->grid->columns; k++) {
+        const cell *rest = table_cell(t, below, k);
+        qoq_slice lines[2] = {table_text(t, c->place), {NULL, 0}};
+        if (!rest || rest->kind != CELL_TEXT)
+            continue;
+        lines[1] = table_text(t, rest->place);
+        if (table_is_one_label(t, lines, 2)) {
+            if (home != UINT32_MAX)
+                return UINT32_MAX;
+            home = k;
+        }
+    }
+    return home;
+}
+
 /* The cells over a column, from top to bottom. */
 static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last,
                          const cell **out)
@@ -239,8 +278,14 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
         for (uint32_t k = 0; k < r->count && n < MOST_STACK; k++) {
             const cell *c = &t->cells[r->first + k];
             uint32_t from = c->place->column, to = from + c->place->columns;
-            if (from <= index && index < to && from >= t->first_numeric &&
-                c->kind != CELL_NOTHING)
+            uint32_t home = UINT32_MAX;
+            if (from < t->first_numeric || c->kind == CELL_NOTHING || to + 1 < index ||
+                from > index + 1)
+                continue;
+            if (c->kind == CELL_TEXT &&
+                !(from == index && to == index + 1 && !t->grid->aligned))
+                home = home_of(t, i, c);
+            if (home == UINT32_MAX ? from <= index && index < to : home == index)
                 out[n++] = c;
         }
     }

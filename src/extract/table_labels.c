@@ -48,7 +48,7 @@ static bool crosses(const tokens *list, size_t joint)
 }
 
 /* Does a term go over every line end? */
-static bool is_one_label(table *t, const qoq_slice *lines, size_t count)
+bool table_is_one_label(table *t, const qoq_slice *lines, size_t count)
 {
     size_t joints[MOST_LINES];
     qoq_slice joined = join_lines(t, lines, count, joints);
@@ -94,7 +94,7 @@ static bool is_heading(table *t, uint32_t at)
     uint32_t body = at + 1;
     while (body + 1 < t->grid->rows && t->rows[body].kind == ROW_LABEL)
         body++;
-    return is_child_of_many(t, body, line->indent) || !is_one_label(t, both, 2);
+    return is_child_of_many(t, body, line->indent) || !table_is_one_label(t, both, 2);
 }
 
 static size_t free_above(table *t, uint32_t at)
@@ -140,7 +140,7 @@ static bool try_terms(table *t, uint32_t at, size_t above, size_t below)
                 continue;
             for (uint32_t i = at - (uint32_t)a; i <= at + b; i++)
                 lines[n++] = t->rows[i].label;
-            if (is_one_label(t, lines, n)) {
+            if (table_is_one_label(t, lines, n)) {
                 claim(t, at, a, b);
                 return true;
             }
@@ -171,7 +171,7 @@ static bool goes_on(table *t, uint32_t at, const row *line, qoq_slice label)
     saying_read(t->r, &own, label);
     if (own.dash)
         return false;
-    if (is_one_label(t, both, 2) || (begins_as_rest(label) && !own.colon))
+    if (table_is_one_label(t, both, 2) || (begins_as_rest(label) && !own.colon))
         return true;
     return t->grid->aligned && says.foreign >= 2 && !says.definition &&
            r->indent > line->indent && !is_child_of_many(t, at, line->indent);

@@ -183,6 +183,8 @@ typedef struct table {
 /* table_shape.c */
 qoq_status table_shape(table *t, qoq_error *err);
 /* table_labels.c: labels over several lines */
+/* Does a term go over every line end? */
+bool table_is_one_label(table *t, const qoq_slice *lines, size_t count);
 void table_labels(table *t);
 /* table_rows.c: what the rows from first to last are of */
 void table_rows(table *t, uint32_t first, uint32_t last);
