@@ -442,6 +442,21 @@ static bool is_to_come(const reader *r, qoq_period p)
                              qoq_period_last_quarter(reported));
 }
 
+/* In a report every part of the company stands in some table; what only looks like the name
+ * of one in a sentence of the notes (總酬金成本) is none. */
+static bool is_part_of_report(const reader *r, const binding *b)
+{
+    if (!r->report || b->from_table || !b->has_segment ||
+        context_segment(r, &b->segment))
+        return true;
+    for (size_t i = 0; i < r->taught.count; i++) {
+        const taught_name *name = &r->taught.items[i];
+        if (name->tabled && qoq_text_same(name->original, b->segment.name))
+            return true;
+    }
+    return false;
+}
+
 static void state(reader *r, const binding *b)
 {
     statement s;
@@ -527,6 +542,11 @@ void context_bind(void *data, const binding *b)
         context_say(
             r, b, "unrelated-article", QOQ_NOTE_DETAIL,
             "stands in a part of the document that does not talk of the company");
+        return;
+    }
+    if (!is_part_of_report(r, b)) {
+        context_say(r, b, "unknown-metric-row", QOQ_NOTE_DETAIL,
+                    "no table of the report has such a part");
         return;
     }
     if (!r->company.name) {

@@ -94,12 +94,14 @@ typedef struct first_look {
     bool failed;
 } first_look;
 
-static bool is_taught(const taught_names *taught, const char *folded, size_t len)
+static bool is_taught(taught_names *taught, const char *folded, size_t len)
 {
     for (size_t i = 0; i < taught->count; i++) {
         if (taught->items[i].len == len &&
-            memcmp(taught->items[i].folded, folded, len) == 0)
+            memcmp(taught->items[i].folded, folded, len) == 0) {
+            taught->items[i].tabled = true;
             return true;
+        }
     }
     return false;
 }
@@ -123,7 +125,8 @@ static void teach(first_look *look, qoq_slice name)
         look->failed = true;
         return;
     }
-    taught_name added = {.folded = copy, .len = len, .original = {original, name.len}};
+    taught_name added = {
+        .tabled = true, .folded = copy, .len = len, .original = {original, name.len}};
     size_t at = 0; /* longest names first */
     while (at < r->taught.count && r->taught.items[at].len >= len)
         at++;

@@ -248,8 +248,9 @@ static bool has_siblings(const table *t, uint32_t row_index)
 static bool part_of_row(figure *f)
 {
     const row *r = f->row;
-    if (r->open && !r->proven && !axis_is_told(f->t, r) &&
-        !has_siblings(f->t, f->row_index))
+    /* where columns are the parts, 折舊 in a row is none */
+    bool told = axis_is_told(f->t, r) && f->t->part_columns < 2 && !r->parent;
+    if (r->open && !r->proven && !told && !has_siblings(f->t, f->row_index))
         return leave(f, "unknown-metric-row",
                      "no lexicon knows its row, and nothing shows that it is a part");
     f->b.segment = r->segment;

@@ -169,12 +169,13 @@ typedef struct table {
     char currency[8];       /* that a cell prints */
     saying caption;
     saying corner;
-    bool about_noise;   /* the caption names what is no figure of ours */
-    bool single;        /* one column of numbers */
-    bool share_told;    /* 占比: percentages are shares */
-    bool axis_told;     /* the caption or a heading says by what it breaks down */
-    uint8_t basis;      /* of a heading inside that says nothing else */
-    bool star_restated; /* a footnote says that figures with a star are restated */
+    bool about_noise;      /* the caption names what is no figure of ours */
+    bool single;           /* one column of numbers */
+    bool share_told;       /* 占比: percentages are shares */
+    bool axis_told;        /* the caption or a heading says by what it breaks down */
+    uint8_t basis;         /* of a heading inside that says nothing else */
+    bool star_restated;    /* a footnote says that figures with a star are restated */
+    uint32_t part_columns; /* that name parts */
     uint32_t strange_columns; /* named by what nobody knows */
     uint32_t revenue;         /* row of the company's revenue; UINT32_MAX = none */
     bool needs_memory;

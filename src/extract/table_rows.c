@@ -53,6 +53,8 @@ static void enter(walk *w, const row *r)
         return;
     }
     leave(w, r->indent, true);
+    if (!says.part)
+        w->last = UINT32_MAX; /* what follows is under the heading, not under a row */
     if (says.attributable && w->last_noise)
         says.noise = true;
     if (w->depth == MOST_HEADINGS) {

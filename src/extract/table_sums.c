@@ -273,7 +273,9 @@ static void doubt_metrics(table *t, uint32_t first, uint32_t last)
 void table_sums(table *t, uint32_t first, uint32_t last)
 {
     doubt_metrics(t, first, last);
-    t->strange_columns = 0;
+    t->strange_columns = t->part_columns = 0;
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++)
+        t->part_columns += names_part(&t->columns[k]);
     size_t totals = 0;
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
         if (is_total_column(&t->columns[k]) && totals++ < MOST_TOTALS)

@@ -27,6 +27,7 @@ typedef struct taught_name {
     size_t len;
     qoq_slice original;   /* as first printed */
     bool company;         /* else a part */
+    bool tabled;          /* a table has it */
     bool small;           /* a part printed in small letters */
     const qoq_term *term; /* of a company that the lexicon knows by this name */
 } taught_name;
