@@ -117,10 +117,20 @@ static void teach(first_look *look, qoq_slice name)
         return;
     char *copy = qoq_arena_copy(&r->table_names, folded, len);
     char *original = qoq_arena_copy(&r->table_names, name.ptr, name.len);
+    company *const talked_of[] = {&r->company, &r->main_company, &r->section_company};
+    size_t index[3] = {0};
+    for (size_t k = 0; k < 3; k++)
+        index[k] = talked_of[k]->taught
+                       ? (size_t)(talked_of[k]->taught - r->taught.items) + 1
+                       : 0;
     taught_name *grown =
         realloc(r->taught.items, (r->taught.count + 1) * sizeof *r->taught.items);
     if (grown)
         r->taught.items = grown;
+    for (size_t k = 0; k < 3 && grown; k++) {
+        if (index[k]) /* the companies that are talked of have moved */
+            talked_of[k]->taught = &grown[index[k] - 1];
+    }
     if (!copy || !original || !grown) {
         look->failed = true;
         return;
@@ -131,6 +141,10 @@ static void teach(first_look *look, qoq_slice name)
     while (at < r->taught.count && r->taught.items[at].len >= len)
         at++;
     memmove(&grown[at + 1], &grown[at], (r->taught.count - at) * sizeof *grown);
+    for (size_t k = 0; k < 3; k++) {
+        if (index[k] > at)
+            talked_of[k]->taught = &grown[index[k]];
+    }
     grown[at] = added;
     r->taught.count++;
     r->taught.starts[(unsigned char)copy[0]] = true;
