@@ -182,7 +182,11 @@ static void people_table(const checking *k, qoq_table *table)
         qoq_table_title(
             table, qoq_panel_entity_name(k->s.panel, entities[0], k->c->chinese), "");
     qoq_table_add_column(table, word(k, "Cell", "单元"), "cell", QOQ_ALIGN_LEFT);
-    qoq_table_add_column(table, word(k, "Finding", "检验"), "finding", QOQ_ALIGN_LEFT);
+    /* the remark below says what was compared: the name of the finding may be cut */
+    qoq_table_column *finding = qoq_table_add_column(table, word(k, "Finding", "检验"),
+                                                     "finding", QOQ_ALIGN_LEFT);
+    if (finding)
+        finding->minimum = 8;
     qoq_table_add_column(table, word(k, "Verdict", "结果"), "verdict", QOQ_ALIGN_LEFT);
     for (size_t i = 0; i < k->count; i++)
         people_row(k, table, &k->list[i]);

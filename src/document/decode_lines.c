@@ -25,8 +25,14 @@ static bool is_dash(uint32_t code)
            code == 0x2212;
 }
 
+/* Asked of every character of a document: most are ASCII, and need no decoding. */
 static bool is_one_of(uint32_t code, const char *set)
 {
+    if (code < 0x80) {
+        while (*set && (unsigned char)*set != code)
+            set++;
+        return *set != '\0';
+    }
     size_t len = strlen(set);
     for (size_t at = 0; at < len;) {
         if (text_next(set, len, &at) == code)
@@ -35,14 +41,24 @@ static bool is_one_of(uint32_t code, const char *set)
     return false;
 }
 
+/* May this text begin with a word? Most do not: one look is cheaper than a comparison. */
+static bool may_begin(const char *text, size_t len, const char *word)
+{
+    return len > 0 && ((text[0] ^ word[0]) & ~0x20) == 0;
+}
+
 static bool has_prefix(const char *text, size_t len, const char *prefix)
 {
+    if (!may_begin(text, len, prefix))
+        return false;
     size_t n = strlen(prefix);
     return len >= n && memcmp(text, prefix, n) == 0;
 }
 
 static bool has_word(const char *text, size_t len, const char *word)
 {
+    if (!may_begin(text, len, word))
+        return false;
     size_t n = strlen(word);
     return len >= n && strncasecmp(text, word, n) == 0 &&
            (len == n || !is_letter((unsigned char)text[n]));
@@ -308,7 +324,8 @@ static bool is_number_cell(const char *text, size_t len)
     if (len == 0 || len > 60)
         return false;
     for (size_t i = 0; i < sizeof nils / sizeof *nils; i++) {
-        if (len == strlen(nils[i]) && strncasecmp(text, nils[i], len) == 0)
+        if (may_begin(text, len, nils[i]) && len == strlen(nils[i]) &&
+            strncasecmp(text, nils[i], len) == 0)
             return true;
     }
     for (size_t at = 0; at < len;) {
@@ -338,7 +355,8 @@ static bool is_unit_word(const char *word, size_t len)
         "jpy", "twd", "pp", "ppt", "ppts", "pts", "pt",  "bp",  "bps",
         "x",   "bn",  "mn", "m",   "k",    "n",   "tn"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (len == strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
+        if (may_begin(word, len, words[i]) && len == strlen(words[i]) &&
+            strncasecmp(word, words[i], len) == 0)
             return true;
     }
     return len == 1 && word[0] >= 'a' && word[0] <= 'f'; /* 7(a): a note */
@@ -379,7 +397,8 @@ bool qoq_line_is_nil(const char *text, size_t len)
     if (len == 0 || len > 12)
         return false;
     for (size_t i = 0; i < sizeof nils / sizeof *nils; i++) {
-        if (len == strlen(nils[i]) && strncasecmp(text, nils[i], len) == 0)
+        if (may_begin(text, len, nils[i]) && len == strlen(nils[i]) &&
+            strncasecmp(text, nils[i], len) == 0)
             return true;
     }
     for (size_t at = 0; at < len;) {
@@ -691,6 +710,8 @@ static bool has_label(const char *text, size_t len)
     if (!memchr(text, ':', look) && !memmem(text, look, "：", 3))
         return false;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        if (!may_begin(text, len, labels[i]))
+            continue;
         size_t n = strlen(labels[i]);
         if (len <= n || strncasecmp(text, labels[i], n) != 0)
             continue;
