@@ -34,6 +34,15 @@ bool is_or(const reading *r, size_t i)
     return is_text(r, i, "or");
 }
 
+/* "As a percentage of revenues, cost of revenues decreased to 55%": the share of what the
+ * next clause names. */
+static bool announces_share(const reading *r)
+{
+    const item *last = r->item_count > 0 ? &r->items[r->item_count - 1] : NULL;
+    return r->items_fresh && last && last->definition && !last->has_segment &&
+           strcmp(last->definition->id, "revenue_share") == 0;
+}
+
 /* A comma. What an introductory clause said goes on: "同比来看，", "In the quarter,". */
 static void comma(reading *r, size_t at)
 {
@@ -74,7 +83,7 @@ static void comma(reading *r, size_t at)
         r->c.constant_currency = before.constant_currency;
         r->c.basis = before.basis;
         r->c.estimate = before.estimate;
-        r->c.share = before.share;
+        r->c.share = before.share || announces_share(r);
         if (before.basis) {
             r->sentence_basis = before.basis;
             r->sentence_basis_set = true;
@@ -817,10 +826,33 @@ bool prose_label(const tokens *list, qoq_slice text, bool heading, part *out)
     return true;
 }
 
+/* "Non-IFRS口径利润高增。" in front of a paragraph: a headline in one line with it, whose
+ * basis is that of the figures behind. Returns that basis, 0 for none. */
+static uint8_t headline_basis(const tokens *list)
+{
+    uint8_t basis = 0;
+    bool metric = false, moves = false;
+    size_t i = 0;
+    for (; i < list->count && !token_is_mark(&list->items[i], '.'); i++) {
+        const token *t = &list->items[i];
+        if (t->kind == TOKEN_QUANTITY)
+            return 0;
+        if (token_is_word(t, QOQ_WORD_BASIS))
+            basis = t->term->basis;
+        metric = metric || t->kind == TOKEN_METRIC;
+        moves =
+            moves || token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN);
+    }
+    return metric && moves && i + 1 < list->count ? basis : 0;
+}
+
 void prose_read(prose *p, const tokens *list, qoq_slice text, bool heading)
 {
     size_t from = 0;
     carry *c = &p->carry;
+    const uint8_t above = c->basis, headline = headline_basis(list);
+    if (headline)
+        c->basis = headline;
     if (!heading && prose_label(list, text, false, &c->label))
         c->has_label = true;
     while (from < list->count) {
@@ -842,4 +874,5 @@ void prose_read(prose *p, const tokens *list, qoq_slice text, bool heading)
         hand_on(&r);
         from = to + 1;
     }
+    c->basis = above;
 }

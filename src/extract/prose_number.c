@@ -565,6 +565,9 @@ static void judge(const reading *r, size_t i, const right *after, const item *it
         judge_change(r, i, after, v);
         if (m && m->unit == QOQ_UNIT_PERCENT)
             v->left = LEFT_UNIT;
+        else if (r->c.intro == INTRO_TO && !r->c.growth && !after->has_base &&
+                 r->c.base_count == 0)
+            v->left = LEFT_UNIT; /* "costs rose to 57%": of what is not said */
         else if (!is_growth(r, after, q) && !goes_on(r, i, after) &&
                  !(r->c.growth && r->c.intro == INTRO_TO))
             v->left = LEFT_UNIT;

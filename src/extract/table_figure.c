@@ -305,10 +305,20 @@ static qoq_period period_of_row(const figure *f)
     return said.period;
 }
 
+/* Under 非控制性權益 a balance sheet has what others hold of the equity, an income statement
+ * what they get of the profit: on a date, among balances, it is no flow. */
+static bool is_flow_of_balances(const figure *f)
+{
+    return f->t->balances && f->column->dated &&
+           f->b.definition->kind == QOQ_METRIC_FLOW;
+}
+
 static bool judge_period(figure *f)
 {
     const column *c = f->column;
     const qoq_metric *m = f->b.definition;
+    if (is_flow_of_balances(f))
+        return leave(f, "left-out-noise", "a flow among balances");
     qoq_period p = c->period;
     bool average = m->kind == QOQ_METRIC_AVERAGE;
     if (f->b.role != ROLE_LEVEL)
@@ -672,8 +682,22 @@ static void trace_row(table *t, const row *r)
     t->r->host.trace(t->r->host.data, start, end, line);
 }
 
+static bool holds_balances(const table *t, uint32_t first, uint32_t last)
+{
+    uint32_t balances = 0, flows = 0;
+    for (uint32_t i = first; i < last; i++) {
+        const qoq_metric *m = t->rows[i].definition;
+        if (t->rows[i].kind != ROW_BODY || !m || !t->rows[i].by_name)
+            continue;
+        balances += is_balance(m);
+        flows += m->kind == QOQ_METRIC_FLOW;
+    }
+    return balances > flows;
+}
+
 void table_figures(table *t, uint32_t first, uint32_t last)
 {
+    t->balances = holds_balances(t, first, last);
     for (uint32_t i = first; i < last; i++) {
         const row *r = &t->rows[i];
         if (r->kind != ROW_BODY)

@@ -171,6 +171,7 @@ typedef struct table {
     saying corner;
     bool about_noise;      /* the caption names what is no figure of ours */
     bool single;           /* one column of numbers */
+    bool balances;         /* most rows that are known are of points in time */
     bool share_told;       /* 占比: percentages are shares */
     bool axis_told;        /* the caption or a heading says by what it breaks down */
     uint8_t basis;         /* of a heading inside that says nothing else */
