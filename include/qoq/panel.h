@@ -250,7 +250,8 @@ typedef struct qoq_panel_break {
 } qoq_panel_break;
 
 /** Break number `index` in the series of a cell (its period is not looked at), oldest first;
- * false when there is none, or the view knows nothing of it yet. */
+ * false when there is none, or the view knows nothing of it yet, or shows nothing of the time
+ * before it. */
 QOQ_API bool qoq_panel_break_at(qoq_panel_break *out, const qoq_panel *panel,
                                 const qoq_cell *cell, size_t index);
 

@@ -85,26 +85,42 @@ static size_t generation_shown(const qoq_panel *panel, const qoq_cell *cell,
     return *any ? (figure.definition - 1) % GENERATIONS : 0;
 }
 
+/* Break number `number` of the lexicon, as the figures show it; false when they are all of one
+ * side: then nothing has to be told apart. */
+static bool break_between(qoq_panel_break *out, const qoq_panel *panel,
+                          const qoq_cell *cell, const qoq_segment_break *b,
+                          size_t number)
+{
+    const qoq_period *periods;
+    size_t count = qoq_panel_periods(panel, cell->entity, &periods);
+    bool former = false;
+
+    *out = (qoq_panel_break){.vintage = b->vintage, .moved = b->moved, .clean = true};
+    for (size_t i = 0; i < count; i++) {
+        bool any;
+        size_t shown = generation_shown(panel, cell, periods[i], &any);
+        former = former || (any && shown <= number);
+        if (any && shown > number && qoq_period_is_none(out->from))
+            out->from = periods[i];
+        else if (any && shown <= number && !qoq_period_is_none(out->from))
+            out->clean = false;
+    }
+    return former && !qoq_period_is_none(out->from);
+}
+
 bool qoq_panel_break_at(qoq_panel_break *out, const qoq_panel *panel,
                         const qoq_cell *cell, size_t index)
 {
     const panel_series *s = qoq_panel_series_of(panel, cell);
-    const qoq_period *periods;
-    size_t count = qoq_panel_periods(panel, cell->entity, &periods);
     qoq_segment_break b;
 
-    if (!s || !s->redefined || !qoq_segment_break_at(&b, s->redefined, index))
+    if (!s || !s->redefined)
         return false;
-    *out = (qoq_panel_break){.vintage = b.vintage, .moved = b.moved, .clean = true};
-    for (size_t i = 0; i < count; i++) {
-        bool any;
-        size_t shown = generation_shown(panel, cell, periods[i], &any);
-        if (any && shown > index && qoq_period_is_none(out->from))
-            out->from = periods[i];
-        else if (any && shown <= index && !qoq_period_is_none(out->from))
-            out->clean = false;
+    for (size_t k = 0; qoq_segment_break_at(&b, s->redefined, k); k++) {
+        if (break_between(out, panel, cell, &b, k) && index-- == 0)
+            return true;
     }
-    return !qoq_period_is_none(out->from);
+    return false;
 }
 
 /* The names of what moved with one sign, "A, B and C". */
