@@ -436,12 +436,14 @@ void qoq_html_text(html_blocks *h, const char *text, size_t len, size_t consumed
         return;
     if (consumed > h->writer->len)
         consumed = h->writer->len;
-    bool found = len == 1 && text[0] == '<' && stands_at(h, at, "<", 1);
+    bool less = len == 1 && text[0] == '<';
+    bool found = less && stands_at(h, at, "<", 1);
     if (!found && len == 1 && text[0] == '&') {
         at = find_ampersand(h, consumed);
         found = stands_at(h, at, "&", 1);
     }
-    if (found || find_text(h, text, len, consumed, &at)) {
+    /* A '<' that does not stand there is an entity; the next one in the page is a tag's. */
+    if (found || (!less && find_text(h, text, len, consumed, &at))) {
         put_source(h, at, at + len);
         h->seen = at + len;
     } else {
