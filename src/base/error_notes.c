@@ -49,6 +49,13 @@ const qoq_note_kind qoq_note_kinds[] = {
      "The currency the lexicon gives for the company was taken; where there is none, "
      "the "
      "currency of the other figures of the document."},
+    {"cut-off-figure", QOQ_NOTE_DETAIL,
+     "A sentence states the figure of a table of the same document, but cut off at its "
+     "last place where it should have been rounded: 761億 where the table has 76,167 "
+     "million. The sentence's figure is kept as printed and taken as exact to one "
+     "place "
+     "less; where that leaves more than a twentieth of it open, it adds nothing to the "
+     "table and is left out."},
     {"dataset-unchanged", QOQ_NOTE_NOTE,
      "What was to be put into the dataset is in it already, byte for byte. The file "
      "was "

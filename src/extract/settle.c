@@ -198,6 +198,40 @@ static void say_against_table(const statement *a, const statement *b,
                   b->record.line);
 }
 
+/* Is a sentence's figure what a table states, cut off at its last place and not rounded:
+ * 761億 where the table has 76,167 million? */
+static bool is_cut_off(const qoq_record *a, const qoq_record *table)
+{
+    const qoq_number *x = &a->number, *y = &table->number;
+    if (a->measure != QOQ_LEVEL || a->unit != table->unit ||
+        x->bound != QOQ_BOUND_NONE || x->decimals == QOQ_DECIMALS_INF ||
+        x->decimals == QOQ_DECIMALS_UNKNOWN || y->decimals <= x->decimals ||
+        qoq_decimal_sign(x->value) != qoq_decimal_sign(y->value))
+        return false;
+    qoq_decimal cut =
+        qoq_decimal_round(qoq_decimal_absolute(y->value), x->decimals, QOQ_ROUND_DOWN);
+    return qoq_decimal_compare(cut, qoq_decimal_absolute(x->value)) == 0;
+}
+
+/* Half a unit of the last place does not reach the true value, half a unit of the place
+ * before does: that is the place to which a figure that was cut off is accurate. */
+static void loosen_cut_off(statement *a, const statement *table,
+                           const qoq_document *document,
+                           const qoq_extract_options *options)
+{
+    a->record.number.decimals--;
+    qoq_note note = {.id = "cut-off-figure",
+                     .level = QOQ_NOTE_DETAIL,
+                     .source = document->path,
+                     .page = a->record.page,
+                     .line = a->record.line,
+                     .column = a->record.column};
+    qoq_note_send(options->notes, note,
+                  "this is what the table in line %u states, cut off instead of "
+                  "rounded; taken as exact to one place less",
+                  table->record.line);
+}
+
 /* A sentence whose figure is far from every table of the document was misunderstood. */
 static void trust_tables(const qoq_dataset *dataset, statement **cell, size_t n,
                          bool *dropped, const statement *base,
@@ -206,17 +240,21 @@ static void trust_tables(const qoq_dataset *dataset, statement **cell, size_t n,
 {
     size_t most = n < 64 ? n : 64;
     for (size_t i = 0; i < most; i++) {
-        const statement *table = NULL;
-        bool near = false;
+        const statement *table = NULL, *cut = NULL;
+        bool near = false, agrees = false;
         if (is_of_table(dataset, cell[i]) || cell[i]->record.standing != QOQ_ACTUAL)
             continue;
         for (size_t k = 0; k < most; k++) {
             if (!is_of_table(dataset, cell[k]) || !same_cell(cell[i], cell[k]))
                 continue;
             table = cell[k];
-            near = near || agree(&cell[i]->record, &cell[k]->record) ||
-                   !is_far(&cell[i]->record, &cell[k]->record);
+            if (is_cut_off(&cell[i]->record, &cell[k]->record))
+                cut = cell[k];
+            agrees = agrees || agree(&cell[i]->record, &cell[k]->record);
+            near = near || agrees || !is_far(&cell[i]->record, &cell[k]->record);
         }
+        if (cut && near && !agrees)
+            loosen_cut_off(cell[i], cut, document, options);
         /* 1億 beside 93 million in the table: true, and says nothing */
         if (table && near && is_coarse(&cell[i]->record)) {
             dropped[cell[i] - base] = true;
