@@ -1,0 +1,251 @@
+/* The look to the right of a number, up to the next comma or number: what languages put
+ * behind ("up 18% from a year earlier", "a 31% gross margin", "$8.71 billion consensus"). */
+#include <string.h>
+
+#include "extract/prose_number.h"
+
+bool is_join(const token *t)
+{
+    return token_is_word(t, QOQ_WORD_AND) || token_is_mark(t, '+') ||
+           token_is_mark(t, '/');
+}
+
+bool is_percent(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_PERCENT;
+}
+
+when when_phrase(const qoq_period_phrase *phrase)
+{
+    return (when){.kind = WHEN_PHRASE, .phrase = *phrase};
+}
+
+when when_year(const token *t)
+{
+    return (when){.kind = WHEN_YEAR,
+                  .year = (int16_t)qoq_decimal_double(t->quantity.number.value)};
+}
+
+static bool ends_look(const token *t)
+{
+    return t->kind == TOKEN_QUANTITY || t->kind == TOKEN_SEGMENT ||
+           t->kind == TOKEN_NAME || t->kind == TOKEN_ENTITY || t->kind == TOKEN_MARK ||
+           token_is_word(t, QOQ_WORD_CONTRAST) || token_is_word(t, QOQ_WORD_CAUSE) ||
+           token_is_word(t, QOQ_WORD_UP_TO) || token_is_word(t, QOQ_WORD_FLAT);
+}
+
+static void right_word(right *out, const token *t, size_t at, bool near)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    int sign = term ? term->value : 0;
+    switch (t->word) {
+    case QOQ_WORD_YOY:
+        out->base = (when){.kind = WHEN_YEAR_AGO};
+        out->has_base = true;
+        if (sign)
+            out->direction = (int8_t)sign;
+        break;
+    case QOQ_WORD_QOQ:
+        out->base = (when){.kind = WHEN_QUARTER_AGO};
+        out->has_base = true;
+        if (sign)
+            out->direction = (int8_t)sign;
+        break;
+    case QOQ_WORD_YEAR_AGO:
+    case QOQ_WORD_SAME_PERIOD:
+        out->base = (when){.kind = WHEN_YEAR_AGO};
+        out->has_base = true;
+        break;
+    case QOQ_WORD_QUARTER_AGO:
+        out->base = (when){.kind = WHEN_QUARTER_AGO};
+        out->has_base = true;
+        break;
+    case QOQ_WORD_UP:
+    case QOQ_WORD_OVER:
+    case QOQ_WORD_DOWN:
+    case QOQ_WORD_UNDER:
+        if (near) {
+            out->direction =
+                t->word == QOQ_WORD_UP || t->word == QOQ_WORD_OVER ? 1 : -1;
+            out->turned = true;
+            out->turned_by = at;
+        }
+        out->surpassed = t->word == QOQ_WORD_OVER || t->word == QOQ_WORD_UNDER;
+        break;
+    case QOQ_WORD_TOTAL:
+        out->share = near;
+        break;
+    case QOQ_WORD_QUARTER_OF:
+        out->quarter = near ? (uint8_t)(sign > 0 ? sign : 1) : 0;
+        break;
+    case QOQ_WORD_FROM:
+    case QOQ_WORD_THAN:
+        out->comparison = true;
+        out->surpassed = true;
+        break;
+    case QOQ_WORD_ESTIMATE: /* "$0.88, above consensus of $0.81": the next one is */
+        out->estimate = out->estimate || !out->surpassed;
+        out->beaten = out->surpassed;
+        break;
+    case QOQ_WORD_GUIDANCE:
+        out->guidance = out->guidance || !out->surpassed;
+        break;
+    case QOQ_WORD_RESPECTIVELY:
+        out->respectively = true;
+        break;
+    case QOQ_WORD_CONSTANT_CURRENCY:
+        out->constant_currency = true;
+        break;
+    case QOQ_WORD_NOT_REPORTED:
+        out->not_reported = true;
+        break;
+    case QOQ_WORD_SHARE:
+        out->share = true;
+        break;
+    case QOQ_WORD_LOSS:
+        out->loss = near;
+        break;
+    default:
+        break;
+    }
+}
+
+bool chinese_at(const reading *r, size_t i)
+{
+    const char *s = r->list->folded + r->t[i].start;
+    return (unsigned char)s[0] >= 0x80;
+}
+
+/* "47%的同比增速", "19%的按年增幅": what growth it is stands behind, joined by 的 or by
+ * nothing. */
+static bool names_growth(const reading *r, size_t number, size_t i)
+{
+    const token *t = &r->t[i];
+    bool marks = token_is_word(t, QOQ_WORD_YOY) || token_is_word(t, QOQ_WORD_QOQ);
+    bool turns = token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN);
+    if (!marks && !turns)
+        return false;
+    for (size_t k = number + 1; k < i; k++) {
+        const token *between = &r->t[k];
+        if (!token_is_word(between, QOQ_WORD_FILLER) &&
+            !token_is_word(between, QOQ_WORD_YOY) &&
+            !token_is_word(between, QOQ_WORD_QOQ))
+            return false;
+    }
+    if (turns)
+        return token_is_word(&r->t[i - 1], QOQ_WORD_FILLER) ||
+               token_is_word(&r->t[i - 1], QOQ_WORD_YOY) ||
+               token_is_word(&r->t[i - 1], QOQ_WORD_QOQ);
+    return token_is_word(&r->t[i - 1], QOQ_WORD_FILLER) && i + 1 < r->to &&
+           (token_is_word(&r->t[i + 1], QOQ_WORD_UP) ||
+            token_is_word(&r->t[i + 1], QOQ_WORD_DOWN));
+}
+
+/* "for", "in": what a share of a list is of. */
+static bool is_for(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    size_t len = t->end - t->start;
+    const char *s = r->list->folded + t->start;
+    return (len >= 3 && memcmp(s + len - 3, "for", 3) == 0) ||
+           (len >= 2 && memcmp(s + len - 2, "in", 2) == 0) ||
+           (len == 7 && memcmp(s, "for the", 7) == 0) ||
+           (len == 6 && memcmp(s, "in the", 6) == 0);
+}
+
+void look_right(const reading *r, size_t from, right *out)
+{
+    memset(out, 0, sizeof *out);
+    bool near = true;
+    for (size_t k = from; k < r->to && k < from + 24; k++) {
+        const token *t = &r->t[k];
+        r->p->counts.steps++;
+        if (token_is_year(t) && out->comparison) {
+            out->base = when_year(t);
+            out->has_base = true;
+            out->read = k + 1;
+            return;
+        }
+        bool names = t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
+        out->source =
+            names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
+        if (names && k == from + 1 && chinese_at(r, from) && r->c.direction &&
+            token_is_word(&r->t[from], QOQ_WORD_FILLER) &&
+            is_percent(&r->t[from - 1].quantity)) {
+            out->segment =
+                k; /* 同比增长19.3%的车载镜头业务: the name goes on as subject */
+            out->owner = true;
+            return;
+        }
+        if (names && near && k > from &&
+            (out->source || (!chinese_at(r, k) && is_for(r, k - 1)))) {
+            out->segment = k;
+            out->read = k + 1;
+            return;
+        }
+        if (t->kind == TOKEN_MARK && t->mark == ',' && k + 1 < r->to &&
+            token_is_word(&r->t[k + 1], QOQ_WORD_RESPECTIVELY)) {
+            out->respectively = true;
+            return;
+        }
+        if (ends_look(t))
+            return;
+        if (is_join(t))
+            return;
+        if (t->kind == TOKEN_METRIC) {
+            if (out->turned_by && !chinese_at(r, k) && is_for(r, k - 1) &&
+                k == out->turned_by + 2)
+                out->growth_of = k;
+            if (near && !out->metric) {
+                out->metric = metric_term(t);
+                out->metric_at = k;
+                if (k > from && !chinese_at(r, k) && out->metric &&
+                    strcmp(out->metric->id, "revenue") == 0) {
+                    out->share_of = out->metric;
+                    out->read = k + 1;
+                }
+            }
+            return;
+        }
+        if (t->kind == TOKEN_PERIOD) {
+            /* In Chinese a period behind an amount begins the next thought. */
+            if (chinese_at(r, k) && !out->comparison)
+                return;
+            if ((out->comparison || out->direction) && r->c.intro != INTRO_FROM) {
+                out->base = when_phrase(&t->phrase);
+                out->has_base = true;
+            } else if (!out->has_period) {
+                out->period = t->phrase;
+                out->has_period = true;
+            }
+            out->read = k + 1;
+            near = false;
+            continue;
+        }
+        if (t->kind == TOKEN_WORD) {
+            if (chinese_at(r, k) && t->word != QOQ_WORD_RESPECTIVELY &&
+                t->word != QOQ_WORD_SHARE && t->word != QOQ_WORD_FILLER &&
+                t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION &&
+                t->word != QOQ_WORD_SOURCE &&
+                !(near && is_percent(&r->t[from - 1].quantity) &&
+                  names_growth(r, from - 1, k)))
+                return;
+            bool had = out->has_base;
+            right_word(out, t, k, near);
+            if ((out->has_base && !had) || out->turned || out->quarter)
+                out->read = k + 1;
+            out->turned = false;
+            if (near && t->word == QOQ_WORD_BASIS && k + 1 < r->to &&
+                r->t[k + 1].kind == TOKEN_METRIC && !chinese_at(r, k)) {
+                out->basis = (uint8_t)t->term->basis;
+                continue;
+            }
+            if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
+                t->word != QOQ_WORD_QOQ && t->word != QOQ_WORD_SOURCE)
+                near = false;
+            continue;
+        }
+        if (counts_as_text(r, k))
+            near = false;
+    }
+}

@@ -1,0 +1,259 @@
+/* What a number states of an item: a level, a growth, a change of points, and of when. */
+#include <string.h>
+
+#include "extract/prose_number.h"
+
+bool is_level_unit(const qoq_quantity *q)
+{
+    return q->unit.kind == QOQ_UNIT_MONEY || q->unit.kind == QOQ_UNIT_PER_SHARE ||
+           q->unit.kind == QOQ_UNIT_COUNT || q->currency_open || q->scaled;
+}
+
+static bool is_large(const qoq_quantity *q)
+{
+    qoq_decimal least = qoq_decimal_of(1, 5);
+    return (q->unit.kind == QOQ_UNIT_MONEY || q->currency_open) &&
+           qoq_decimal_compare(qoq_decimal_absolute(q->number.value), least) >= 0;
+}
+
+/* Does a number of this unit fit as a level of this metric? */
+bool fits(const qoq_quantity *q, const qoq_metric *m)
+{
+    if (!m)
+        return false;
+    bool money = q->unit.kind == QOQ_UNIT_MONEY || q->currency_open;
+    switch (m->unit) {
+    case QOQ_UNIT_MONEY:
+        /* 23.6港元 is a price or an average, never a company's revenue. */
+        return (money || q->unit.kind == QOQ_UNIT_NONE) && (q->scaled || is_large(q));
+    case QOQ_UNIT_PER_SHARE:
+        return (money && !q->scaled) || q->unit.kind == QOQ_UNIT_PER_SHARE;
+    case QOQ_UNIT_COUNT:
+        return q->unit.kind == QOQ_UNIT_COUNT ||
+               (q->unit.kind == QOQ_UNIT_NONE && q->scaled && !q->currency_open);
+    case QOQ_UNIT_PERCENT:
+        return is_percent(q);
+    default:
+        return false;
+    }
+}
+
+static bool direction_is_near(const reading *r, size_t number)
+{
+    if (!r->c.direction)
+        return false;
+    for (size_t k = r->c.direction_at + 1; k < number; k++) {
+        const token *t = &r->t[k];
+        if (t->kind == TOKEN_MARK || t->kind == TOKEN_TEXT || t->kind == TOKEN_PERIOD ||
+            t->kind == TOKEN_METRIC || t->kind == TOKEN_SEGMENT)
+            return false;
+        if (t->kind == TOKEN_WORD && t->word != QOQ_WORD_BY &&
+            t->word != QOQ_WORD_ABOUT && t->word != QOQ_WORD_YOY &&
+            t->word != QOQ_WORD_QOQ && t->word != QOQ_WORD_OVER &&
+            t->word != QOQ_WORD_UNDER && t->word != QOQ_WORD_RESPECTIVELY &&
+            t->word != QOQ_WORD_UP && t->word != QOQ_WORD_DOWN &&
+            t->word != QOQ_WORD_YEAR_AGO && t->word != QOQ_WORD_FILLER)
+            return false;
+        /* 为, was: "增幅为" is a level of the change only for percentages. */
+        if (t->kind == TOKEN_WORD && t->word == QOQ_WORD_FILLER &&
+            r->list->folded[t->start] != 'o')
+            return false;
+    }
+    return true;
+}
+
+static void take_bases(const reading *r, const right *after, verdict *v)
+{
+    v->base_count = r->c.base_count;
+    memcpy(v->bases, r->c.bases, sizeof v->bases);
+    if (r->c.has_other && (r->c.other_is_base || v->base_count == 0)) {
+        v->bases[0] = r->c.other;
+        v->base_count = 1;
+    }
+    if (after->has_base && v->base_count == 0) {
+        v->bases[0] = after->base;
+        v->base_count = 1;
+    }
+}
+
+/* "down 3% YoY and 0.7% QoQ", "rose 35% to X and net profit 44% to Y": the verb is said
+ * once. */
+static bool goes_on(const reading *r, size_t i, const right *after)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    if (!r->last_direction || r->c.direction || after->direction || q->signed_ ||
+        q->parentheses || i == r->from)
+        return false;
+    size_t k = i;
+    while (k > r->from &&
+           (r->t[k - 1].kind == TOKEN_METRIC || r->t[k - 1].kind == TOKEN_SEGMENT ||
+            r->t[k - 1].kind == TOKEN_NAME ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_BASIS) ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_YOY) ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_QOQ)))
+        k--;
+    if (k == r->from || !token_is_word(&r->t[k - 1], QOQ_WORD_AND))
+        return false;
+    return after->has_base || r->c.base_count > 0 ||
+           (i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_TO));
+}
+
+/* A percentage of a metric that is money or a count, or a change of points. */
+static void judge_change(const reading *r, size_t i, const right *after, verdict *v)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    take_bases(r, after, v);
+    int direction = after->direction ? after->direction : r->c.direction;
+    if (r->c.direction && !(after->direction && !r->c.direction))
+        direction = r->c.direction;
+    if (after->direction && !r->c.direction)
+        direction = after->direction;
+    if (goes_on(r, i, after)) {
+        direction = r->last_direction;
+        if (v->base_count == 0 && r->last_base_set) {
+            v->bases[0] = r->last_base;
+            v->base_count = 1;
+        }
+    }
+    /* "jumped by a third (33%)": beside a verb the bracket is only a bracket */
+    v->plain = q->parentheses && direction != 0;
+    if ((q->parentheses && !v->plain) ||
+        (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
+        direction = 1; /* the sign is in the number */
+    v->sign = direction < 0 ? -1 : 1;
+    if (r->c.not_reported || r->c.not_reported_before || after->not_reported ||
+        after->beaten)
+        v->left = LEFT_GROWTH;
+}
+
+static bool is_growth(const reading *r, const right *after, const qoq_quantity *q)
+{
+    return r->c.direction || r->c.base_count || after->direction || after->has_base ||
+           q->signed_ || (r->c.has_other && r->c.other_is_base);
+}
+
+static void judge_level(const reading *r, const right *after, verdict *v)
+{
+    v->role = ROLE_LEVEL;
+    v->sign = r->c.loss || r->c.negative ? -1 : 1;
+    if (r->c.estimate || r->estimate)
+        return; /* "topped the consensus of $0.81": of the same period */
+    if (r->c.intro == INTRO_FROM || (r->c.has_other && !r->c.other_is_base)) {
+        v->target = (when){.kind = WHEN_YEAR_AGO};
+        if (r->c.has_other)
+            v->target = r->c.other;
+        else if (after->has_base)
+            v->target = after->base;
+        else if (after->has_period)
+            v->target = when_phrase(&after->period);
+        else if (r->c.base_count == 1)
+            v->target = r->c.bases[0];
+    } else if (r->c.has_other && r->c.other_is_base && r->c.intro != INTRO_TO &&
+               !r->c.direction) {
+        /* 较去年同期的22.91亿元: the amount named right behind the comparison. */
+        v->target = r->c.other;
+    } else if (after->has_period && !r->c.has_other) {
+        v->target = when_phrase(&after->period);
+    } else if (after->has_base && !r->c.direction) {
+        /* "$0.9 million a year earlier" */
+        v->target = after->base;
+    }
+}
+
+/* "1 800 亿元": digits that a letter-spaced text tore apart, or two numbers; nobody can
+ * tell, so it is no figure. */
+bool is_torn(const reading *r, size_t i)
+{
+    return i > r->from && r->t[i - 1].kind == TOKEN_QUANTITY &&
+           r->t[i - 1].quantity.plain && !token_is_year(&r->t[i - 1]);
+}
+
+void judge(const reading *r, size_t i, const right *after, const item *it, verdict *v)
+{
+    const qoq_quantity *q = &r->t[i].quantity;
+    const qoq_metric *m = it->definition;
+    /* A part alone is talked of by its revenue. */
+    if (!m && it->has_segment)
+        m = qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue"));
+    memset(v, 0, sizeof *v);
+    v->sign = 1;
+    v->definition = m;
+    if (q->role == QOQ_ROLE_POINTS || q->unit.kind == QOQ_UNIT_POINTS) {
+        v->role = ROLE_POINTS;
+        judge_change(r, i, after, v);
+        if (!m || m->unit != QOQ_UNIT_PERCENT)
+            v->left = LEFT_UNIT;
+        return;
+    }
+    if (q->role == QOQ_ROLE_TIMES) {
+        v->role = ROLE_GROWTH;
+        judge_change(r, i, after, v);
+        if (!direction_is_near(r, i) || r->c.direction < 0 || r->c.intro == INTRO_TO)
+            v->left = LEFT_UNIT;
+        return;
+    }
+    if (is_percent(q)) {
+        if (r->c.share || after->share_of || after->share ||
+            (m && strcmp(m->id, "revenue_share") == 0 && !direction_is_near(r, i))) {
+            const qoq_metric *share =
+                it->has_segment
+                    ? qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"))
+                    : (m ? ratio_of(r->p, m->id) : NULL);
+            if (it->has_segment && m && m->unit == QOQ_UNIT_MONEY &&
+                strcmp(m->id, "revenue") != 0 && strcmp(m->id, "revenue_share") != 0)
+                share = ratio_of(r->p, m->id);
+            judge_level(r, after, v);
+            v->definition = share;
+            if (!share)
+                v->left = LEFT_NOISE;
+            return;
+        }
+        if (m && m->unit == QOQ_UNIT_PERCENT &&
+            !(r->c.intro == INTRO_NONE && direction_is_near(r, i))) {
+            judge_level(r, after, v);
+            v->sign = r->c.negative ? -1 : 1;
+            return;
+        }
+        v->role = ROLE_GROWTH;
+        judge_change(r, i, after, v);
+        if (m && m->unit == QOQ_UNIT_PERCENT)
+            v->left = LEFT_UNIT;
+        else if (r->c.intro == INTRO_TO && !r->c.growth && !after->has_base &&
+                 r->c.base_count == 0)
+            v->left = LEFT_UNIT; /* "costs rose to 57%": of what is not said */
+        else if (!is_growth(r, after, q) && !goes_on(r, i, after) &&
+                 !(r->c.growth && r->c.intro == INTRO_TO))
+            v->left = LEFT_UNIT;
+        else if (r->c.intro == INTRO_FROM || r->c.intro == INTRO_TO) {
+            /* 增速由第四季度的17%加快至第一季度的20% */
+            if (r->c.has_other) {
+                v->target = r->c.other;
+                v->base_count = r->c.base_count;
+            } else if (r->c.intro == INTRO_FROM && after->has_period) {
+                v->target = when_phrase(&after->period); /* "after 1% in the fourth" */
+            }
+        } else if (r->c.has_other && !r->c.other_is_base) {
+            v->target = r->c.other;
+            v->base_count = r->c.base_count;
+        }
+        return;
+    }
+    if (is_level_unit(q) && direction_is_near(r, i) && r->c.intro != INTRO_TO &&
+        r->c.intro != INTRO_FROM) {
+        v->role = ROLE_CHANGE;
+        judge_change(r, i, after, v);
+        if (!fits(q, m))
+            v->left = LEFT_UNIT;
+        else if (v->base_count == 0 && !r->p->carry.has_base)
+            v->left =
+                LEFT_GROWTH; /* "added 48,000 customers": since when is not said */
+        return;
+    }
+    judge_level(r, after, v);
+    if (!fits(q, m))
+        v->left = LEFT_UNIT;
+    else if (is_level_unit(q) && after->direction &&
+             (after->has_base || after->has_period) && r->c.intro == INTRO_NONE &&
+             !chinese_at(r, i + 1))
+        v->left = LEFT_GROWTH; /* "$12 million less than last year" */
+}
