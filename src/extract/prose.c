@@ -43,11 +43,24 @@ static bool announces_share(const reading *r)
            strcmp(last->definition->id, "revenue_share") == 0;
 }
 
+/* The reason is over, and no figure of the period it named was given. */
+static void forget_reason_period(reading *r)
+{
+    if (!r->reason_period)
+        return;
+    r->topic = r->reason_topic;
+    r->has_topic = r->reason_had_topic;
+    if (r->reason_was_first)
+        r->first_set = false;
+    r->reason_period = false;
+}
+
 /* A comma. What an introductory clause said goes on: "同比来看，", "In the quarter,". */
 static void comma(reading *r, size_t at)
 {
     clause before = r->c;
     bool named = r->items_fresh && !r->items_used;
+    forget_reason_period(r);
     if (before.has_number || before.foreign > 2) {
         begin_clause(r, at);
         if (before.has_number)
@@ -103,6 +116,7 @@ static void comma(reading *r, size_t at)
 
 static void semicolon(reading *r, size_t at)
 {
+    forget_reason_period(r);
     begin_clause(r, at);
     r->cause = false;
     r->estimate = false;
@@ -264,6 +278,12 @@ static void period_token(reading *r, size_t i)
         r->topic.year = said.year; /* "全年计,2025年收入" */
         return;
     }
+    if (r->cause && !r->reason_period) {
+        r->reason_period = true;
+        r->reason_had_topic = r->has_topic;
+        r->reason_topic = r->topic;
+        r->reason_was_first = !r->first_set;
+    }
     if (!r->first_set) {
         r->first_topic = said;
         r->first_set = true;
@@ -326,10 +346,33 @@ static void back_to_main(reading *r, size_t i, int months)
 /* The second word of a pair (受...影响): what follows goes on about the subject. */
 static void end_cause(reading *r)
 {
+    forget_reason_period(r);
     r->cause = r->cause_first = false;
     r->c.foreign = 0;
     if (r->dead == DEAD_FOREIGN)
         r->dead = ALIVE;
+}
+
+/* Does a clause begin with what its words up to token i are about? "在广告收入的推动下" does
+ * not. */
+static bool begins_with_subject(const reading *r, size_t i)
+{
+    size_t k = r->c.start;
+    while (k < i && (r->t[k].kind == TOKEN_WORD || r->t[k].kind == TOKEN_PERIOD ||
+                     r->t[k].kind == TOKEN_ENTITY))
+        k++;
+    return k < i && r->t[k].kind != TOKEN_TEXT;
+}
+
+/* "在广告收入增长的推动下,": what was named is the reason for what follows. */
+static void end_reason_in_front(reading *r, size_t i)
+{
+    if (!begins_with_subject(r, i) && !r->c.has_number) {
+        r->item_count = 0;
+        r->items_fresh = false;
+        begin_clause(r, i + 1);
+    }
+    end_cause(r);
 }
 
 static void word_token(reading *r, size_t i)
@@ -415,6 +458,10 @@ static void word_token(reading *r, size_t i)
         /* "一季度带来724亿元收入": with a number behind it the verb gives no reason */
         if (i + 1 < r->to && r->t[i + 1].kind == TOKEN_QUANTITY)
             break;
+        if (value) {
+            end_reason_in_front(r, i);
+            break;
+        }
         if (r->cause && (unsigned char)r->list->folded[t->start] >= 0x80) {
             end_cause(r); /* 受集采续约影响同比下滑9.6% */
             break;
@@ -755,6 +802,7 @@ static void read_sentence(reading *r)
                 i++;
                 continue;
             }
+            r->reason_period = false;
             i = number_read(r, i);
             continue;
         case TOKEN_SEGMENT:
@@ -788,6 +836,7 @@ static void read_sentence(reading *r)
 static void hand_on(reading *r)
 {
     carry *c = &r->p->carry;
+    forget_reason_period(r);
     c->item_count = r->item_count;
     /* "In the second quarter of 2024 it was X." looks back and hands nothing on. */
     bool looks_back = r->number_topic && !r->items_fresh;

@@ -51,7 +51,10 @@ typedef struct reading {
     bool cause;       /* reasons: names in it are no subjects */
     size_t strange;   /* weight of unknown text in the sentence so far */
     bool cause_first; /* the reason stands in front of its sentence */
-    bool whole;       /* the company itself was named: no label holds */
+    /* A period in a reason ("after December's holidays") is not talked of any further. */
+    bool reason_period, reason_had_topic, reason_was_first;
+    qoq_period_phrase reason_topic; /* what was talked of before */
+    bool whole;                     /* the company itself was named: no label holds */
     bool guidance;
     bool estimate;
     bool sentence_basis_set;
