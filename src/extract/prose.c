@@ -375,34 +375,40 @@ static void end_reason_in_front(reading *r, size_t i)
     end_cause(r);
 }
 
-static void word_token(reading *r, size_t i)
+/* 同比, 去年同期: what a number is compared with. */
+static bool comparison_word(reading *r, size_t i)
 {
     const token *t = &r->t[i];
-    const qoq_term *term = word_term(t);
-    int value = term ? term->value : 0;
-    if (i < r->consumed && t->word != QOQ_WORD_RESPECTIVELY)
-        return; /* it was read as said of the number before it */
     switch (t->word) {
     case QOQ_WORD_YOY:
         growth_marker(r, WHEN_YEAR_AGO, t, i);
-        break;
+        return true;
     case QOQ_WORD_QOQ:
         growth_marker(r, WHEN_QUARTER_AGO, t, i);
-        break;
+        return true;
     case QOQ_WORD_YEAR_AGO:
         comparison_period(r, i, (when){.kind = WHEN_YEAR_AGO});
-        break;
+        return true;
     case QOQ_WORD_QUARTER_AGO:
         comparison_period(r, i, (when){.kind = WHEN_QUARTER_AGO});
-        break;
+        return true;
     case QOQ_WORD_SAME_PERIOD:
         if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) && !r->c.has_other)
             comparison_period(r, i, (when){.kind = WHEN_YEAR_AGO});
-        break;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* 增长, down, narrowed: where it went. */
+static bool direction_word(reading *r, size_t i, int value)
+{
+    const token *t = &r->t[i];
+    switch (t->word) {
     case QOQ_WORD_UP:
     case QOQ_WORD_DOWN:
         r->c.direction = t->word == QOQ_WORD_UP ? 1 : -1;
-        r->c.direction_at = i;
         /* 较去年同期增长: the comparison itself is kept; 高于 compares with what follows */
         r->c.intro = value ? INTRO_FROM : INTRO_NONE;
         break;
@@ -410,87 +416,88 @@ static void word_token(reading *r, size_t i)
     case QOQ_WORD_WIDEN:
         /* of a margin: points up or down; of a loss: the reader of signs decides */
         r->c.direction = t->word == QOQ_WORD_WIDEN ? 1 : -1;
-        r->c.direction_at = i;
         break;
     case QOQ_WORD_CHANGE:
         r->c.direction = 1;
-        r->c.direction_at = i;
         break;
     case QOQ_WORD_UP_TO:
         if (value)
             r->c.direction = (int8_t)value;
-        r->c.direction_at = i;
         r->c.intro = INTRO_TO;
         if (!r->c.has_number || r->c.other_is_base)
             r->c.has_other = false;
         break;
+    default:
+        return false;
+    }
+    r->c.direction_at = i;
+    return true;
+}
+
+/* 至, 由, than, by: how the next amount is introduced. */
+static bool intro_word(reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    switch (t->word) {
     case QOQ_WORD_TO:
         r->c.intro = INTRO_TO;
         r->c.has_other = false;
-        break;
+        return true;
     case QOQ_WORD_FROM:
         /* "revenue from cloud": a part, not a level to compare with */
-        if (i > r->from && r->t[i - 1].kind == TOKEN_METRIC &&
-            (unsigned char)r->list->folded[t->start] < 0x80)
-            break;
-        r->c.intro = INTRO_FROM;
-        break;
+        if (i == r->from || r->t[i - 1].kind != TOKEN_METRIC ||
+            (unsigned char)r->list->folded[t->start] >= 0x80)
+            r->c.intro = INTRO_FROM;
+        return true;
     case QOQ_WORD_THAN:
-        if (compares_nothing(r, t))
-            break;
-        r->c.intro = INTRO_FROM;
-        period_before_than(r, i);
-        break;
+        if (!compares_nothing(r, t)) {
+            r->c.intro = INTRO_FROM;
+            period_before_than(r, i);
+        }
+        return true;
     case QOQ_WORD_BY:
         r->c.intro = INTRO_BY;
-        break;
-    case QOQ_WORD_RESPECTIVELY:
-        r->c.respectively = true;
-        break;
-    case QOQ_WORD_SHARE:
-        r->c.share = true;
-        break;
-    case QOQ_WORD_AND:
-        if (r->items_fresh && !r->items_used)
-            r->list_open = true;
-        break;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void cause_word(reading *r, size_t i, int value)
+{
+    /* "一季度带来724亿元收入": with a number behind it the verb gives no reason */
+    if (i + 1 < r->to && r->t[i + 1].kind == TOKEN_QUANTITY)
+        return;
+    if (value) {
+        end_reason_in_front(r, i);
+        return;
+    }
+    if (r->cause && (unsigned char)r->list->folded[r->t[i].start] >= 0x80) {
+        end_cause(r); /* 受集采续约影响同比下滑9.6% */
+        return;
+    }
+    r->cause = true;
+    r->cause_first = i == r->c.start;
+}
+
+/* What makes a number none of ours: a reason, a forecast, somebody else's, of no metric. */
+static bool spoiling_word(reading *r, size_t i, int value)
+{
+    switch (r->t[i].word) {
     case QOQ_WORD_CAUSE:
-        /* "一季度带来724亿元收入": with a number behind it the verb gives no reason */
-        if (i + 1 < r->to && r->t[i + 1].kind == TOKEN_QUANTITY)
-            break;
-        if (value) {
-            end_reason_in_front(r, i);
-            break;
-        }
-        if (r->cause && (unsigned char)r->list->folded[t->start] >= 0x80) {
-            end_cause(r); /* 受集采续约影响同比下滑9.6% */
-            break;
-        }
-        r->cause = true;
-        r->cause_first = i == r->c.start;
-        break;
-    case QOQ_WORD_CONTRAST:
-        break;
+        cause_word(r, i, value);
+        return true;
     case QOQ_WORD_GUIDANCE:
         r->guidance = true;
-        break;
+        return true;
     case QOQ_WORD_ESTIMATE:
         r->c.estimate = true;
-        break;
-    case QOQ_WORD_BASIS:
-        basis_word(r, i, term ? term->basis : 0);
-        break;
-    case QOQ_WORD_CONSTANT_CURRENCY:
-        r->c.constant_currency = true;
-        break;
-    case QOQ_WORD_NOT_REPORTED:
-        r->c.not_reported = true;
-        break;
+        return true;
     case QOQ_WORD_NOISE:
     case QOQ_WORD_NUMBERISH:
         if (!r->cause)
             r->dead = DEAD_NOISE;
-        break;
+        return true;
     case QOQ_WORD_OTHERS:
         /* what others did is said of them until the company is named again; others in a
          * reason are no subject */
@@ -499,6 +506,49 @@ static void word_token(reading *r, size_t i)
             r->others = !r->items_fresh;
             r->others_at = i;
         }
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* How a number is meant: of a list, a share, a loss, on a basis. */
+static bool manner_word(reading *r, size_t i, const qoq_term *term)
+{
+    switch (r->t[i].word) {
+    case QOQ_WORD_RESPECTIVELY:
+        r->c.respectively = true;
+        return true;
+    case QOQ_WORD_SHARE:
+        r->c.share = true;
+        return true;
+    case QOQ_WORD_BASIS:
+        basis_word(r, i, term ? term->basis : 0);
+        return true;
+    case QOQ_WORD_CONSTANT_CURRENCY:
+        r->c.constant_currency = true;
+        return true;
+    case QOQ_WORD_NOT_REPORTED:
+        r->c.not_reported = true;
+        return true;
+    case QOQ_WORD_LOSS:
+        r->c.loss = true;
+        return true;
+    case QOQ_WORD_NEGATIVE:
+        r->c.negative = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Who and what is talked of. */
+static void subject_word(reading *r, size_t i, int value)
+{
+    switch (r->t[i].word) {
+    case QOQ_WORD_AND:
+        if (r->items_fresh && !r->items_used)
+            r->list_open = true;
         break;
     case QOQ_WORD_COMPANY:
         if (value && r->items_fresh && !r->items_used)
@@ -511,12 +561,6 @@ static void word_token(reading *r, size_t i)
     case QOQ_WORD_EACH:
         subject_each(r, i);
         break;
-    case QOQ_WORD_LOSS:
-        r->c.loss = true;
-        break;
-    case QOQ_WORD_NEGATIVE:
-        r->c.negative = true;
-        break;
     case QOQ_WORD_QUARTER_OF:
         back_to_main(r, i, value);
         break;
@@ -526,6 +570,17 @@ static void word_token(reading *r, size_t i)
     default:
         break;
     }
+}
+
+static void word_token(reading *r, size_t i)
+{
+    const qoq_term *term = word_term(&r->t[i]);
+    int value = term ? term->value : 0;
+    if (i < r->consumed && r->t[i].word != QOQ_WORD_RESPECTIVELY)
+        return; /* it was read as said of the number before it */
+    if (!comparison_word(r, i) && !direction_word(r, i, value) && !intro_word(r, i) &&
+        !spoiling_word(r, i, value) && !manner_word(r, i, term))
+        subject_word(r, i, value);
 }
 
 /* "revenue at the switch maker rose": words before a noun that stands for the company. */

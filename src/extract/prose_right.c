@@ -153,6 +153,96 @@ static bool is_for(const reading *r, size_t i)
            (len == 6 && memcmp(s, "in the", 6) == 0);
 }
 
+/* A part behind the number, as what the amount comes from, the growth is of or the share is
+ * for. Returns whether the look ends with it. */
+static bool part_ahead(const reading *r, size_t from, size_t k, bool near, right *out)
+{
+    bool names = r->t[k].kind == TOKEN_SEGMENT || r->t[k].kind == TOKEN_NAME;
+    out->source = names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
+    if (names && k == from + 1 && chinese_at(r, from) && r->c.direction &&
+        token_is_word(&r->t[from], QOQ_WORD_FILLER) &&
+        is_percent(&r->t[from - 1].quantity)) {
+        out->segment = k; /* 同比增长19.3%的车载镜头业务: the name goes on as subject */
+        out->owner = true;
+        return true;
+    }
+    if (names && near && k > from &&
+        (out->source || (!chinese_at(r, k) && is_for(r, k - 1)))) {
+        out->segment = k;
+        out->read = k + 1;
+        return true;
+    }
+    return false;
+}
+
+static void metric_ahead(const reading *r, size_t from, size_t k, bool near, right *out)
+{
+    if (out->turned_by && !chinese_at(r, k) && is_for(r, k - 1) &&
+        k == out->turned_by + 2)
+        out->growth_of = k;
+    if (!near || out->metric)
+        return;
+    out->metric = metric_term(&r->t[k]);
+    out->metric_at = k;
+    if (k > from && !chinese_at(r, k) && out->metric &&
+        strcmp(out->metric->id, "revenue") == 0) {
+        out->share_of = out->metric;
+        out->read = k + 1;
+    }
+}
+
+/* Returns whether the look ends in front of the period. */
+static bool period_ahead(const reading *r, size_t k, right *out)
+{
+    /* In Chinese a period behind an amount begins the next thought. */
+    if (chinese_at(r, k) && !out->comparison)
+        return true;
+    if ((out->comparison || out->direction) && r->c.intro != INTRO_FROM) {
+        out->base = when_phrase(&r->t[k].phrase);
+        out->has_base = true;
+    } else if (!out->has_period) {
+        out->period = r->t[k].phrase;
+        out->has_period = true;
+    }
+    out->read = k + 1;
+    return false;
+}
+
+/* Chinese puts little behind a number: any other word begins the next thought. */
+static bool may_follow(const reading *r, size_t from, size_t k, bool near)
+{
+    switch (r->t[k].word) {
+    case QOQ_WORD_RESPECTIVELY:
+    case QOQ_WORD_SHARE:
+    case QOQ_WORD_FILLER:
+    case QOQ_WORD_ESTIMATE:
+    case QOQ_WORD_CONVERSION:
+    case QOQ_WORD_SOURCE:
+        return true;
+    default:
+        return near && is_percent(&r->t[from - 1].quantity) &&
+               names_growth(r, from - 1, k);
+    }
+}
+
+/* Returns whether what follows still stands right behind the number. */
+static bool word_ahead(const reading *r, size_t k, bool near, right *out)
+{
+    const token *t = &r->t[k];
+    bool had = out->has_base;
+    right_word(out, t, k, near);
+    if ((out->has_base && !had) || out->turned || out->quarter)
+        out->read = k + 1;
+    out->turned = false;
+    if (near && t->word == QOQ_WORD_BASIS && k + 1 < r->to &&
+        r->t[k + 1].kind == TOKEN_METRIC && !chinese_at(r, k)) {
+        out->basis = (uint8_t)t->term->basis;
+        return true;
+    }
+    return near && (t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_YOY ||
+                    t->word == QOQ_WORD_QOQ || t->word == QOQ_WORD_SOURCE);
+}
+
 void look_right(const reading *r, size_t from, right *out)
 {
     memset(out, 0, sizeof *out);
@@ -166,86 +256,29 @@ void look_right(const reading *r, size_t from, right *out)
             out->read = k + 1;
             return;
         }
-        bool names = t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME;
-        out->source =
-            names && k == from + 1 && token_is_word(&r->t[from], QOQ_WORD_SOURCE);
-        if (names && k == from + 1 && chinese_at(r, from) && r->c.direction &&
-            token_is_word(&r->t[from], QOQ_WORD_FILLER) &&
-            is_percent(&r->t[from - 1].quantity)) {
-            out->segment =
-                k; /* 同比增长19.3%的车载镜头业务: the name goes on as subject */
-            out->owner = true;
+        if (part_ahead(r, from, k, near, out))
             return;
-        }
-        if (names && near && k > from &&
-            (out->source || (!chinese_at(r, k) && is_for(r, k - 1)))) {
-            out->segment = k;
-            out->read = k + 1;
-            return;
-        }
         if (t->kind == TOKEN_MARK && t->mark == ',' && k + 1 < r->to &&
             token_is_word(&r->t[k + 1], QOQ_WORD_RESPECTIVELY)) {
             out->respectively = true;
             return;
         }
-        if (ends_look(t))
-            return;
-        if (is_join(t))
+        if (ends_look(t) || is_join(t))
             return;
         if (t->kind == TOKEN_METRIC) {
-            if (out->turned_by && !chinese_at(r, k) && is_for(r, k - 1) &&
-                k == out->turned_by + 2)
-                out->growth_of = k;
-            if (near && !out->metric) {
-                out->metric = metric_term(t);
-                out->metric_at = k;
-                if (k > from && !chinese_at(r, k) && out->metric &&
-                    strcmp(out->metric->id, "revenue") == 0) {
-                    out->share_of = out->metric;
-                    out->read = k + 1;
-                }
-            }
+            metric_ahead(r, from, k, near, out);
             return;
         }
         if (t->kind == TOKEN_PERIOD) {
-            /* In Chinese a period behind an amount begins the next thought. */
-            if (chinese_at(r, k) && !out->comparison)
+            if (period_ahead(r, k, out))
                 return;
-            if ((out->comparison || out->direction) && r->c.intro != INTRO_FROM) {
-                out->base = when_phrase(&t->phrase);
-                out->has_base = true;
-            } else if (!out->has_period) {
-                out->period = t->phrase;
-                out->has_period = true;
-            }
-            out->read = k + 1;
             near = false;
-            continue;
-        }
-        if (t->kind == TOKEN_WORD) {
-            if (chinese_at(r, k) && t->word != QOQ_WORD_RESPECTIVELY &&
-                t->word != QOQ_WORD_SHARE && t->word != QOQ_WORD_FILLER &&
-                t->word != QOQ_WORD_ESTIMATE && t->word != QOQ_WORD_CONVERSION &&
-                t->word != QOQ_WORD_SOURCE &&
-                !(near && is_percent(&r->t[from - 1].quantity) &&
-                  names_growth(r, from - 1, k)))
+        } else if (t->kind == TOKEN_WORD) {
+            if (chinese_at(r, k) && !may_follow(r, from, k, near))
                 return;
-            bool had = out->has_base;
-            right_word(out, t, k, near);
-            if ((out->has_base && !had) || out->turned || out->quarter)
-                out->read = k + 1;
-            out->turned = false;
-            if (near && t->word == QOQ_WORD_BASIS && k + 1 < r->to &&
-                r->t[k + 1].kind == TOKEN_METRIC && !chinese_at(r, k)) {
-                out->basis = (uint8_t)t->term->basis;
-                continue;
-            }
-            if (t->word != QOQ_WORD_FILLER && t->word != QOQ_WORD_YOY &&
-                t->word != QOQ_WORD_QOQ && t->word != QOQ_WORD_SOURCE)
-                near = false;
-            continue;
-        }
-        if (counts_as_text(r, k))
+            near = word_ahead(r, k, near, out);
+        } else if (counts_as_text(r, k)) {
             near = false;
+        }
     }
 }

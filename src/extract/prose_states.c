@@ -168,6 +168,81 @@ bool is_torn(const reading *r, size_t i)
            r->t[i - 1].quantity.plain && !token_is_year(&r->t[i - 1]);
 }
 
+/* Is the percentage a share of a whole? */
+static bool is_share(const reading *r, size_t i, const right *after,
+                     const qoq_metric *m)
+{
+    return r->c.share || after->share_of || after->share ||
+           (m && strcmp(m->id, "revenue_share") == 0 && !direction_is_near(r, i));
+}
+
+static void judge_share(const reading *r, const right *after, const item *it,
+                        const qoq_metric *m, verdict *v)
+{
+    const qoq_metric *share = m ? ratio_of(r->p, m->id) : NULL;
+    bool other = m && m->unit == QOQ_UNIT_MONEY && strcmp(m->id, "revenue") != 0 &&
+                 strcmp(m->id, "revenue_share") != 0;
+    if (it->has_segment && !other)
+        share = qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"));
+    judge_level(r, after, v);
+    v->definition = share;
+    if (!share)
+        v->left = LEFT_NOISE;
+}
+
+static void judge_growth(const reading *r, size_t i, const right *after,
+                         const qoq_metric *m, verdict *v)
+{
+    v->role = ROLE_GROWTH;
+    judge_change(r, i, after, v);
+    if (m && m->unit == QOQ_UNIT_PERCENT)
+        v->left = LEFT_UNIT;
+    else if (r->c.intro == INTRO_TO && !r->c.growth && !after->has_base &&
+             r->c.base_count == 0)
+        v->left = LEFT_UNIT; /* "costs rose to 57%": of what is not said */
+    else if (!is_growth(r, after, &r->t[i].quantity) && !goes_on(r, i, after) &&
+             !(r->c.growth && r->c.intro == INTRO_TO))
+        v->left = LEFT_UNIT;
+    else if (r->c.intro == INTRO_FROM || r->c.intro == INTRO_TO) {
+        /* 增速由第四季度的17%加快至第一季度的20% */
+        if (r->c.has_other) {
+            v->target = r->c.other;
+            v->base_count = r->c.base_count;
+        } else if (r->c.intro == INTRO_FROM && after->has_period) {
+            v->target = when_phrase(&after->period); /* "after 1% in the fourth" */
+        }
+    } else if (r->c.has_other && !r->c.other_is_base) {
+        v->target = r->c.other;
+        v->base_count = r->c.base_count;
+    }
+}
+
+static void judge_percent(const reading *r, size_t i, const right *after,
+                          const item *it, const qoq_metric *m, verdict *v)
+{
+    if (is_share(r, i, after, m)) {
+        judge_share(r, after, it, m, v);
+    } else if (m && m->unit == QOQ_UNIT_PERCENT &&
+               !(r->c.intro == INTRO_NONE && direction_is_near(r, i))) {
+        judge_level(r, after, v);
+        v->sign = r->c.negative ? -1 : 1;
+    } else {
+        judge_growth(r, i, after, m, v);
+    }
+}
+
+/* "added 48,000 customers", 增加2.3亿元: an amount by which it went up or down. */
+static void judge_difference(const reading *r, size_t i, const right *after,
+                             const qoq_metric *m, verdict *v)
+{
+    v->role = ROLE_CHANGE;
+    judge_change(r, i, after, v);
+    if (!fits(&r->t[i].quantity, m))
+        v->left = LEFT_UNIT;
+    else if (v->base_count == 0 && !r->p->carry.has_base)
+        v->left = LEFT_GROWTH; /* since when is not said */
+}
+
 void judge(const reading *r, size_t i, const right *after, const item *it, verdict *v)
 {
     const qoq_quantity *q = &r->t[i].quantity;
@@ -193,60 +268,12 @@ void judge(const reading *r, size_t i, const right *after, const item *it, verdi
         return;
     }
     if (is_percent(q)) {
-        if (r->c.share || after->share_of || after->share ||
-            (m && strcmp(m->id, "revenue_share") == 0 && !direction_is_near(r, i))) {
-            const qoq_metric *share =
-                it->has_segment
-                    ? qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"))
-                    : (m ? ratio_of(r->p, m->id) : NULL);
-            if (it->has_segment && m && m->unit == QOQ_UNIT_MONEY &&
-                strcmp(m->id, "revenue") != 0 && strcmp(m->id, "revenue_share") != 0)
-                share = ratio_of(r->p, m->id);
-            judge_level(r, after, v);
-            v->definition = share;
-            if (!share)
-                v->left = LEFT_NOISE;
-            return;
-        }
-        if (m && m->unit == QOQ_UNIT_PERCENT &&
-            !(r->c.intro == INTRO_NONE && direction_is_near(r, i))) {
-            judge_level(r, after, v);
-            v->sign = r->c.negative ? -1 : 1;
-            return;
-        }
-        v->role = ROLE_GROWTH;
-        judge_change(r, i, after, v);
-        if (m && m->unit == QOQ_UNIT_PERCENT)
-            v->left = LEFT_UNIT;
-        else if (r->c.intro == INTRO_TO && !r->c.growth && !after->has_base &&
-                 r->c.base_count == 0)
-            v->left = LEFT_UNIT; /* "costs rose to 57%": of what is not said */
-        else if (!is_growth(r, after, q) && !goes_on(r, i, after) &&
-                 !(r->c.growth && r->c.intro == INTRO_TO))
-            v->left = LEFT_UNIT;
-        else if (r->c.intro == INTRO_FROM || r->c.intro == INTRO_TO) {
-            /* 增速由第四季度的17%加快至第一季度的20% */
-            if (r->c.has_other) {
-                v->target = r->c.other;
-                v->base_count = r->c.base_count;
-            } else if (r->c.intro == INTRO_FROM && after->has_period) {
-                v->target = when_phrase(&after->period); /* "after 1% in the fourth" */
-            }
-        } else if (r->c.has_other && !r->c.other_is_base) {
-            v->target = r->c.other;
-            v->base_count = r->c.base_count;
-        }
+        judge_percent(r, i, after, it, m, v);
         return;
     }
     if (is_level_unit(q) && direction_is_near(r, i) && r->c.intro != INTRO_TO &&
         r->c.intro != INTRO_FROM) {
-        v->role = ROLE_CHANGE;
-        judge_change(r, i, after, v);
-        if (!fits(q, m))
-            v->left = LEFT_UNIT;
-        else if (v->base_count == 0 && !r->p->carry.has_base)
-            v->left =
-                LEFT_GROWTH; /* "added 48,000 customers": since when is not said */
+        judge_difference(r, i, after, m, v);
         return;
     }
     judge_level(r, after, v);

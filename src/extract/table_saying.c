@@ -1,4 +1,5 @@
 /* What a label, a heading or a caption says, from its tokens. */
+#include <stddef.h>
 #include <string.h>
 
 #include "extract/table_private.h"
@@ -183,16 +184,45 @@ static void hear_basis(saying *s, uint8_t basis)
     s->basis = basis;
 }
 
-static void hear_word(listener *l, const token *t)
+/* Words that only set a mark: where it is, 0 = none (no mark comes first). */
+static const size_t saying_marks[QOQ_WORD_COUNT_] = {
+    [QOQ_WORD_UP] = offsetof(saying, change),
+    [QOQ_WORD_DOWN] = offsetof(saying, change),
+    [QOQ_WORD_REPORTED] = offsetof(saying, reported),
+    [QOQ_WORD_CONSTANT_CURRENCY] = offsetof(saying, constant_currency),
+    [QOQ_WORD_COMPANY] = offsetof(saying, company),
+    [QOQ_WORD_SEGMENT_NOUN] = offsetof(saying, segment_noun),
+    [QOQ_WORD_RESTATED] = offsetof(saying, restated),
+    [QOQ_WORD_PREVIOUS] = offsetof(saying, previous),
+    [QOQ_WORD_ADJUSTMENT] = offsetof(saying, adjustment),
+    [QOQ_WORD_ELIMINATION] = offsetof(saying, elimination),
+    [QOQ_WORD_ATTRIBUTABLE] = offsetof(saying, attributable),
+};
+
+static const size_t listener_marks[QOQ_WORD_COUNT_] = {
+    [QOQ_WORD_THAN] = offsetof(listener, than),
+    [QOQ_WORD_YEAR_AGO] = offsetof(listener, ago_year),
+    [QOQ_WORD_SAME_PERIOD] = offsetof(listener, ago_year),
+    [QOQ_WORD_QUARTER_AGO] = offsetof(listener, ago_quarter),
+    [QOQ_WORD_QUARTER_OF] = offsetof(listener, current),
+    [QOQ_WORD_TO_DATE] = offsetof(listener, to_date),
+    [QOQ_WORD_OPENING] = offsetof(listener, opening),
+    [QOQ_WORD_CLOSING] = offsetof(listener, closing),
+    /* 复合 of a growth, but also of 复合调味料 */
+    [QOQ_WORD_NOT_REPORTED] = offsetof(listener, other_growth),
+    [QOQ_WORD_CAUSE] = offsetof(listener, cause), /* 抵銷 */
+};
+
+static void set_mark(void *of, size_t at)
+{
+    if (at)
+        *(bool *)((char *)of + at) = true;
+}
+
+/* Words that say what kind of figure it is. */
+static void hear_measure(listener *l, const token *t, const qoq_term *term)
 {
     saying *s = l->out;
-    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
-    int value = term ? term->value : 0;
-    bool plain = t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_PART ||
-                 t->word == QOQ_WORD_SEGMENT_NOUN;
-    if (plain && value > 0 &&
-        value < 10) /* 按业务划分, by product; larger values are of prose */
-        s->axis = (uint8_t)value;
     switch (t->word) {
     case QOQ_WORD_YOY:
         hear_growth(s, BASE_YEAR);
@@ -203,40 +233,8 @@ static void hear_word(listener *l, const token *t)
     case QOQ_WORD_CHANGE:
         hear_growth(s, BASE_NOT_SAID);
         break;
-    case QOQ_WORD_UP:
-    case QOQ_WORD_DOWN:
-        s->change = true;
-        break;
-    case QOQ_WORD_THAN:
-        l->than = true;
-        break;
-    case QOQ_WORD_YEAR_AGO:
-    case QOQ_WORD_SAME_PERIOD:
-        l->ago_year = true;
-        break;
-    case QOQ_WORD_QUARTER_AGO:
-        l->ago_quarter = true;
-        break;
-    case QOQ_WORD_QUARTER_OF:
-        l->current = true;
-        break;
-    case QOQ_WORD_TO_DATE:
-        l->to_date = true;
-        break;
-    case QOQ_WORD_OPENING:
-        l->opening = true;
-        break;
-    case QOQ_WORD_CLOSING:
-        l->closing = true;
-        break;
     case QOQ_WORD_SHARE:
         s->measure = SAYS_SHARE;
-        break;
-    case QOQ_WORD_TOTAL:
-        s->total = s->total || value == 0;
-        break;
-    case QOQ_WORD_PART:
-        s->part = value == 0 || value >= 10;
         break;
     case QOQ_WORD_GUIDANCE:
     case QOQ_WORD_ESTIMATE:
@@ -246,46 +244,29 @@ static void hear_word(listener *l, const token *t)
     case QOQ_WORD_BASIS:
         hear_basis(s, term ? term->basis : 0);
         break;
-    case QOQ_WORD_REPORTED:
-        s->reported = true;
+    default:
         break;
-    case QOQ_WORD_CONSTANT_CURRENCY:
-        s->constant_currency = true;
+    }
+}
+
+/* Words that say of what it is, or that it is none of ours. */
+static void hear_subject(listener *l, const token *t, int value)
+{
+    saying *s = l->out;
+    switch (t->word) {
+    case QOQ_WORD_TOTAL:
+        s->total = s->total || value == 0;
+        break;
+    case QOQ_WORD_PART:
+        s->part = value == 0 || value >= 10;
         break;
     case QOQ_WORD_NOISE:
         s->topic_noise = s->topic_noise || l->depth == 0;
         s->noise = s->noise || l->depth == 0;
         break;
-    case QOQ_WORD_NOT_REPORTED: /* 复合 of a growth, but also of 复合调味料 */
-        l->other_growth = true;
-        break;
     case QOQ_WORD_NUMBERISH:
     case QOQ_WORD_OTHERS:
         s->noise = s->noise || l->depth == 0;
-        break;
-    case QOQ_WORD_COMPANY:
-        s->company = true;
-        break;
-    case QOQ_WORD_SEGMENT_NOUN:
-        s->segment_noun = true;
-        break;
-    case QOQ_WORD_RESTATED:
-        s->restated = true;
-        break;
-    case QOQ_WORD_PREVIOUS:
-        s->previous = true;
-        break;
-    case QOQ_WORD_ADJUSTMENT:
-        s->adjustment = true;
-        break;
-    case QOQ_WORD_ELIMINATION:
-        s->elimination = true;
-        break;
-    case QOQ_WORD_CAUSE: /* 抵銷 */
-        l->cause = true;
-        break;
-    case QOQ_WORD_ATTRIBUTABLE:
-        s->attributable = true;
         break;
     case QOQ_WORD_AXIS:
         s->axis = (uint8_t)(value + 1);
@@ -293,6 +274,21 @@ static void hear_word(listener *l, const token *t)
     default:
         break;
     }
+}
+
+static void hear_word(listener *l, const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    int value = term ? term->value : 0;
+    bool plain = t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_PART ||
+                 t->word == QOQ_WORD_SEGMENT_NOUN;
+    /* 按业务划分, by product; larger values are of prose */
+    if (plain && value > 0 && value < 10)
+        l->out->axis = (uint8_t)value;
+    hear_measure(l, t, term);
+    hear_subject(l, t, value);
+    set_mark(l->out, saying_marks[t->word]);
+    set_mark(l, listener_marks[t->word]);
 }
 
 /* 本报告期比上年同期增减 is a growth; 上年同期 alone is a period. */
