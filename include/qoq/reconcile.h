@@ -114,6 +114,7 @@ typedef enum qoq_cause {
     QOQ_CAUSE_BASIS,      /* reported and adjusted taken for each other */
     QOQ_CAUSE_YOY_QOQ,    /* growth on the year and on the quarter swapped */
     QOQ_CAUSE_PART_MISSING, /* one term is not in the printed total */
+    QOQ_CAUSE_SHARES_TO_100, /* a share was rounded so that all of them add up to 100 % */
     QOQ_CAUSES_
 } qoq_cause;
 

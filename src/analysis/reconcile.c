@@ -56,6 +56,9 @@ static const struct {
                            "同比与环比混淆"},
     [QOQ_CAUSE_PART_MISSING] = {"part-missing", "a part is missing from the total",
                                 "合计中缺少一项"},
+    [QOQ_CAUSE_SHARES_TO_100] = {"shares-to-100",
+                                 "rounded so that the shares add up to 100%",
+                                 "为使各项占比合计为100%而调整"},
 };
 
 const char *qoq_cause_name(qoq_cause cause)

@@ -22,11 +22,14 @@ enum { SUSPECTS_AT_MOST = 20000 };
 enum { WEIGHT_MENDED = 8, WEIGHT_EXCUSED = 4, WEIGHT_INEQUALITY = 2 };
 
 static const uint8_t sureness[QOQ_CAUSES_] = {
-    [QOQ_CAUSE_TIMES_10] = 5,   [QOQ_CAUSE_TIMES_100] = 5, [QOQ_CAUSE_TIMES_1000] = 5,
-    [QOQ_CAUSE_TENTH] = 5,      [QOQ_CAUSE_HUNDREDTH] = 5, [QOQ_CAUSE_THOUSANDTH] = 5,
-    [QOQ_CAUSE_YI_BILLION] = 5, [QOQ_CAUSE_SIGN] = 5,      [QOQ_CAUSE_YOY_QOQ] = 5,
-    [QOQ_CAUSE_BASIS] = 4,      [QOQ_CAUSE_YEAR] = 4,      [QOQ_CAUSE_COLUMN] = 3,
-    [QOQ_CAUSE_PERIOD] = 2,     [QOQ_CAUSE_DIGITS] = 1,    [QOQ_CAUSE_PART_MISSING] = 0,
+    [QOQ_CAUSE_TIMES_10] = 5,     [QOQ_CAUSE_TIMES_100] = 5,
+    [QOQ_CAUSE_TIMES_1000] = 5,   [QOQ_CAUSE_TENTH] = 5,
+    [QOQ_CAUSE_HUNDREDTH] = 5,    [QOQ_CAUSE_THOUSANDTH] = 5,
+    [QOQ_CAUSE_YI_BILLION] = 5,   [QOQ_CAUSE_SIGN] = 5,
+    [QOQ_CAUSE_YOY_QOQ] = 5,      [QOQ_CAUSE_BASIS] = 4,
+    [QOQ_CAUSE_YEAR] = 4,         [QOQ_CAUSE_COLUMN] = 3,
+    [QOQ_CAUSE_PERIOD] = 2,       [QOQ_CAUSE_DIGITS] = 1,
+    [QOQ_CAUSE_PART_MISSING] = 0, [QOQ_CAUSE_SHARES_TO_100] = 0,
 };
 
 /* ---- relations of a statement -------------------------------------------------------------- */
@@ -362,6 +365,76 @@ static void try_missing_part(search *s, uint32_t number)
     }
 }
 
+/* ---- shares that add up to 100 ---------------------------------------------------------------- */
+
+static bool is_share_of_total(const search *s, const relation_row *relation)
+{
+    const identity_row *row = &s->all->identities.rows[relation->identity];
+
+    if (relation->kind != QOQ_FINDING_IDENTITY || !row->of_parts || relation->count < 2)
+        return false;
+    for (size_t i = 1; i < row->reference_count; i++) {
+        if (row->references[i].of == OF_TOTAL)
+            return series_of(s, terms_of(s, relation)[0].statement)->unit_kind ==
+                   QOQ_UNIT_PERCENT;
+    }
+    return false;
+}
+
+/* Do the shares of a period that the statement's document states of it and its siblings add
+ * up to 100? */
+static bool shares_add_up(const search *s, uint32_t statement)
+{
+    const ledger_series *share = series_of(s, statement);
+    const qoq_record *record = statement_at(s, statement)->record;
+    ledger_series whole = *share;
+    qoq_decimal sum = qoq_decimal_of(0, 0);
+    size_t count = 0;
+
+    whole.segment = share->parent;
+    for (uint32_t part = reconcile_parts(s->ledger, &whole, share->axis);
+         part != RECONCILE_NONE && count < SERIES_LOOKED_AT;
+         part = s->ledger->series[part].next_part) {
+        uint32_t cell = reconcile_cell(s->ledger, part, record->period);
+        uint32_t stated = cell == RECONCILE_NONE
+                              ? RECONCILE_NONE
+                              : reconcile_in_document(s->ledger, cell, record);
+        if (stated == RECONCILE_NONE)
+            continue;
+        if (qoq_decimal_add(&sum, sum, statement_at(s, stated)->record->number.value,
+                            NULL) != QOQ_OK)
+            return false;
+        count++;
+    }
+    return count > 2 && qoq_decimal_compare(sum, qoq_decimal_of(100, 0)) == 0;
+}
+
+/* The share of one part is rounded the wrong way where rounding all of them would make 99 or
+ * 101: with twice the rounding it holds. */
+static void try_shares(search *s, uint32_t number)
+{
+    relation_row *relation = &s->all->items[number];
+    trial t;
+
+    if (relation->cause || !is_share_of_total(s, relation))
+        return;
+    uint32_t share = terms_of(s, relation)[0].statement;
+    qoq_interval stated = statement_at(s, share)->interval, twice;
+    if (qoq_interval_subtract(&twice, stated, stated, NULL) != QOQ_OK ||
+        qoq_interval_add(
+            &twice, twice,
+            qoq_interval_point(statement_at(s, share)->record->number.value),
+            NULL) != QOQ_OK)
+        return;
+    replacement wider = {.statement = share, .interval = twice};
+    if (reconcile_test(&t, s->all, relation, &wider, 1) != OUTCOME_HOLDS ||
+        !shares_add_up(s, share))
+        return;
+    relation->cause = QOQ_CAUSE_SHARES_TO_100;
+    relation->suspect = 0;
+    relation->is_repaired = false;
+}
+
 /* ---- judging ------------------------------------------------------------------------------------- */
 
 /* Does a statement of the cell, on one side of the vintages, agree with one of two that differ
@@ -469,6 +542,8 @@ static void judge(search *s)
     for (size_t i = 0; i < s->all->count; i++) {
         if (needs_cause(&s->all->items[i]))
             try_missing_part(s, (uint32_t)i);
+        if (needs_cause(&s->all->items[i]))
+            try_shares(s, (uint32_t)i);
     }
     for (size_t i = 0; i < s->all->count; i++)
         judge_vintages(s, &s->all->items[i]);
