@@ -9,13 +9,14 @@
 
 #include "base/embedded.h"
 #include "qoq/file.h"
+#include "records/knowledge_private.h"
 
 /* No table that an analyst wrote is larger. */
 #define LARGEST_FILE (64u << 20)
 
 /* ---- folders ------------------------------------------------------------------------ */
 
-static bool is_folder(const char *path)
+bool qoq_knowledge_is_folder(const char *path)
 {
     struct stat info;
 
@@ -51,9 +52,9 @@ void qoq_knowledge_find(qoq_knowledge_paths *paths, const char *data_dir,
     size_t count = 0;
 
     *paths = (qoq_knowledge_paths){{NULL}};
-    if (is_folder(QOQ_SHARE_DIR))
+    if (qoq_knowledge_is_folder(QOQ_SHARE_DIR))
         paths->folders[count++] = QOQ_SHARE_DIR;
-    if (user && is_folder(user))
+    if (user && qoq_knowledge_is_folder(user))
         paths->folders[count++] = user;
     if (home && home[0])
         paths->folders[count++] = qoq_arena_copy(store, home, strlen(home));
@@ -77,7 +78,7 @@ static bool is_inside(const char *name)
     }
 }
 
-static char *path_of(const char *folder, const char *name)
+char *qoq_knowledge_path(const char *folder, const char *name)
 {
     size_t size = strlen(folder) + strlen(name) + 2;
     char *path = malloc(size);
@@ -87,11 +88,10 @@ static char *path_of(const char *folder, const char *name)
     return path;
 }
 
-/* The file of a folder; *data stays NULL when it has none. */
-static qoq_status read_from(char **data, size_t *len, const char *folder,
-                            const char *name, qoq_error *err)
+qoq_status qoq_knowledge_read(char **data, size_t *len, const char *folder,
+                              const char *name, qoq_error *err)
 {
-    char *path = path_of(folder, name);
+    char *path = qoq_knowledge_path(folder, name);
     qoq_status status = QOQ_OK;
 
     *data = NULL;
@@ -114,7 +114,7 @@ static qoq_status copy_embedded(char **data, size_t *len, const qoq_embedded_fil
     return QOQ_OK;
 }
 
-static size_t folder_count(const qoq_knowledge_paths *paths)
+size_t qoq_knowledge_folders(const qoq_knowledge_paths *paths)
 {
     const size_t most = sizeof paths->folders / sizeof *paths->folders;
     size_t count = 0;
@@ -132,8 +132,8 @@ qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name,
     *data = NULL;
     if (!is_inside(name))
         return qoq_fail(err, QOQ_EUSAGE, "'%s' is no name of a data file", name);
-    for (size_t i = folder_count(paths); i > 0; i--) {
-        QOQ_TRY(read_from(data, len, paths->folders[i - 1], name, err));
+    for (size_t i = qoq_knowledge_folders(paths); i > 0; i--) {
+        QOQ_TRY(qoq_knowledge_read(data, len, paths->folders[i - 1], name, err));
         if (*data)
             return QOQ_OK;
     }
@@ -145,8 +145,7 @@ qoq_status qoq_knowledge_file(char **data, size_t *len, const char *name,
     return copy_embedded(data, len, file, err);
 }
 
-/* Puts "FILE:LINE:COLUMN: " before the message of a failed row. */
-static void name_the_file(qoq_error *err, const char *file)
+void qoq_knowledge_place(qoq_error *err, const char *file)
 {
     qoq_error old;
 
@@ -164,7 +163,7 @@ static qoq_status hand_over(qoq_knowledge_fn fn, void *data, const char *path,
     qoq_status status = fn(data, path, text, len, &place);
 
     if (status != QOQ_OK) {
-        name_the_file(&place, path);
+        qoq_knowledge_place(&place, path);
         if (err)
             *err = place;
     }
@@ -180,14 +179,14 @@ qoq_status qoq_knowledge_each(const char *name, const qoq_knowledge_paths *paths
         return qoq_fail(err, QOQ_EUSAGE, "'%s' is no name of a data file", name);
     if (file)
         QOQ_TRY(hand_over(fn, data, name, (const char *)file->data, file->size, err));
-    for (size_t i = 0; i < folder_count(paths); i++) {
+    for (size_t i = 0; i < qoq_knowledge_folders(paths); i++) {
         char *text, *path;
         size_t len = 0;
 
-        QOQ_TRY(read_from(&text, &len, paths->folders[i], name, err));
+        QOQ_TRY(qoq_knowledge_read(&text, &len, paths->folders[i], name, err));
         if (!text)
             continue;
-        path = path_of(paths->folders[i], name);
+        path = qoq_knowledge_path(paths->folders[i], name);
         qoq_status status =
             path ? hand_over(fn, data, path, text, len, err) : qoq_fail_memory(err);
         free(path);
@@ -235,7 +234,7 @@ static qoq_status list_embedded(name_list *list, const char *prefix)
 
 static bool is_file_in(const char *folder, const char *name)
 {
-    char *path = path_of(folder, name);
+    char *path = qoq_knowledge_path(folder, name);
     struct stat info;
     bool is_file = path && stat(path, &info) == 0 && S_ISREG(info.st_mode);
 
@@ -245,7 +244,7 @@ static bool is_file_in(const char *folder, const char *name)
 
 static qoq_status list_folder(name_list *list, const char *folder, const char *prefix)
 {
-    char *path = path_of(folder, prefix);
+    char *path = qoq_knowledge_path(folder, prefix);
     qoq_status status = QOQ_OK;
     DIR *dir;
 
@@ -291,7 +290,7 @@ qoq_status qoq_knowledge_list(const char ***names, size_t *count, const char *pr
     name_list list = {.arena = arena, .err = err};
     qoq_status status = list_embedded(&list, prefix);
 
-    for (size_t i = 0; i < folder_count(paths) && status == QOQ_OK; i++)
+    for (size_t i = 0; i < qoq_knowledge_folders(paths) && status == QOQ_OK; i++)
         status = list_folder(&list, paths->folders[i], prefix);
     if (status == QOQ_OK) {
         drop_doubles(&list);
@@ -303,163 +302,4 @@ qoq_status qoq_knowledge_list(const char ***names, size_t *count, const char *pr
     }
     free(list.names);
     return status;
-}
-
-/* ---- the lexicon ------------------------------------------------------------------------ */
-
-enum { MOST_COLUMNS = 16 };
-
-typedef struct table_reader {
-    qoq_lexicon *lexicon;
-    qoq_lexicon_table table;
-    const char *file; /* for messages */
-    int layer;
-    const char *const *columns;
-    size_t column_count;
-    size_t at[MOST_COLUMNS]; /* of each column in the file */
-    bool has_header;
-} table_reader;
-
-static qoq_status read_header(table_reader *r, const qoq_csv_row *row, qoq_error *err)
-{
-    size_t required;
-
-    r->columns = qoq_lexicon_table_columns(r->table, &required);
-    for (r->column_count = 0; r->columns[r->column_count];)
-        r->column_count++;
-    r->has_header = true;
-    return qoq_csv_columns(r->at, row, r->columns, required, err);
-}
-
-static qoq_status read_row(void *data, const qoq_csv_row *row, qoq_error *err)
-{
-    table_reader *r = data;
-    qoq_slice values[MOST_COLUMNS];
-    qoq_status status;
-
-    if (!r->has_header)
-        return read_header(r, row, err);
-    for (size_t i = 0; i < r->column_count; i++)
-        values[i] = r->at[i] == SIZE_MAX ? QOQ_SLICE("") : row->fields[r->at[i]];
-    QOQ_TRY(qoq_lexicon_at(r->lexicon, r->layer, r->file, row->line, err));
-    status = qoq_lexicon_add(r->lexicon, r->table, values, err);
-    if (status != QOQ_OK && err && err->column > 0) {
-        size_t field = r->at[err->column - 1]; /* the table's column becomes a place */
-
-        err->line = field == SIZE_MAX ? row->line : row->lines[field];
-        err->column = field == SIZE_MAX ? 1 : row->columns[field];
-    }
-    return status;
-}
-
-static qoq_status read_table(qoq_lexicon *lexicon, qoq_lexicon_table table,
-                             const char *file, int layer, const char *data, size_t len,
-                             qoq_error *err)
-{
-    table_reader r = {.lexicon = lexicon, .table = table, .file = file, .layer = layer};
-    qoq_status status = qoq_csv_read(data, len, read_row, &r, err);
-
-    if (status == QOQ_EINPUT)
-        name_the_file(err, file);
-    return status;
-}
-
-static qoq_status read_embedded_tables(qoq_lexicon *lexicon, qoq_error *err)
-{
-    for (int t = 0; t < QOQ_LEXICON_TABLES_; t++) {
-        qoq_lexicon_table table = (qoq_lexicon_table)t;
-        char name[64];
-        const qoq_embedded_file *file;
-
-        snprintf(name, sizeof name, "lexicon/%s", qoq_lexicon_table_file(table));
-        file = qoq_embedded_find(name);
-        if (file)
-            QOQ_TRY(read_table(lexicon, table, name, 0, (const char *)file->data,
-                               file->size, err));
-    }
-    return QOQ_OK;
-}
-
-/* variants.csv is read when qoq is built; a copy of the whole folder holds it as well. */
-static bool is_table_file(const char *name)
-{
-    for (int t = 0; t < QOQ_LEXICON_TABLES_; t++) {
-        if (strcmp(name, qoq_lexicon_table_file((qoq_lexicon_table)t)) == 0)
-            return true;
-    }
-    return strcmp(name, "variants.csv") == 0;
-}
-
-/* A misspelt metric.csv would be passed over without a word. */
-static qoq_status check_file_names(const char *folder, qoq_error *err)
-{
-    char *path = path_of(folder, "lexicon");
-    qoq_status status = QOQ_OK;
-    DIR *dir;
-
-    if (!path)
-        return qoq_fail_memory(err);
-    dir = opendir(path);
-    for (struct dirent *entry; dir && status == QOQ_OK && (entry = readdir(dir));) {
-        qoq_slice name = qoq_slice_of(entry->d_name);
-
-        if (name.ptr[0] != '.' && qoq_slice_ends(name, ".csv") &&
-            !is_table_file(name.ptr))
-            status = qoq_fail(err, QOQ_EINPUT,
-                              "'%s/%s' is no table of the lexicon: see entities, "
-                              "segments, metrics, terms, units, period_words, words",
-                              path, name.ptr);
-    }
-    if (dir)
-        closedir(dir);
-    free(path);
-    return status;
-}
-
-static qoq_status read_folder_tables(qoq_lexicon *lexicon, const char *folder,
-                                     int layer, qoq_error *err)
-{
-    if (!is_folder(folder))
-        return qoq_fail(err, QOQ_EINPUT, "there is no data folder '%s'", folder);
-    QOQ_TRY(check_file_names(folder, err));
-    for (int t = 0; t < QOQ_LEXICON_TABLES_; t++) {
-        qoq_lexicon_table table = (qoq_lexicon_table)t;
-        char name[64], *data, *path;
-        size_t len = 0;
-        qoq_status status;
-
-        snprintf(name, sizeof name, "lexicon/%s", qoq_lexicon_table_file(table));
-        QOQ_TRY(read_from(&data, &len, folder, name, err));
-        if (!data)
-            continue;
-        path = path_of(folder, name);
-        status = path ? read_table(lexicon, table, path, layer, data, len, err)
-                      : qoq_fail_memory(err);
-        free(path);
-        free(data);
-        QOQ_TRY(status);
-    }
-    return QOQ_OK;
-}
-
-qoq_status qoq_knowledge_lexicon(qoq_lexicon **out, const qoq_knowledge_paths *paths,
-                                 qoq_error *err)
-{
-    qoq_lexicon *lexicon = qoq_lexicon_new();
-    qoq_status status;
-
-    *out = NULL;
-    if (!lexicon)
-        return qoq_fail_memory(err);
-    status = read_embedded_tables(lexicon, err);
-    for (size_t i = 0; i < folder_count(paths) && status == QOQ_OK; i++)
-        status = read_folder_tables(lexicon, paths->folders[i], (int)i + 1, err);
-    if (status == QOQ_OK)
-        status = qoq_lexicon_freeze(lexicon, err);
-    if (status != QOQ_OK) {
-        qoq_lexicon_free(lexicon);
-        return status;
-    }
-    *out = lexicon;
-    return QOQ_OK;
 }

@@ -35,19 +35,21 @@ static int by_entity_id(const void *left, const void *right)
 static qoq_status build_entities(qoq_lexicon *lexicon, qoq_error *err)
 {
     const lexicon_rows *rows = &lexicon->rows;
-    size_t keys = qoq_names_count(rows->entity_keys), count = 0;
+    size_t keys = qoq_names_count(rows->entity_keys), count = 0, used = 0;
+    qoq_entity *entities;
 
     for (size_t i = 1; i < keys; i++)
         count += rows->entities[i].there && !rows->entities[i].retired;
-    lexicon->entities =
-        qoq_arena_calloc(&lexicon->store, count + 1, sizeof(qoq_entity));
-    if (!lexicon->entities)
+    entities = qoq_arena_calloc(&lexicon->store, count + 1, sizeof *entities);
+    if (!entities)
         return qoq_fail_memory(err);
     for (size_t i = 1; i < keys; i++) {
         if (rows->entities[i].there && !rows->entities[i].retired)
-            lexicon->entities[lexicon->entity_count++] = rows->entities[i].entity;
+            entities[used++] = rows->entities[i].entity;
     }
-    qsort(lexicon->entities, count, sizeof(qoq_entity), by_entity_id);
+    qsort(entities, count, sizeof *entities, by_entity_id);
+    lexicon->entities = entities;
+    lexicon->entity_count = count;
     return QOQ_OK;
 }
 
@@ -80,23 +82,27 @@ static int by_metric_id(const void *left, const void *right)
 static qoq_status build_metrics(qoq_lexicon *lexicon, qoq_error *err)
 {
     const lexicon_rows *rows = &lexicon->rows;
-    size_t keys = qoq_names_count(rows->metric_keys), count = 0;
+    size_t keys = qoq_names_count(rows->metric_keys), count = 0, used = 0;
+    const qoq_metric **by_id;
+    qoq_metric *metrics;
 
     for (size_t i = 1; i < keys; i++)
         count += rows->metrics[i].there && !rows->metrics[i].retired;
-    lexicon->metrics = qoq_arena_calloc(&lexicon->store, count + 1, sizeof(qoq_metric));
-    lexicon->metrics_by_id =
-        qoq_arena_calloc(&lexicon->store, count + 1, sizeof *lexicon->metrics_by_id);
-    if (!lexicon->metrics || !lexicon->metrics_by_id)
+    metrics = qoq_arena_calloc(&lexicon->store, count + 1, sizeof *metrics);
+    by_id = qoq_arena_calloc(&lexicon->store, count + 1, sizeof *by_id);
+    if (!metrics || !by_id)
         return qoq_fail_memory(err);
     for (size_t i = 1; i < keys; i++) {
         if (rows->metrics[i].there && !rows->metrics[i].retired)
-            lexicon->metrics[lexicon->metric_count++] = rows->metrics[i].metric;
+            metrics[used++] = rows->metrics[i].metric;
     }
-    qsort(lexicon->metrics, count, sizeof(qoq_metric), by_metric_order);
+    qsort(metrics, count, sizeof *metrics, by_metric_order);
     for (size_t i = 0; i < count; i++)
-        lexicon->metrics_by_id[i] = &lexicon->metrics[i];
-    qsort(lexicon->metrics_by_id, count, sizeof *lexicon->metrics_by_id, by_metric_id);
+        by_id[i] = &metrics[i];
+    qsort(by_id, count, sizeof *by_id, by_metric_id);
+    lexicon->metrics = metrics;
+    lexicon->metrics_by_id = by_id;
+    lexicon->metric_count = count;
     return QOQ_OK;
 }
 
@@ -154,25 +160,27 @@ static bool keep_segment(const lexicon_rows *rows, const segment_row *row)
 static qoq_status build_segments(qoq_lexicon *lexicon, qoq_error *err)
 {
     const lexicon_rows *rows = &lexicon->rows;
-    size_t keys = qoq_names_count(rows->segment_keys), count = 0;
+    size_t keys = qoq_names_count(rows->segment_keys), count = 0, used = 0;
+    const qoq_segment **by_id;
+    qoq_segment *segments;
 
     for (size_t i = 1; i < keys; i++)
         count += keep_segment(rows, &rows->segments[i]);
-    lexicon->segments =
-        qoq_arena_calloc(&lexicon->store, count + 1, sizeof(qoq_segment));
-    lexicon->segments_by_id =
-        qoq_arena_calloc(&lexicon->store, count + 1, sizeof *lexicon->segments_by_id);
-    if (!lexicon->segments || !lexicon->segments_by_id)
+    segments = qoq_arena_calloc(&lexicon->store, count + 1, sizeof *segments);
+    by_id = qoq_arena_calloc(&lexicon->store, count + 1, sizeof *by_id);
+    if (!segments || !by_id)
         return qoq_fail_memory(err);
     for (size_t i = 1; i < keys; i++) {
         if (keep_segment(rows, &rows->segments[i]))
-            lexicon->segments[lexicon->segment_count++] = rows->segments[i].segment;
+            segments[used++] = rows->segments[i].segment;
     }
-    qsort(lexicon->segments, count, sizeof(qoq_segment), by_segment_order);
+    qsort(segments, count, sizeof *segments, by_segment_order);
     for (size_t i = 0; i < count; i++)
-        lexicon->segments_by_id[i] = &lexicon->segments[i];
-    qsort(lexicon->segments_by_id, count, sizeof *lexicon->segments_by_id,
-          by_segment_id);
+        by_id[i] = &segments[i];
+    qsort(by_id, count, sizeof *by_id, by_segment_id);
+    lexicon->segments = segments;
+    lexicon->segments_by_id = by_id;
+    lexicon->segment_count = count;
     return QOQ_OK;
 }
 

@@ -9,6 +9,7 @@
  *   lexicon_match.c     the longest term at a place of a text
  *   lexicon_quantity.c  a number with what belongs to it
  *   lexicon_period.c    a whole text as a period phrase
+ *   lexicon_image.c     the shipped lexicon, frozen when qoq was built
  */
 #ifndef QOQ_WORDS_LEXICON_PRIVATE_H
 #define QOQ_WORDS_LEXICON_PRIVATE_H
@@ -91,26 +92,29 @@ typedef struct trie_head {
     bool not_after_digit;
 } trie_head;
 
+enum { TRIE_STARTS = 1 << 16, TRIE_PAIRS = 1 << 13 }; /* bytes of start and pairs */
+
 typedef struct trie {
-    trie_cell *cells;
+    const trie_cell *cells;
     size_t cell_count;
-    trie_head *heads;
+    const trie_head *heads;
     size_t head_count;
     /* Characters by number, 0 = in no term. The Basic Multilingual Plane goes by pages of
-     * 256; what is beyond is a sorted list. */
+     * 256; what is beyond is a list. */
     uint16_t page[256];
-    uint16_t (*pages)[256]; /* the first one is empty */
-    uint32_t *rare;
-    uint16_t *rare_number;
+    const uint16_t (*pages)[256]; /* the first one is empty */
+    size_t page_count;
+    const uint32_t *rare;
+    const uint16_t *rare_number;
     size_t rare_count;
     uint32_t number_count; /* highest number + 1 */
     /* What may start with a character: bit 1 << kind for terms, and the two below. Most
      * places of a text are dismissed by this one look. */
-    uint8_t start[65536];
+    const uint8_t *start;
     bool start_byte[256]; /* may a term? */
     /* A bit for each two characters that a term may begin with, by a hash. Most walks end
      * at the second one; this tells so without touching the cells, which are many. */
-    uint8_t pairs[1 << 13];
+    const uint8_t *pairs;
 } trie;
 
 #define START_NUMBER 0x40u
@@ -118,26 +122,27 @@ typedef struct trie {
 
 static inline unsigned trie_start(const trie *t, uint32_t code)
 {
-    return code < 0x10000 ? t->start[code] : 0xFF;
+    return code < TRIE_STARTS ? t->start[code] : 0xFF;
 }
 
 struct qoq_lexicon {
-    qoq_arena store; /* all texts and frozen arrays */
+    qoq_arena store; /* texts and frozen arrays, unless they are compiled in */
     bool frozen;
     row_origin origin; /* of rows added next */
     lexicon_rows rows; /* until frozen */
 
-    qoq_entity *entities; /* by id */
+    /* What freeze makes. tools/freeze_lexicon.c writes out each of these. */
+    const qoq_entity *entities; /* by id */
     size_t entity_count;
-    qoq_segment *segments; /* by entity, axis, order, id */
+    const qoq_segment *segments; /* by entity, axis, order, id */
     size_t segment_count;
-    const qoq_segment **segments_by_id; /* by entity, id, axis */
-    qoq_metric *metrics;                /* by order, id */
+    const qoq_segment *const *segments_by_id; /* by entity, id, axis */
+    const qoq_metric *metrics;                /* by order, id */
     size_t metric_count;
-    const qoq_metric **metrics_by_id;
-    qoq_term *terms; /* by text; those of one text are a chain */
+    const qoq_metric *const *metrics_by_id;
+    const qoq_term *terms; /* by text; those of one text are a chain */
     size_t term_count;
-    const qoq_term **terms_in_order; /* by kind and text */
+    const qoq_term *const *terms_in_order; /* by kind and text */
     trie trie;
 };
 

@@ -379,38 +379,38 @@ static void start_head(trie_head *head, const char *text, const qoq_term *term)
     head->last_class = (uint8_t)class_of(code);
 }
 
-/* Sorted items become the terms, chained, and the heads of the trie. */
-static size_t make_chains(qoq_lexicon *lexicon, const chain_item *items,
-                          const char **texts)
+/* Sorted items become the terms, chained, and the heads of the trie. Returns how many
+ * texts there are. */
+static size_t make_chains(qoq_term *terms, trie_head *heads, const char **texts,
+                          const chain_item *items, size_t count)
 {
-    trie *t = &lexicon->trie;
+    size_t used = 0;
 
-    for (size_t i = 0; i < lexicon->term_count; i++) {
-        qoq_term *term = &lexicon->terms[i];
+    for (size_t i = 0; i < count; i++) {
+        qoq_term *term = &terms[i];
 
         *term = *items[i].term;
         if (i > 0 && strcmp(items[i - 1].text, items[i].text) == 0) {
-            lexicon->terms[i - 1].next = term;
+            terms[i - 1].next = term;
         } else {
-            texts[t->head_count] = items[i].text;
-            start_head(&t->heads[t->head_count++], items[i].text, term);
+            texts[used] = items[i].text;
+            start_head(&heads[used++], items[i].text, term);
         }
-        trie_head *head = &t->heads[t->head_count - 1];
-        head->kinds |= (uint8_t)(1u << term->kind);
-        head->not_after_digit |= term->not_after_digit;
+        heads[used - 1].kinds |= (uint8_t)(1u << term->kind);
+        heads[used - 1].not_after_digit |= term->not_after_digit;
     }
-    return t->head_count;
+    return used;
 }
 
 /* By kind, and within a kind by text as matched: the terms are in that order already. */
-static void order_by_kind(qoq_lexicon *lexicon)
+static void order_by_kind(const qoq_term **ordered, const qoq_term *terms, size_t count)
 {
-    size_t count = 0;
+    size_t used = 0;
 
     for (int kind = QOQ_TERM_ENTITY; kind <= QOQ_TERM_WORD; kind++) {
-        for (size_t i = 0; i < lexicon->term_count; i++) {
-            if (lexicon->terms[i].kind == kind)
-                lexicon->terms_in_order[count++] = &lexicon->terms[i];
+        for (size_t i = 0; i < count; i++) {
+            if (terms[i].kind == kind)
+                ordered[used++] = &terms[i];
         }
     }
 }
@@ -420,24 +420,25 @@ static qoq_status build_terms(qoq_lexicon *lexicon, term_row *const *kept, size_
 {
     chain_item *items = calloc(count + 1, sizeof *items);
     const char **texts = calloc(count + 1, sizeof *texts);
+    qoq_arena *store = &lexicon->store;
+    qoq_term *terms = qoq_arena_calloc(store, count + 1, sizeof *terms);
+    const qoq_term **ordered = qoq_arena_calloc(store, count + 1, sizeof *ordered);
+    trie_head *heads = qoq_arena_calloc(store, count + 1, sizeof *heads);
     qoq_status status;
 
-    lexicon->term_count = count;
-    lexicon->terms = qoq_arena_calloc(&lexicon->store, count + 1, sizeof(qoq_term));
-    lexicon->terms_in_order =
-        qoq_arena_calloc(&lexicon->store, count + 1, sizeof *lexicon->terms_in_order);
-    lexicon->trie.heads =
-        qoq_arena_calloc(&lexicon->store, count + 1, sizeof *lexicon->trie.heads);
-    if (!items || !texts || !lexicon->terms || !lexicon->terms_in_order ||
-        !lexicon->trie.heads) {
+    if (!items || !texts || !terms || !ordered || !heads) {
         status = qoq_fail_memory(err);
         goto done;
     }
     for (size_t i = 0; i < count; i++)
         items[i] = make_item(&lexicon->rows, kept[i]);
     qsort(items, count, sizeof *items, by_text_and_rank);
-    make_chains(lexicon, items, texts);
-    order_by_kind(lexicon);
+    lexicon->term_count = count;
+    lexicon->terms = terms;
+    lexicon->terms_in_order = ordered;
+    lexicon->trie.heads = heads;
+    lexicon->trie.head_count = make_chains(terms, heads, texts, items, count);
+    order_by_kind(ordered, terms, count);
     status = qoq_lexicon_build(lexicon, texts, lexicon->trie.head_count, err);
 done:
     free(items);

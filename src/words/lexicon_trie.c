@@ -19,6 +19,9 @@ typedef struct node {
 typedef struct builder {
     trie *trie;
     qoq_arena *store;
+    uint16_t (*pages)[256]; /* the trie's own, while they are filled */
+    uint32_t *rare;
+    uint16_t *rare_number;
     uint16_t *numbers;      /* the texts as numbers, end to end */
     const uint32_t *starts; /* of text i; starts[i + 1] is its end */
     trie_cell *cells;
@@ -37,13 +40,13 @@ static uint16_t *number_slot(builder *b, uint32_t code)
     trie *t = b->trie;
 
     if (code < 0x10000)
-        return &t->pages[t->page[code >> 8]][code & 0xFF];
+        return &b->pages[t->page[code >> 8]][code & 0xFF];
     for (size_t i = 0; i < t->rare_count; i++) {
-        if (t->rare[i] == code)
-            return &t->rare_number[i];
+        if (b->rare[i] == code)
+            return &b->rare_number[i];
     }
-    t->rare[t->rare_count] = code;
-    return &t->rare_number[t->rare_count++];
+    b->rare[t->rare_count] = code;
+    return &b->rare_number[t->rare_count++];
 }
 
 /* Marks the pages in use; returns how many characters there are, and how many of them
@@ -77,11 +80,15 @@ static bool make_pages(builder *b, size_t rare)
         if (t->page[i])
             t->page[i] = pages++;
     }
-    t->pages = qoq_arena_calloc(b->store, pages, sizeof *t->pages);
-    t->rare = qoq_arena_calloc(b->store, rare + 1, sizeof *t->rare);
-    t->rare_number = qoq_arena_calloc(b->store, rare + 1, sizeof *t->rare_number);
+    b->pages = qoq_arena_calloc(b->store, pages, sizeof *b->pages);
+    b->rare = qoq_arena_calloc(b->store, rare + 1, sizeof *b->rare);
+    b->rare_number = qoq_arena_calloc(b->store, rare + 1, sizeof *b->rare_number);
+    t->pages = (const uint16_t(*)[256])b->pages;
+    t->page_count = pages;
+    t->rare = b->rare;
+    t->rare_number = b->rare_number;
     t->number_count = 1;
-    return t->pages && t->rare && t->rare_number;
+    return b->pages && b->rare && b->rare_number;
 }
 
 static void number_texts(builder *b, const char *const *texts, size_t count,
@@ -248,36 +255,45 @@ static unsigned starts_of(const qoq_term *term)
     return bits;
 }
 
-static void mark_start(trie *t, uint32_t code, unsigned bits)
+static void mark_start(uint8_t *start, uint32_t code, unsigned bits)
 {
-    if (code < 0x10000)
-        t->start[code] |= (uint8_t)bits;
+    if (code < TRIE_STARTS)
+        start[code] |= (uint8_t)bits;
 }
 
-static void mark_pair(trie *t, uint32_t first, uint32_t second)
+static void mark_pair(uint8_t *pairs, const trie *t, uint32_t first, uint32_t second)
 {
     uint32_t pair = trie_pair(trie_number(t, first), trie_number(t, second));
 
-    t->pairs[pair >> 3] |= (uint8_t)(1u << (pair & 7));
+    pairs[pair >> 3] |= (uint8_t)(1u << (pair & 7));
 }
 
-static void mark_starts(trie *t, const char *const *texts, size_t count)
+static bool mark_starts(builder *b, const char *const *texts, size_t count)
 {
     /* What a number may begin with in folded text. */
     static const char numbers[] = "0123456789.+-(〇零一二三四五六七八九十百千万两廿卅"
                                   "壹贰叁肆伍陆柒捌玖拾佰仟负△▲";
+    trie *t = b->trie;
+    uint8_t *start = qoq_arena_calloc(b->store, TRIE_STARTS, 1);
+    uint8_t *pairs = qoq_arena_calloc(b->store, TRIE_PAIRS, 1);
 
+    if (!start || !pairs)
+        return false;
     for (size_t at = 0; at < sizeof numbers - 1;)
-        mark_start(t, qoq_text_next(numbers, sizeof numbers - 1, &at), START_NUMBER);
+        mark_start(start, qoq_text_next(numbers, sizeof numbers - 1, &at),
+                   START_NUMBER);
     for (size_t i = 0; i < count; i++) {
         size_t at = 0, len = strlen(texts[i]);
         uint32_t code = qoq_text_next(texts[i], len, &at);
 
-        mark_start(t, code, starts_of(t->heads[i].term));
+        mark_start(start, code, starts_of(t->heads[i].term));
         if (at < len)
-            mark_pair(t, code, qoq_text_next(texts[i], len, &at));
+            mark_pair(pairs, t, code, qoq_text_next(texts[i], len, &at));
         t->start_byte[(unsigned char)texts[i][0]] = true;
     }
+    t->start = start;
+    t->pairs = pairs;
+    return true;
 }
 
 /* ---- together ------------------------------------------------------------------------- */
@@ -285,14 +301,15 @@ static void mark_starts(trie *t, const char *const *texts, size_t count)
 /* Every base plus every number stays inside: the end is padded. */
 static qoq_status keep_cells(builder *b)
 {
-    trie *t = b->trie;
+    size_t count = b->top + b->trie->number_count + 1;
+    trie_cell *cells = qoq_arena_alloc(b->store, count * sizeof *cells);
 
-    t->cell_count = b->top + t->number_count + 1;
-    t->cells = qoq_arena_alloc(b->store, t->cell_count * sizeof *t->cells);
-    if (!t->cells)
+    if (!cells)
         return qoq_fail_memory(b->err);
-    for (size_t i = 0; i < t->cell_count; i++)
-        t->cells[i] = i < b->room ? b->cells[i] : (trie_cell){0, TRIE_FREE, 0};
+    for (size_t i = 0; i < count; i++)
+        cells[i] = i < b->room ? b->cells[i] : (trie_cell){0, TRIE_FREE, 0};
+    b->trie->cells = cells;
+    b->trie->cell_count = count;
     return QOQ_OK;
 }
 
@@ -316,16 +333,20 @@ qoq_status qoq_lexicon_build(qoq_lexicon *lexicon, const char *const *texts,
     b.starts = starts;
     if (!starts || !b.numbers || !make_pages(&b, rare)) {
         status = qoq_fail_memory(err);
-    } else if (codes > UINT32_MAX) {
-        status = qoq_fail(err, QOQ_EOVERFLOW, "the lexicon is too large");
-    } else {
-        number_texts(&b, texts, count, starts);
-        mark_starts(b.trie, texts, count);
-        status =
-            b.trie->number_count > UINT16_MAX
-                ? qoq_fail(err, QOQ_EOVERFLOW, "the lexicon has too many characters")
-                : build_cells(&b, count);
+        goto done;
     }
+    if (codes > UINT32_MAX) {
+        status = qoq_fail(err, QOQ_EOVERFLOW, "the lexicon is too large");
+        goto done;
+    }
+    number_texts(&b, texts, count, starts);
+    if (!mark_starts(&b, texts, count))
+        status = qoq_fail_memory(err);
+    else if (b.trie->number_count > UINT16_MAX)
+        status = qoq_fail(err, QOQ_EOVERFLOW, "the lexicon has too many characters");
+    else
+        status = build_cells(&b, count);
+done:
     free(starts);
     free(b.numbers);
     free(b.cells);
