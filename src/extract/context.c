@@ -593,15 +593,19 @@ static qoq_slice block_text(const reader *r, const qoq_block *block)
 static bool is_foreign_headline(const reader *r, const tokens *list)
 {
     size_t text = 0;
+    (void)r;
     for (size_t i = 0; i < list->count; i++) {
         const token *t = &list->items[i];
         if (t->kind == TOKEN_ENTITY || t->kind == TOKEN_METRIC ||
             t->kind == TOKEN_SEGMENT)
             return false;
+        /* "某某证券 · 2025-11-16 17:15": a line that says who wrote, and when */
+        if (t->kind == TOKEN_PERIOD && t->phrase.year && t->phrase.day &&
+            t->phrase.months == 0)
+            return false;
         if (t->kind == TOKEN_TEXT)
             text += t->han ? (t->end - t->start) / 3 : 2;
     }
-    (void)r;
     return text >= 8;
 }
 

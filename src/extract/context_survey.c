@@ -23,6 +23,7 @@ typedef struct survey {
     int16_t bare_year; /* first number that is a year and no more: "its 2025 sales" */
     int16_t compared_year; /* first year that something is compared with */
     char currency[8];      /* of the first amount, or declared */
+    bool report;           /* spans so far were names of a report: 三季报 */
     bool fiscal;           /* the first span says that it is one of a fiscal year */
     uint8_t quarter_end;   /* the same of the first three months */
     uint8_t six_end;       /* month in which the first six months end that are told */
@@ -167,11 +168,31 @@ static void survey_year(survey *s, const tokens *list, size_t i)
         s->bare_year = year;
 }
 
+/* 三季报, 第三季度报告: a report on nine months where the text goes on with 前三季度. */
+static void survey_report(survey *s, const tokens *list, const token *t)
+{
+    const qoq_period_phrase *p = &t->phrase;
+    const char *said = list->folded + t->start;
+    size_t len = t->end - t->start;
+    if (!has_span(p) || (s->has_first && !s->report))
+        return;
+    s->report = memmem(said, len, "季报", 6) || memmem(said, len, "季度报告", 12);
+    if (s->has_first && !s->report && p->span == QOQ_SPAN_NINE &&
+        s->first.span == QOQ_SPAN_QUARTER && s->first.index == 3 && !p->has_offset &&
+        (!p->year || !s->first.year || p->year == s->first.year)) {
+        s->first.span = QOQ_SPAN_NINE;
+        s->first.index = 1;
+        s->has_full = s->first.year != 0;
+        s->full = s->first;
+    }
+}
+
 static void survey_span(survey *s, const tokens *list, size_t i)
 {
     const qoq_period_phrase *p = &list->items[i].phrase;
     if (!is_compared(list, i)) {
         const token *t = &list->items[i];
+        survey_report(s, list, t);
         if (!s->has_first && has_span(p))
             s->fiscal = memmem(list->folded + t->start, t->end - t->start, "fiscal", 6);
         if (!is_outlook(list, i))
@@ -194,11 +215,17 @@ static void survey_token(survey *s, const tokens *list, size_t i)
     if (token_is_year(t))
         survey_year(s, list, i);
     if (t->kind == TOKEN_QUANTITY) {
+        /* 收益60.13亿人民币(下同) */
+        bool hereafter = !s->declared && t->quantity.unit.kind == QOQ_UNIT_MONEY &&
+                         t->quantity.unit.id[0] && i + 2 < list->count &&
+                         token_is_mark(&list->items[i + 1], '(') &&
+                         token_is_word(&list->items[i + 2], QOQ_WORD_HEREAFTER);
         if (t->quantity.currency_open && t->quantity.scaled && !s->currency[0])
             s->open_first = true; /* 28.64亿元; a price in 元 decides nothing */
         else if (t->quantity.unit.kind == QOQ_UNIT_MONEY && t->quantity.unit.id[0] &&
-                 !s->currency[0] && !s->open_first)
+                 (hereafter || (!s->currency[0] && !s->open_first)))
             memcpy(s->currency, t->quantity.unit.id, 4);
+        s->declared = s->declared || hereafter;
     }
     const qoq_term *unit = token_meaning(t, QOQ_TERM_UNIT);
     if (unit && unit->role == QOQ_ROLE_HINT && !s->hint[0] && strlen(unit->id) == 3)

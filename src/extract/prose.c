@@ -251,6 +251,15 @@ static void period_token(reading *r, size_t i)
         return;
     }
     when w = {.kind = WHEN_PHRASE, .phrase = t->phrase};
+    /* 环比二季度+1.3pcts: the marker names what it is compared with */
+    if (i > r->from && r->c.base_count > 0 &&
+        (token_is_word(&r->t[i - 1], QOQ_WORD_YOY) ||
+         token_is_word(&r->t[i - 1], QOQ_WORD_QOQ)) &&
+        (unsigned char)r->list->folded[t->start] >= 0x80) {
+        comparison_period(r, i, w);
+        r->c.other_is_base = true;
+        return;
+    }
     /* 具体到第三季度: nothing is named yet that could have risen "to" it */
     bool level_of = r->c.intro == INTRO_TO && (r->items_fresh || r->c.has_number);
     if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) || level_of) {
@@ -373,6 +382,24 @@ static void end_reason_in_front(reading *r, size_t i)
         begin_clause(r, i + 1);
     }
     end_cause(r);
+}
+
+/* "20余家上市公司净利润超过10亿元", "153家净利润超过1亿元": so many companies, and none of them
+ * the one that the document is about. */
+static bool counts_companies(const reading *r, size_t i)
+{
+    const token *t = i > r->from ? &r->t[i - 1] : NULL;
+    return t && t->kind == TOKEN_QUANTITY && t->quantity.role == QOQ_ROLE_OTHER &&
+           t->end - t->start > 3 && memcmp(r->list->folded + t->end - 3, "家", 3) == 0;
+}
+
+static void talk_of_others(reading *r, size_t i)
+{
+    r->item_count = 0;
+    r->items_fresh = false;
+    r->dead = DEAD_OTHERS;
+    r->others = true;
+    r->others_at = i;
 }
 
 /* 同比, 去年同期: what a number is compared with. */
@@ -553,6 +580,10 @@ static void subject_word(reading *r, size_t i, int value)
     case QOQ_WORD_COMPANY:
         if (value && r->items_fresh && !r->items_used)
             break; /* "sales at the chain" */
+        if (counts_companies(r, i)) {
+            talk_of_others(r, i);
+            break;
+        }
         subject_company(r);
         if (r->dead == DEAD_OTHERS)
             r->dead = ALIVE;
@@ -700,6 +731,9 @@ static void mark_token(reading *r, size_t i)
             r->c.intro = INTRO_NONE;
         }
         break;
+    case '/': /* 营收/归母净利润27.3/1.1亿元 */
+        r->list_open = r->list_open || (r->items_fresh && !r->items_used);
+        break;
     case '|':
         comma(r, i + 1);
         break;
@@ -756,6 +790,8 @@ static void subject_token(reading *r, size_t i)
         r->c.loss = true;
         return;
     }
+    if (r->t[i].kind == TOKEN_METRIC && counts_companies(r, i))
+        talk_of_others(r, i);
     if (r->cause && r->t[i].kind != TOKEN_METRIC)
         return;
     if (r->cause) {

@@ -43,8 +43,9 @@ bool year_before(reading *r, size_t i)
 {
     const token *t = &r->t[i];
     size_t open = t->quantity.parentheses ? i : bracket_of(r, i);
-    if (open == 0 || !r->stated || r->last.token + 1 != open ||
-        r->last.target.kind != WHEN_CURRENT || t->quantity.scaled ||
+    if (open == 0 || r->list->folded[r->t[open].start] == '[' || !r->stated ||
+        r->last.token + 1 != open || r->last.target.kind != WHEN_CURRENT ||
+        t->quantity.scaled ||
         (t->quantity.unit.kind != QOQ_UNIT_NONE &&
          t->quantity.unit.kind != r->last.quantity->unit.kind))
         return false;

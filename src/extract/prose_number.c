@@ -368,19 +368,61 @@ static void talk_of(reading *r, const qoq_period_phrase *phrase)
         r->topic = *phrase;
 }
 
+/* "营收/归母净利润10.2/-0.1亿元YoY -29.1%/由盈转亏": one of two numbers is said in words, so the
+ * number that is left may be of either. */
+static bool is_unanswered(const reading *r, const run *list)
+{
+    const token *behind = list->end < r->to ? &r->t[list->end] : NULL;
+    const token *before = list->at[0] > r->from ? &r->t[list->at[0] - 1] : NULL;
+    return list->count < r->item_count && r->turn_count < 2 &&
+           ((behind && token_is_mark(behind, '/')) ||
+            (before && token_is_mark(before, '/')));
+}
+
+static void remember_list(reading *r, size_t n)
+{
+    if (n < 2 || r->item_count != n || !r->items[0].has_segment)
+        return;
+    memcpy(r->listed, r->items, n * sizeof *r->items);
+    r->listed_count = n;
+}
+
+/* "罐头、饮料收入分别增长5%和3%，收入分别为9.3亿元和12.4亿元": the same parts once more. */
+static void repeat_list(reading *r, size_t n)
+{
+    if (n < 2 || r->listed_count != n || r->item_count != 1 || !r->items_fresh ||
+        r->items[0].has_segment || !r->items[0].definition || r->items_used ||
+        !r->items[0].metric || !r->items[0].metric->metric->by_part)
+        return;
+    item said = r->items[0];
+    for (size_t k = 0; k < n; k++) {
+        r->items[k] = said;
+        r->items[k].segment = r->listed[k].segment;
+        r->items[k].has_segment = true;
+    }
+    r->item_count = n;
+}
+
 static void bind_run(reading *r, const run *list, const right *after)
 {
     qoq_period_phrase pair[2];
     bool paired = periods_ahead(r, list, pair);
     size_t n = list->count;
+    if (r->c.respectively || after->respectively)
+        repeat_list(r, n);
     bool earlier = n > 1 && r->item_count != n && r->c.base_count != n &&
                    r->bound_count >= n &&
                    (is_percent(&r->t[list->at[0]].quantity) ||
                     (r->c.intro == INTRO_FROM && after->respectively));
     if (bind_both(r, list, after))
         return;
+    bool unanswered = is_unanswered(r, list) ||
+                      (n > 1 && !earlier && !paired && r->item_count != n &&
+                       r->c.base_count != n && r->when_count != n &&
+                       !(n < r->item_count) && standing_of(r, after) == QOQ_ACTUAL);
+    remember_list(r, n);
     for (size_t k = 0; k < n; k++) {
-        const item *it = single_item(r);
+        const item *it = unanswered ? NULL : single_item(r);
         if (paired)
             talk_of(r, &pair[k]);
         /* 按年及按季分别升26%及跌11%: each number has a verb of its own */
@@ -410,6 +452,7 @@ static void bind_run(reading *r, const run *list, const right *after)
                 here.direction = after->direction;
                 here.has_base = after->has_base;
                 here.base = after->base;
+                here.marker = after->marker;
             }
             here.metric = NULL;
         }

@@ -9,6 +9,7 @@
 typedef struct right {
     int8_t direction;
     bool has_base, has_period, comparison, share, estimate, guidance, respectively;
+    bool marker; /* the base is a word of growth (YoY), no name of a period */
     bool constant_currency, not_reported, loss, others;
     when base;
     qoq_period_phrase period;

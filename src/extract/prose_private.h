@@ -63,6 +63,8 @@ typedef struct reading {
     qoq_period_phrase topic;
     item bound[MOST_ITEMS]; /* items that got an amount in this sentence, in order */
     size_t bound_count;
+    item listed[MOST_ITEMS]; /* the parts that the list of numbers before was of */
+    size_t listed_count;
     item per_share; /* "..., or $0.31 per diluted share": goes on beside the subject */
     when last_target; /* of the number before */
     when whens[2];    /* "二季度与去年三季度分别亏损A和B" */

@@ -41,13 +41,13 @@ static void right_word(right *out, const token *t, size_t at, bool near)
     switch (t->word) {
     case QOQ_WORD_YOY:
         out->base = (when){.kind = WHEN_YEAR_AGO};
-        out->has_base = true;
+        out->has_base = out->marker = true;
         if (sign)
             out->direction = (int8_t)sign;
         break;
     case QOQ_WORD_QOQ:
         out->base = (when){.kind = WHEN_QUARTER_AGO};
-        out->has_base = true;
+        out->has_base = out->marker = true;
         if (sign)
             out->direction = (int8_t)sign;
         break;
@@ -114,6 +114,14 @@ bool chinese_at(const reading *r, size_t i)
 {
     const char *s = r->list->folded + r->t[i].start;
     return (unsigned char)s[0] >= 0x80;
+}
+
+/* Also Q3 of "24Q3实现营收": what touches it is Chinese. */
+static bool chinese_period(const reading *r, size_t i)
+{
+    size_t end = r->t[i].end;
+    return chinese_at(r, i) ||
+           (end < r->list->folded_len && (unsigned char)r->list->folded[end] >= 0x80);
 }
 
 /* "47%的同比增速", "19%的按年增幅": what growth it is stands behind, joined by 的 or by
@@ -195,7 +203,7 @@ static void metric_ahead(const reading *r, size_t from, size_t k, bool near, rig
 static bool period_ahead(const reading *r, size_t k, right *out)
 {
     /* In Chinese a period behind an amount begins the next thought. */
-    if (chinese_at(r, k) && !out->comparison)
+    if (chinese_period(r, k) && !out->comparison)
         return true;
     if ((out->comparison || out->direction) && r->c.intro != INTRO_FROM) {
         out->base = when_phrase(&r->t[k].phrase);

@@ -132,6 +132,19 @@ static bool is_growth(const reading *r, const right *after, const qoq_quantity *
            q->signed_ || (r->c.has_other && r->c.other_is_base);
 }
 
+/* 非经常性损益增加上市公司净利润约3,351万元: what somebody adds to it, not what it is. */
+static bool is_added_to(const reading *r, const item *it)
+{
+    size_t k = it->at;
+    while (k > r->c.start && (token_is_word(&r->t[k - 1], QOQ_WORD_COMPANY) ||
+                              (r->t[k - 1].kind == TOKEN_WORD &&
+                               r->t[k - 1].end - r->t[k - 1].start == 3)))
+        k--;
+    return it->in_clause && it->metric && r->c.direction && k > r->c.start &&
+           r->c.direction_at + 1 == k && !r->c.base_count && !r->c.has_other &&
+           chinese_at(r, it->at) && r->c.intro == INTRO_NONE;
+}
+
 static void judge_level(const reading *r, const right *after, verdict *v)
 {
     v->role = ROLE_LEVEL;
@@ -154,7 +167,7 @@ static void judge_level(const reading *r, const right *after, verdict *v)
         v->target = r->c.other;
     } else if (after->has_period && !r->c.has_other) {
         v->target = when_phrase(&after->period);
-    } else if (after->has_base && !r->c.direction) {
+    } else if (after->has_base && !after->marker && !r->c.direction) {
         /* "$0.9 million a year earlier" */
         v->target = after->base;
     }
@@ -279,6 +292,8 @@ void judge(const reading *r, size_t i, const right *after, const item *it, verdi
     judge_level(r, after, v);
     if (!fits(q, m))
         v->left = LEFT_UNIT;
+    else if (is_added_to(r, it))
+        v->left = LEFT_NOISE;
     else if (is_level_unit(q) && after->direction &&
              (after->has_base || after->has_period) && r->c.intro == INTRO_NONE &&
              !chinese_at(r, i + 1))

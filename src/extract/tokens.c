@@ -474,6 +474,25 @@ static bool useful(const qoq_quantity *q)
            q->currency_open || q->role == QOQ_ROLE_TIMES;
 }
 
+/* 重庆啤酒(600132), 某某(2330): a stock code behind a name, no negative number. Four digits
+ * may as well be a year. */
+static bool is_stock_code(const reader *r, const qoq_quantity *q)
+{
+    const tokens *list = r->list;
+    const token *before = list->count ? &list->items[list->count - 1] : NULL;
+    if (!q->parentheses || q->scaled || !before || list->tabular)
+        return false;
+    size_t digits = r->at + 1, n = 0;
+    while (digits + n < r->len && is_digit(r->text[digits + n]))
+        n++;
+    bool named = before->kind == TOKEN_ENTITY ||
+                 token_is_word(before, QOQ_WORD_SUFFIX) ||
+                 (before->kind == TOKEN_TEXT && before->han);
+    bool year = n == 4 && (r->text[digits] == '1' || r->text[digits] == '2') &&
+                r->text[digits + 1] != '3';
+    return named && n >= 4 && n <= 6 && !year && r->text[digits + n] == ')';
+}
+
 static bool read_quantity(reader *r, size_t term_len)
 {
     qoq_quantity quantity;
@@ -483,7 +502,7 @@ static bool read_quantity(reader *r, size_t term_len)
     r->list->steps++;
     if (len == 0 || len < term_len || !useful(&quantity))
         return false;
-    if (glued(r, r->at + len))
+    if (glued(r, r->at + len) || is_stock_code(r, &quantity))
         return false;
     token *t = push(r, TOKEN_QUANTITY, r->at + len);
     if (t) {
@@ -603,6 +622,71 @@ static void step(reader *r)
         push_other(r, end);
 }
 
+/* ---- lists with one unit ------------------------------------------------------------ */
+
+/* A number with nothing around it, but for a sign: 27.3, -1.1. */
+static bool is_bare(const token *t)
+{
+    const qoq_quantity *q = &t->quantity;
+    return t->kind == TOKEN_QUANTITY && q->unit.kind == QOQ_UNIT_NONE && !q->scaled &&
+           !q->parentheses && !q->chinese && !q->currency_open &&
+           q->role == QOQ_ROLE_SCALE && q->number.bound == QOQ_BOUND_NONE &&
+           !token_is_year(t);
+}
+
+/* Digits behind the point as printed. */
+static int printed_decimals(const tokens *list, const token *t)
+{
+    const char *s = list->folded;
+    int n = 0;
+    bool point = false;
+    for (size_t k = t->number_at; k < t->end; k++) {
+        if (is_digit(s[k]))
+            n += point;
+        else if (s[k] == '.')
+            point = true;
+        else if (s[k] != ',')
+            break;
+    }
+    return n;
+}
+
+static void take_unit(tokens *list, token *t, const token *from)
+{
+    qoq_quantity shared = from->quantity;
+    int power = printed_decimals(list, from) - shared.number.decimals;
+    if (shared.unit.kind == QOQ_UNIT_PERCENT || shared.unit.kind == QOQ_UNIT_POINTS)
+        power = 0;
+    if (qoq_number_scale(&shared.number, t->quantity.number, power, NULL) != QOQ_OK)
+        return;
+    shared.signed_ = t->quantity.signed_;
+    shared.digits = t->quantity.digits;
+    t->quantity = shared;
+}
+
+/* "2.02、2.79和3.71亿元", "27.3/-1.1亿元": the unit is printed once, behind the last. */
+static void share_units(tokens *list)
+{
+    for (size_t i = 2; i < list->count; i++) {
+        const token *last = &list->items[i];
+        if (last->kind != TOKEN_QUANTITY || is_bare(last) ||
+            (unsigned char)list->folded[last->start] >= 0x80 ||
+            (last->quantity.unit.kind == QOQ_UNIT_NONE && !last->quantity.scaled) ||
+            last->quantity.parentheses || last->quantity.chinese ||
+            last->quantity.unit.kind == QOQ_UNIT_PER_SHARE)
+            continue;
+        bool money = (unsigned char)list->folded[last->end - 1] >= 0x80;
+        for (size_t k = i; k >= 2 && is_bare(&list->items[k - 2]); k -= 2) {
+            const token *join = &list->items[k - 1];
+            bool joins = token_is_mark(join, '+') || token_is_mark(join, '/') ||
+                         (token_is_word(join, QOQ_WORD_AND) && money);
+            if (!joins || (!money && last->quantity.unit.kind != QOQ_UNIT_PERCENT))
+                break;
+            take_unit(list, &list->items[k - 2], last);
+        }
+    }
+}
+
 static qoq_status make_room(tokens *list, size_t len, qoq_error *err)
 {
     size_t want = 3 * len + 1;
@@ -644,6 +728,8 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
         }
         step(&r);
     }
+    if (!list->tabular)
+        share_units(list);
     if (memory.status != QOQ_OK && err)
         *err = memory;
     return memory.status;

@@ -35,8 +35,10 @@ static bool is_part(const names *list, const candidate *x)
 /* A heading that is a name and then reports something (a speaker's name is set above what
  * he says as well), or "某某2024年第四季收入" at the head of a block: companies of a round-up,
  * which the head of the document need not name. */
-static bool is_company(const candidate *x)
+static bool is_company(const candidate *x, bool nobody)
 {
+    if (nobody && x->achieves > 0 && x->strong + x->weak == 0)
+        return true; /* 某某2024年第三季度实现收入, and no company is named elsewhere */
     if (x->direct > 0 && x->strong + x->weak == 0)
         return true;
     return x->headings > 0 && x->company >= 2 && x->reports > 0 &&
@@ -182,7 +184,7 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
     }
     for (size_t i = 0; i < list->count && out->count < MOST_BELIEVED; i++) {
         const candidate *x = &list->items[i];
-        if (is_company(x))
+        if (is_company(x, n == 0 && list->full_count == 0))
             teach_company(out, x->folded, x->len, x->original);
         else if (is_part(list, x))
             teach_part(out, x);

@@ -278,16 +278,24 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
         seed->labelled = true;
 }
 
+/* 其中, 此外, 截至: no letter of the name that follows. */
+static bool leads_to_name(const tokens *block, size_t i)
+{
+    const token *t = &block->items[i];
+    return t->kind == TOKEN_WORD && t->end - t->start >= 6 && !is_ascii(block, i) &&
+           !token_is_word(t, QOQ_WORD_FILLER) && !token_is_word(t, QOQ_WORD_NOISE);
+}
+
 /* The text before a bracket or a verb of reporting, back to where it begins. */
 static void seed_before(names *list, const tokens *block, size_t i)
 {
     bool comma = i > 1 && token_is_mark(&block->items[i - 1], ','); /* "Health, Inc." */
     size_t end = comma ? i - 1 : i, from = end;
     bool latin = end > 0 && is_ascii(block, end - 1);
-    while (from > 0 &&
-           (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
-           (latin || from == end || touching(block, from - 1)) &&
-           !(latin && is_possessive(block, from - 1)))
+    while (
+        from > 0 && (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
+        (latin || from == end || touching(block, from - 1)) &&
+        !leads_to_name(block, from - 1) && !(latin && is_possessive(block, from - 1)))
         from--;
     company_seed *seed = add_seed(
         list, block, from, end,
@@ -683,7 +691,9 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
     if (s->ends && !too_short(s, s->folded, s->len))
         whole = look_for(lexicon, p, s->folded, s->len, s->latin, s->title);
     bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len);
-    if (ends && !s->backward && (s->title || whole.times >= 2)) {
+    /* 海普瑞大幅上修: said once, while its beginning is what the text goes on with */
+    bool once = whole.times == 1 && s->title && !s->latin && !last;
+    if (ends && !s->backward && !once && (s->title || whole.times >= 2)) {
         take_piece(list, s, s->folded, s->len, whole);
         return true;
     }
@@ -706,6 +716,10 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
             !long_enough(s, name, len))
             continue;
         take_piece(list, s, name, len, found);
+        return true;
+    }
+    if (ends && once && !s->backward) {
+        take_piece(list, s, s->folded, s->len, whole);
         return true;
     }
     if ((last || (!s->latin && s->backward)) && ends && (s->latin || s->backward) &&

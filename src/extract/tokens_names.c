@@ -388,9 +388,12 @@ static void collect_company(collector *c, size_t i)
             (c->place == PLACE_TITLE) && i == first_token(c) && ends_company(c, to);
         found->headings +=
             c->place == PLACE_HEADING && to == c->n && i == first_token(c);
-        found->direct += i == first_token(c) && to + 1 < c->n && touches(c, to - 1) &&
-                         c->t[to].kind == TOKEN_PERIOD && c->t[to].phrase.year &&
-                         c->t[to + 1].kind == TOKEN_METRIC;
+        bool dated = i == first_token(c) && to + 1 < c->n && touches(c, to - 1) &&
+                     c->t[to].kind == TOKEN_PERIOD && c->t[to].phrase.year;
+        found->direct += dated && c->t[to + 1].kind == TOKEN_METRIC;
+        found->achieves += dated && to + 2 < c->n &&
+                           token_is_word(&c->t[to + 1], QOQ_WORD_FILLER) &&
+                           c->t[to + 2].kind == TOKEN_METRIC;
     }
 }
 

@@ -22,6 +22,7 @@ typedef struct candidate {
     uint32_t headings; /* of those, a heading by itself */
     bool text;         /* holds a word that no lexicon knows */
     uint32_t direct; /* of those, at the head of a block before "2024年第四季收入" */
+    uint32_t achieves; /* the same with a verb between: 2024年第三季度实现收入 */
     uint32_t reports; /* of those, with a period or metric in the same clause */
     size_t block;     /* of the last mention */
     bool sibling;

@@ -271,6 +271,7 @@ size_t names_numbers_ahead(const tokens *block, size_t i)
         k++;
         while (k + 1 < block->count &&
                (token_is_mark(&block->items[k], '+') ||
+                token_is_mark(&block->items[k], '/') ||
                 token_is_mark(&block->items[k], ',') ||
                 token_is_word(&block->items[k], QOQ_WORD_AND)) &&
                (block->items[k + 1].kind == TOKEN_QUANTITY ||
@@ -282,7 +283,7 @@ size_t names_numbers_ahead(const tokens *block, size_t i)
 
 static bool is_comma_like(const tokens *block, const token *t)
 {
-    return token_is_mark(t, '+') ||
+    return token_is_mark(t, '+') || token_is_mark(t, '/') ||
            (token_is_word(t, QOQ_WORD_AND) && t->end - t->start == 3 &&
             memcmp(block->folded + t->start, "\xE3\x80\x81", 3) == 0);
 }
