@@ -316,11 +316,26 @@ static bool is_row_of_words(const qoq_layout *l, const qoq_layout_cell *cell)
     return first.end - first.start == rest.end - rest.start;
 }
 
+/* A paragraph on one line: longer than any row, and nothing set apart in it by more than one
+ * blank, wherever figures stand close together ("US$303m (+15% y/y)"). */
+static bool is_paragraph(const qoq_layout_cell *cells, size_t count)
+{
+    enum { LONGEST_ROW = 160 };
+    for (size_t i = 1; i < count; i++) {
+        if (cells[i].gap > 1)
+            return false;
+    }
+    return count > 1 &&
+           cells[count - 1].right[BY_WIDTH] - cells[0].left[BY_WIDTH] > LONGEST_ROW;
+}
+
 static row_class class_of(const qoq_layout *l, const qoq_layout_cell *cells,
                           size_t count)
 {
     size_t figures = 0;
     bool apart = false, wide = false;
+    if (is_paragraph(cells, count))
+        return ROW_TEXT;
     for (size_t i = 0; i < count; i++) {
         bool figure = layout_is_figure(&cells[i]);
         figures += figure;

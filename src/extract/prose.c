@@ -89,8 +89,12 @@ static void comma(reading *r, size_t at)
         begin_clause(r, at);
         memcpy(r->c.bases, before.bases, sizeof before.bases);
         r->c.base_count = before.base_count;
+        /* "lost $2m, half of what it lost a year ago, on revenue of $36m": a remark behind
+         * a number ends with its comma */
+        bool remark = r->items_used && at < r->to &&
+                      (unsigned char)r->list->folded[r->t[at].start] < 0x80;
         r->c.other = before.other;
-        r->c.has_other = before.has_other;
+        r->c.has_other = before.has_other && !remark;
         r->c.other_is_base = before.other_is_base;
         r->c.not_reported = before.not_reported && !before.basis;
         r->c.constant_currency = before.constant_currency;
@@ -123,6 +127,7 @@ static void semicolon(reading *r, size_t at)
     if (r->dead == DEAD_FOREIGN || r->dead == DEAD_OTHERS)
         r->dead = ALIVE;
     r->others = false;
+    r->strange_part = false;
     for (size_t k = 0; k < r->item_count; k++)
         r->items[k].has_segment = r->items[k].has_segment && r->item_count == 1;
 }
@@ -598,6 +603,9 @@ static void subject_word(reading *r, size_t i, int value)
     case QOQ_WORD_MARGIN:
         subject_margin(r, i);
         break;
+    case QOQ_WORD_SEGMENT_NOUN:
+        subject_noun(r, i);
+        break;
     default:
         break;
     }
@@ -655,6 +663,39 @@ static void text_token(reading *r, size_t i)
         r->dead = DEAD_FOREIGN;
 }
 
+static bool is_article(const reading *r, size_t i)
+{
+    static const char *const words[] = {"the", "our",   "its",  "a",   "an",
+                                        "now", "still", "once", "long"};
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        if (is_text(r, i, words[k]))
+            return true;
+    }
+    return token_is_word(&r->t[i], QOQ_WORD_COMPANY); /* the company's */
+}
+
+/* "The Handling segment, the company's heart, booked": what the commas hold names no other
+ * part and no figure. Returns the second comma, 0 = it is no such thing. */
+static size_t end_of_apposition(const reading *r, size_t i)
+{
+    if (i + 1 >= r->to || r->item_count != 1 || !r->items[0].has_segment ||
+        r->items[0].metric || !is_article(r, i + 1))
+        return 0;
+    for (size_t k = i + 2; k + 1 < r->to && k < i + 14; k++) {
+        const token *t = &r->t[k];
+        if (token_is_mark(t, ','))
+            return r->t[k + 1].kind == TOKEN_METRIC ||
+                           (r->t[k + 1].kind == TOKEN_WORD &&
+                            !token_is_word(&r->t[k + 1], QOQ_WORD_AND))
+                       ? k
+                       : 0;
+        if (t->kind == TOKEN_QUANTITY || t->kind == TOKEN_METRIC ||
+            t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME || t->kind == TOKEN_MARK)
+            return 0;
+    }
+    return 0;
+}
+
 /* ", which is the part that matters most," says nothing of the number behind it. Returns
  * the comma that ends it; 0 when token i begins no such remark or a number is in it. */
 static size_t end_of_aside(const reading *r, size_t i)
@@ -667,7 +708,7 @@ static size_t end_of_aside(const reading *r, size_t i)
          k++)
         aside = token_is_word(&r->t[k], QOQ_WORD_SEGMENT_NOUN);
     if (!aside)
-        return 0;
+        return end_of_apposition(r, i);
     for (size_t k = i + 2; k < r->to && r->t[k].kind != TOKEN_QUANTITY; k++) {
         if (token_is_mark(&r->t[k], ','))
             return k;

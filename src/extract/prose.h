@@ -85,6 +85,7 @@ typedef struct item {
     uint8_t basis;
     uint32_t at; /* token where the item begins */
     bool in_clause;
+    bool foreign; /* of a part that nothing names: "same-restaurant sales" */
 } item;
 
 /* What a sentence leaves for the next. Reset at the start of a block. */

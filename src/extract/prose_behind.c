@@ -83,9 +83,10 @@ bool year_before(reading *r, size_t i)
  * fit. */
 bool metric_behind(const reading *r, size_t i, const right *after, item *out)
 {
-    if (!after->metric || !after->metric->metric || after->share_of)
-        return false;
     const qoq_quantity *q = &r->t[i].quantity;
+    if (!after->metric || !after->metric->metric ||
+        (after->share_of && q->unit.kind != QOQ_UNIT_MONEY && !q->currency_open))
+        return false;
     if (!fits(q, after->metric->metric))
         return false;
     bool has = r->item_count > 0 && r->items[0].in_clause && r->dead == ALIVE &&
@@ -110,8 +111,9 @@ bool metric_behind(const reading *r, size_t i, const right *after, item *out)
     out->in_clause = true;
     /* "云业务贡献了3.28亿元收入": the part stood in front */
     const item *first = &r->items[0];
-    if (r->item_count == 1 && first->has_segment && !first->definition &&
-        r->items_fresh && out->definition->by_part) {
+    if (r->item_count == 1 && first->has_segment &&
+        (!first->definition || after->share_of) && r->items_fresh &&
+        out->definition->by_part) {
         out->segment = first->segment;
         out->has_segment = true;
     }
@@ -176,7 +178,9 @@ bool growth_of_metric(const reading *r, size_t i, const right *after, item *out)
 {
     const qoq_term *term =
         after->growth_of ? metric_term(&r->t[after->growth_of]) : NULL;
-    if (!term || !term->metric || term->metric->unit != QOQ_UNIT_MONEY ||
+    if (!term || !term->metric ||
+        (term->metric->unit != QOQ_UNIT_MONEY &&
+         term->metric->unit != QOQ_UNIT_PER_SHARE) ||
         !is_percent(&r->t[i].quantity) || r->dead == DEAD_NOISE)
         return false;
     memset(out, 0, sizeof *out);

@@ -81,13 +81,25 @@ static uint8_t standing_of(const reading *r, const right *after)
     return r->p->carry.standing;
 }
 
+/* "Sales were led by growth in Security, up 6%": said of what the reason names. */
+static bool follows_reason(const reading *r)
+{
+    const token *t = &r->t[r->c.direction_at];
+    size_t len = t->end - t->start;
+    const char *s = r->list->folded + t->start;
+    return r->cause && !r->cause_first && !r->items_used && r->c.direction &&
+           r->c.direction_at > r->from && token_is_mark(t - 1, ',') &&
+           ((len == 2 && memcmp(s, "up", 2) == 0) ||
+            (len == 4 && memcmp(s, "down", 4) == 0));
+}
+
 static left_out reason(const reading *r, size_t i, const item *it, const verdict *v)
 {
     if (r->dead == DEAD_NOISE)
         return LEFT_NOISE;
     if (r->dead == DEAD_OTHERS)
         return LEFT_OTHERS;
-    if (r->dead == DEAD_FOREIGN || !it || !v->definition)
+    if (r->dead == DEAD_FOREIGN || !it || !v->definition || it->foreign)
         return LEFT_NO_METRIC;
     if (is_torn(r, i))
         return LEFT_UNIT;
@@ -98,6 +110,8 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
     if (r->cause && v->role == ROLE_LEVEL && r->items_used && it->at < r->c.start &&
         !chinese_at(r, i - 1) && is_level_unit(&r->t[i].quantity) && !r->c.has_other &&
         r->c.intro == INTRO_NONE)
+        return LEFT_NOISE;
+    if (follows_reason(r))
         return LEFT_NOISE;
     if (r->lost && (v->role == ROLE_GROWTH || v->role == ROLE_POINTS))
         return LEFT_NO_METRIC;
@@ -492,6 +506,11 @@ static void after_number(reading *r, size_t i, const right *after)
         r->c.intro == INTRO_NONE && i + 2 < r->to &&
         (r->t[i + 2].kind == TOKEN_QUANTITY ||
          (i + 3 < r->to && r->t[i + 3].kind == TOKEN_QUANTITY)))
+        r->c.intro = INTRO_FROM;
+    /* "up 87 per cent over Rs 1,530 crore": the bound of the amount is a comparison */
+    if (is_percent(q) && r->last_direction && i + 1 < r->to &&
+        r->t[i + 1].kind == TOKEN_QUANTITY && is_level_unit(&r->t[i + 1].quantity) &&
+        r->t[i + 1].quantity.number.bound == QOQ_BOUND_OVER)
         r->c.intro = INTRO_FROM;
     /* "16% below last year's €2,074 million" */
     if (is_percent(q) && after->direction && after->has_base && after->read > i &&

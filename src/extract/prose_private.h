@@ -55,6 +55,8 @@ typedef struct reading {
     bool reason_period, reason_had_topic, reason_was_first;
     qoq_period_phrase reason_topic; /* what was talked of before */
     bool whole;                     /* the company itself was named: no label holds */
+    bool
+        strange_part; /* "the wholesale unit", which nothing names: what follows is its */
     bool guidance;
     bool estimate;
     bool sentence_basis_set;
@@ -101,6 +103,7 @@ void subject_metric(reading *r, size_t i);
 void subject_each(reading *r, size_t i);
 void subject_company(reading *r);
 void subject_margin(reading *r, size_t i);
+void subject_noun(reading *r, size_t i);
 part part_over(const tokens *list, qoq_slice text, size_t from, size_t to);
 const qoq_metric *ratio_of(const prose *p, const char *metric_id);
 const qoq_term *metric_term(const token *t);

@@ -251,6 +251,19 @@ static bool word_ahead(const reading *r, size_t k, bool near, right *out)
                     t->word == QOQ_WORD_QOQ || t->word == QOQ_WORD_SOURCE);
 }
 
+/* "revenue of $170 million was down 29%": the verb is that of the percentage behind it. */
+static void give_back_turn(const reading *r, size_t from, size_t end, right *out)
+{
+    if (!out->turned_by || out->turned_by + 1 != end ||
+        r->t[end].kind != TOKEN_QUANTITY || !is_percent(&r->t[end].quantity) ||
+        is_percent(&r->t[from - 1].quantity))
+        return;
+    out->direction = 0;
+    if (out->read > out->turned_by)
+        out->read = out->turned_by;
+    out->turned_by = 0;
+}
+
 void look_right(const reading *r, size_t from, right *out)
 {
     memset(out, 0, sizeof *out);
@@ -271,8 +284,10 @@ void look_right(const reading *r, size_t from, right *out)
             out->respectively = true;
             return;
         }
-        if (ends_look(t) || is_join(t))
+        if (ends_look(t) || is_join(t)) {
+            give_back_turn(r, from, k, out);
             return;
+        }
         if (t->kind == TOKEN_METRIC) {
             metric_ahead(r, from, k, near, out);
             return;

@@ -149,7 +149,7 @@ static void judge_level(const reading *r, const right *after, verdict *v)
 {
     v->role = ROLE_LEVEL;
     v->sign = r->c.loss || r->c.negative ? -1 : 1;
-    if (r->c.estimate || r->estimate)
+    if (r->c.estimate || r->estimate || after->estimate)
         return; /* "topped the consensus of $0.81": of the same period */
     if (r->c.intro == INTRO_FROM || (r->c.has_other && !r->c.other_is_base)) {
         v->target = (when){.kind = WHEN_YEAR_AGO};

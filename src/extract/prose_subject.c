@@ -9,6 +9,13 @@ const qoq_term *metric_term(const token *t)
     return token_meaning(t, QOQ_TERM_METRIC);
 }
 
+static bool reads(const reading *r, size_t i, const char *word)
+{
+    size_t len = strlen(word);
+    return r->t[i].end - r->t[i].start == len &&
+           memcmp(r->list->folded + r->t[i].start, word, len) == 0;
+}
+
 static qoq_slice original(const reading *r, const token *t)
 {
     size_t start = r->list->map[t->start], end = r->list->map[t->end];
@@ -91,6 +98,7 @@ void subject_segment(reading *r, size_t i)
 {
     part named = part_of(r, i);
     item before = stale_metric(r);
+    r->strange_part = false;
     /* "客户在转向订阅,软件许可收入因此下降": a clause of its own on a part of the company */
     if (r->others && r->c.start > r->others_at)
         r->others = false;
@@ -158,6 +166,7 @@ void subject_company(reading *r)
     /* 公司, the Group: what follows is about the whole, and in a new sentence about
      * something new. */
     r->whole = true;
+    r->strange_part = false;
     if (!r->items_fresh)
         r->item_count = 0;
     for (size_t k = 0; k < r->item_count; k++)
@@ -185,6 +194,29 @@ void subject_margin(reading *r, size_t i)
     r->items[0] = kept;
     r->item_count = 1;
     begin_subject(r);
+}
+
+/* "The segment posted a profit": the part named last. "The wholesale unit posted...": one
+ * that nothing names, and neither the company nor the part before. */
+void subject_noun(reading *r, size_t i)
+{
+    const token *before = i > r->from ? &r->t[i - 1] : NULL;
+    if ((unsigned char)r->list->folded[r->t[i].start] >= 0x80 || !before || r->cause ||
+        (r->items_fresh && !r->items_used) || r->bracket > 0)
+        return;
+    bool the = reads(r, i - 1, "the") || reads(r, i - 1, "that");
+    bool business = reads(r, i, "business") || reads(r, i, "businesses");
+    if (the && !business && r->t[i].end - r->t[i].start <= 8 &&
+        r->list->folded[r->t[i].end - 1] != 's') {
+        r->strange_part = r->p->carry.recent_count == 0;
+        subject_one(r, i, 1);
+        return;
+    }
+    if (before->kind != TOKEN_TEXT || before->han || i < r->from + 2 ||
+        reads(r, i - 2, "our"))
+        return;
+    r->item_count = 0;
+    r->strange_part = true;
 }
 
 static uint8_t basis_for(const reading *r, const qoq_term *term, const item *before)
@@ -270,6 +302,50 @@ static bool keeps_part(const reading *r, const item *before, const qoq_term *ter
     return before->has_segment && r->items_fresh && term->metric->by_part;
 }
 
+/* "Crop Nutrition was the star. Its revenue rose 6.9%": of the part that the sentence before
+ * was about. */
+static bool is_its(const reading *r, size_t i, const item *before, const qoq_term *term)
+{
+    if (i == r->from || r->items_fresh || r->whole || !before->has_segment ||
+        before->foreign || !term->metric->by_part || !reads(r, i - 1, "its"))
+        return false;
+    return i - 1 == r->from || token_is_mark(&r->t[i - 2], ',') ||
+           token_is_mark(&r->t[i - 2], '"') ||
+           token_is_word(&r->t[i - 2], QOQ_WORD_AND);
+}
+
+/* "same-restaurant sales", "product revenue": a word in small letters that nothing knows
+ * makes it the revenue of a part, or of another kind; the company's it is not. */
+static bool is_qualified(const reading *r, size_t i, const qoq_term *term)
+{
+    const token *before = i > r->from ? &r->t[i - 1] : NULL;
+    if (!before || before->kind != TOKEN_TEXT || before->han || before->capital ||
+        !term->metric->by_part || before->end - before->start < 3)
+        return false;
+    const char *end = r->list->folded + before->end;
+    return memcmp(end - 2, "ly", 2) != 0 && memcmp(end - 2, "'s", 2) != 0 &&
+           before->end < r->t[i].start && before->end + 2 > r->t[i].start;
+}
+
+/* "segment profit", "segment revenue": of the part named last. Returns whether the term is
+ * of that kind; then `out` is told, or made foreign when no part was named. */
+static bool is_of_segment(const reading *r, size_t i, const qoq_term *term, item *out)
+{
+    const carry *c = &r->p->carry;
+    const token *t = &r->t[i];
+    static const char word[] = "segment ";
+    if (out->has_segment || !term->metric->by_part ||
+        t->end - t->start < sizeof word - 1 ||
+        memcmp(r->list->folded + t->start, word, sizeof word - 1) != 0)
+        return false;
+    out->foreign = c->recent_count == 0 && !c->has_label;
+    if (!out->foreign) {
+        out->segment = c->recent_count ? c->recent[c->recent_count - 1] : c->label;
+        out->has_segment = true;
+    }
+    return true;
+}
+
 /* "内地餐厅转为盈利740万元": what a part earns is its operating profit, when the word is only
  * profit or loss. */
 static const qoq_term *profit_of_part(const reading *r, size_t i, const qoq_term *term)
@@ -345,9 +421,11 @@ void subject_metric(reading *r, size_t i)
             set_metric(r, added, term, NULL);
             added->segment = before.segment;
             added->has_segment = before.has_segment && term->metric->by_part;
+            added->foreign = is_qualified(r, i, term);
         }
     } else {
         bool keep = keeps_part(r, &before, term) && r->item_count == 1;
+        bool its = r->item_count == 1 && is_its(r, i, &before, term);
         r->item_count = 0;
         item *added = add_item(r, i);
         if (added) {
@@ -355,10 +433,17 @@ void subject_metric(reading *r, size_t i)
             if (keep) {
                 added->segment = before.segment;
                 added->has_segment = true;
+            } else if (its) {
+                added->segment = before.segment;
+                added->has_segment = true;
             } else if (r->p->carry.has_label && term->metric->by_part && !r->whole) {
                 added->segment = r->p->carry.label;
                 added->has_segment = true;
             }
+            if (!is_of_segment(r, i, term, added))
+                added->foreign =
+                    !added->has_segment && (is_qualified(r, i, term) ||
+                                            (r->strange_part && term->metric->by_part));
         }
     }
     begin_subject(r);

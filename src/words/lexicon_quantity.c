@@ -149,6 +149,8 @@ static void read_outer_sign(reader *r)
 
     if (r->text[r->at] != '-' && r->text[r->at] != '+')
         return;
+    if (r->at > 0 && r->text[r->at - 1] == ' ' && at > r->at + 1)
+        return; /* "cash flow — $4.2 billion": a dash between blanks is no sign */
     if (unit_at(r, at, &unit) == 0 || unit->role != QOQ_ROLE_CURRENCY)
         return;
     r->negative = r->text[r->at] == '-';
