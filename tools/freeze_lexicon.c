@@ -157,6 +157,8 @@ static void put_metrics(FILE *out, const qoq_lexicon *lexicon)
         fputs(", ", out);
         put_flag(out, m->by_part);
         fputs(", ", out);
+        put_flag(out, m->sums_up);
+        fputs(", ", out);
         put_text(out, m->statement);
         fputs(", ", out);
         put_text(out, m->parent);

@@ -102,6 +102,7 @@ typedef struct qoq_metric {
     int8_t sense;                   /* +1 good when rising, -1 bad (costs), 0 neither */
     bool can_be_negative;           /* a loss, net debt */
     bool by_part;                   /* parts of a company have it too: segment revenue */
+    bool sums_up;                   /* closes a statement, whatever heading stands above */
     const char *statement;          /* income, cash_flow, balance, operating */
     const char *parent;             /* line it is part of in its statement, or "" */
     int order;                      /* place in tables */

@@ -477,6 +477,16 @@ static void make_label(qoq_layout *l, size_t line)
     row->count = 1;
 }
 
+/* Labels at the top of a page are set in as far as those below them. */
+static void set_in_labels(qoq_layout *l, const layout_part *part)
+{
+    for (size_t i = part->first; i < part->body; i++) {
+        qoq_layout_cell *cell = layout_cells_of(l, i);
+        if (l->rows[i].count == 1 && cell->column == 0 && left_of(l, i) > part->margin)
+            cell->indent = (uint16_t)(left_of(l, i) - part->margin);
+    }
+}
+
 /* Lines between two parts of a table, and the headings that are repeated, are gone; labels
  * go to the second part. */
 static void drop_between(qoq_layout *l, const layout_part *a, const layout_part *before,
@@ -501,6 +511,8 @@ static void drop_between(qoq_layout *l, const layout_part *a, const layout_part 
         if (k < a->body)
             l->lines[i].look = LINE_RULE;
     }
+    if (!headed)
+        set_in_labels(l, b);
 }
 
 static void join_pages(qoq_layout *l)

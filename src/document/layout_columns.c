@@ -800,7 +800,7 @@ void layout_find_columns(qoq_layout *layout, layout_part *part)
     }
     if (layout->status != QOQ_OK)
         return;
-    uint32_t margin = find_margin(layout, part);
+    uint32_t margin = part->margin = find_margin(layout, part);
     for (size_t i = part->first; i < part->end; i++)
         finish_row(layout, i, i < part->body ? UINT32_MAX : margin);
     part->columns = (uint32_t)c.count + 1;

@@ -33,7 +33,8 @@ typedef struct layout_row {
 typedef struct layout_part {
     size_t first, body, end;
     uint32_t columns;
-    uint32_t grid; /* number of the grid */
+    uint32_t margin; /* where its labels begin */
+    uint32_t grid;   /* number of the grid */
     size_t
         dropped; /* lines from `first` on that repeat the heading of the page before */
 } layout_part;

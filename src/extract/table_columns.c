@@ -130,9 +130,15 @@ static qoq_period opening_of(qoq_period main)
     return qoq_period_quarter(last.year - 1, 4);
 }
 
-/* 本期 in a table whose caption says 年初到报告期末. */
-static qoq_period current_of(const table *t)
+/* 本期 in a table whose caption says 年初到报告期末, or below 2024年1-9月. */
+static qoq_period current_of(const table *t, const column *c)
 {
+    if (c->says.periods == 1) {
+        qoq_period over = resolve(t, &c->says.period);
+        if (!qoq_period_is_none(over) && over.span != QOQ_SPAN_DATE &&
+            !c->says.period.point)
+            return over;
+    }
     if (t->caption.relative == RELATIVE_TO_DATE)
         return to_date(t->r->main);
     if (t->caption.periods == 1 && !t->caption.period.has_offset) {
@@ -143,9 +149,20 @@ static qoq_period current_of(const table *t)
     return t->r->main;
 }
 
+/* Where balances are closed: at the date above 期末余额, else at the end of the report. */
+static qoq_period closing_of(const table *t, const column *c)
+{
+    if (c->says.periods == 1) {
+        qoq_period over = resolve(t, &c->says.period);
+        if (!qoq_period_is_none(over) && over.span != QOQ_SPAN_DATE)
+            return qoq_period_last_quarter(over);
+    }
+    return qoq_period_last_quarter(t->r->main);
+}
+
 static void set_relative(const table *t, column *c)
 {
-    qoq_period now = current_of(t);
+    qoq_period now = current_of(t, c);
     if (qoq_period_is_none(now))
         return;
     switch (c->says.relative) {
@@ -162,10 +179,10 @@ static void set_relative(const table *t, column *c)
         now = qoq_period_year_ago(to_date(t->r->main));
         break;
     case RELATIVE_CLOSING:
-        c->point = qoq_period_last_quarter(t->r->main);
+        c->point = closing_of(t, c);
         return;
     case RELATIVE_OPENING:
-        c->point = opening_of(t->r->main);
+        c->point = opening_of(closing_of(t, c));
         return;
     default:
         break;
@@ -353,6 +370,8 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     if (owned > 0)
         saying_read(t->r, &mine, table_join(t, own, owned));
     c->own_period = mine.periods > 0 || mine.relative;
+    if (c->says.measure == SAYS_LEVEL && !mine.periods) /* 期初余额 below a date */
+        c->says.relative = mine.relative;
     if (c->says.measure == SAYS_GROWTH && mine.measure == SAYS_LEVEL && c->own_period &&
         holds_amounts(t, c)) {
         /* 比上年同期增減 over this column and the next */
@@ -634,7 +653,7 @@ static void judge_column(table *t, column *c, bool told, bool headed)
     if (told && !c->own_period && (s->has_standing || is_share(s)) &&
         period_of_left(t, c))
         return;
-    if (s->periods)
+    if (s->periods && !(s->relative && s->measure == SAYS_LEVEL))
         set_period(t, c, s->period);
     else if (s->relative)
         set_relative(t, c);

@@ -155,11 +155,49 @@ static bool is_negative_cell(const cell *c)
            qoq_decimal_sign(c->quantity.number.value) < 0;
 }
 
-/* Growth on a loss says how the loss changed, which is no growth of the figure. */
+static bool row_has_negative(const figure *f)
+{
+    for (uint32_t i = 0; i < f->row->count; i++) {
+        if (is_negative_cell(&f->t->cells[f->row->first + i]))
+            return true;
+    }
+    return false;
+}
+
+/* A minus in front of a cost says that it is an income, a bracket may be the way costs are
+ * printed. */
+static bool row_has_bracket(const figure *f)
+{
+    for (uint32_t i = 0; i < f->row->count; i++) {
+        if (f->t->cells[f->row->first + i].quantity.parentheses)
+            return true;
+    }
+    return false;
+}
+
+/* Does the table print costs in brackets? Then one without is an income. */
+static bool costs_are_bracketed(const figure *f)
+{
+    size_t bracketed = 0, plain = 0;
+    uint32_t to = rows_to(f->row_index, f->t->grid->rows);
+    for (uint32_t i = rows_from(f->row_index); i < to; i++) {
+        const row *r = &f->t->rows[i];
+        if (r->kind != ROW_BODY || !r->by_name || r->definition->sense >= 0 ||
+            r->definition->can_be_negative || r->definition->unit != QOQ_UNIT_MONEY)
+            continue;
+        const cell *c = table_cell(f->t, i, f->column_index);
+        if (c && c->kind == CELL_NUMBER)
+            *(is_negative_cell(c) ? &bracketed : &plain) += 1;
+    }
+    return bracketed > plain || (bracketed + plain == 0 && row_has_bracket(f));
+}
+
+/* Growth on a loss says how the loss changed, which is no growth of the figure; so it is on
+ * a cost that is an income. */
 static bool grows_on_loss(const figure *f)
 {
     const qoq_metric *m = f->b.definition;
-    if (!m->can_be_negative || m->sense < 0)
+    if (!m->can_be_negative || (m->sense < 0 && costs_are_bracketed(f)))
         return false;
     return is_negative_cell(cell_at(f, f->column->before)) ||
            is_negative_cell(cell_at(f, f->column->now));
@@ -452,32 +490,6 @@ static bool judge_unit(figure *f)
     default:
         return leave(f, "number-without-metric", "its unit does not fit the metric");
     }
-}
-
-static bool row_has_negative(const figure *f)
-{
-    for (uint32_t i = 0; i < f->row->count; i++) {
-        if (is_negative_cell(&f->t->cells[f->row->first + i]))
-            return true;
-    }
-    return false;
-}
-
-/* Does the table print costs in brackets? Then one without is an income. */
-static bool costs_are_bracketed(const figure *f)
-{
-    size_t bracketed = 0, plain = 0;
-    uint32_t to = rows_to(f->row_index, f->t->grid->rows);
-    for (uint32_t i = rows_from(f->row_index); i < to; i++) {
-        const row *r = &f->t->rows[i];
-        if (r->kind != ROW_BODY || !r->by_name || r->definition->sense >= 0 ||
-            r->definition->can_be_negative || r->definition->unit != QOQ_UNIT_MONEY)
-            continue;
-        const cell *c = table_cell(f->t, i, f->column_index);
-        if (c && c->kind == CELL_NUMBER)
-            *(is_negative_cell(c) ? &bracketed : &plain) += 1;
-    }
-    return bracketed > plain || (bracketed + plain == 0 && row_has_negative(f));
 }
 
 static void flip(figure *f)

@@ -48,10 +48,12 @@ typedef struct saying {
     bool has_standing;
     bool change;      /* direction words only: a growth where nothing else is named */
     bool topic_noise; /* a word of the class noise: what it is about is no figure */
+    bool groups;      /* as a heading it only groups lines: 流动资产 */
     bool total, subtotal, elimination, noise, restated, previous, adjustment, part;
     uint8_t bases; /* how many different ones it names */
     bool reported;
     bool company, constant_currency, segment_noun, attributable;
+    bool segments;    /* its metric is said of them: segment operating income */
     bool colon, dash; /* ends in a colon; begins with a dash */
 } saying;
 

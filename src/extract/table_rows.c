@@ -64,6 +64,17 @@ static void enter(walk *w, const row *r)
     w->stack[w->depth++] = (heading){.says = says, .indent = r->indent};
 }
 
+/* Is a row under this heading none of the company's figures because the heading is none? A
+ * line of a form that was left empty looks like a heading, but has nothing under it:
+ * 退保金 above 销售费用, neither with a colon nor set in. */
+static bool covers(const walk *w, const heading *h, const row *r)
+{
+    if (h->says.adjustment)
+        return true;
+    return h->says.noise && !h->says.groups &&
+           (!w->t->grid->aligned || h->says.colon || r->indent > h->indent);
+}
+
 /* What all headings above say together, the nearest first. */
 static void gather(walk *w, row *r)
 {
@@ -82,7 +93,8 @@ static void gather(walk *w, row *r)
             c->foreign = h->says.foreign;
         }
         saying_fill(c, &h->says);
-        c->noise = c->noise || h->says.noise || h->says.adjustment;
+        c->noise = c->noise || covers(w, h, r);
+        c->groups = c->groups || (h->says.noise && h->says.groups);
         c->attributable = c->attributable || h->says.attributable;
     }
     if (!c->basis)
@@ -228,12 +240,50 @@ static void name_of_part(row *r)
     s->foreign = 2;
 }
 
+/* Cash under 流动资产 is the company's, unlike what nobody knows; 经营活动产生的现金流量净额 is
+ * what everything above adds up to. */
+static bool is_covered(const row *r)
+{
+    const qoq_metric *m = r->says.definition;
+    if (r->context.noise)
+        return !m || !m->sums_up;
+    return r->context.groups && !m;
+}
+
+/* Do the numbers of a row stand for amounts? A percent sign, or a column of percentages,
+ * says no. */
+static bool holds_amounts(const table *t, const row *r)
+{
+    size_t amounts = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const cell *c = &t->cells[r->first + i];
+        const column *over = &t->columns[c->place->column];
+        if (!over->numeric || (c->kind != CELL_NUMBER && c->kind != CELL_YEAR) ||
+            over->says.measure != SAYS_LEVEL || over->says.units.percent)
+            continue;
+        if (c->quantity.unit.kind == QOQ_UNIT_PERCENT || r->says.units.percent)
+            return false;
+        amounts += c->quantity.unit.kind == QOQ_UNIT_MONEY ||
+                   c->quantity.currency_open || c->quantity.digits > 3;
+    }
+    return amounts > 0;
+}
+
+/* American reports call the gross profit gross margin: "Gross margin 35,885". */
+static void amount_of_ratio(walk *w, row *r)
+{
+    const qoq_metric *ratio = r->definition;
+    if (!ratio || ratio->kind != QOQ_METRIC_RATIO || !ratio->parent[0] ||
+        !holds_amounts(w->t, r))
+        return;
+    r->definition = qoq_lexicon_metric(w->t->r->lexicon, qoq_slice_of(ratio->parent));
+}
+
 static void judge(walk *w, row *r)
 {
     const saying *s = &r->says;
     name_of_part(r);
-    if (s->noise || s->adjustment || s->previous || s->elimination ||
-        r->context.noise) {
+    if (s->noise || s->adjustment || s->previous || s->elimination || is_covered(r)) {
         r->role = ROLE_NONE;
         r->noise = true;
         return;
@@ -244,6 +294,7 @@ static void judge(walk *w, row *r)
         measure_of_row(w, r);
     else
         unnamed(w, r);
+    amount_of_ratio(w, r);
     part_from_heading(r);
 }
 
@@ -263,19 +314,26 @@ static void read_row(walk *w, uint32_t index)
         w->last = r->role == ROLE_PART ? UINT32_MAX : w->last;
 }
 
+/* Of all segments together: "Segment operating income", "Total segment profit". */
+static bool is_of_segments(const row *r)
+{
+    return (r->role == ROLE_METRIC || r->role == ROLE_TOTAL) && r->by_name &&
+           (r->says.segment_noun || r->says.segments);
+}
+
 /* "Segment operating income" beside "Total operating income" is what the segments made
  * before what is not theirs. */
 static void drop_segment_sums(table *t, uint32_t first, uint32_t last)
 {
     for (uint32_t i = first; i < last; i++) {
         row *r = &t->rows[i];
-        if (r->kind != ROW_BODY || r->role != ROLE_METRIC || !r->says.segment_noun)
+        if (r->kind != ROW_BODY || !is_of_segments(r))
             continue;
         uint32_t from = rows_from(i) > first ? rows_from(i) : first;
         for (uint32_t k = from; k < rows_to(i, last); k++) {
             const row *other = &t->rows[k];
             if (other->kind == ROW_BODY && other->by_name && !other->has_segment &&
-                !other->says.segment_noun && other->definition == r->definition) {
+                !is_of_segments(other) && other->definition == r->definition) {
                 r->role = ROLE_NONE;
                 r->noise = true;
             }

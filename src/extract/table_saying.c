@@ -262,6 +262,8 @@ static void hear_subject(listener *l, const token *t, int value)
         break;
     case QOQ_WORD_NOISE:
         s->topic_noise = s->topic_noise || l->depth == 0;
+        if (l->depth == 0)
+            s->groups = (s->groups || !s->noise) && value == 1;
         s->noise = s->noise || l->depth == 0;
         break;
     case QOQ_WORD_NUMBERISH:
@@ -327,6 +329,17 @@ static void settle_relative(listener *l)
 
 /* ---- subjects ---------------------------------------------------------------------- */
 
+/* "segment operating income" is one term, and is said of segments. */
+static bool begins_with_segment(const listener *l, const token *t)
+{
+    const qoq_term *term = NULL;
+    qoq_lexicon_match_kind(l->r->lexicon, l->list->folded, t->end, t->start,
+                           QOQ_TERM_WORD, &term);
+    while (term && term->kind != QOQ_TERM_WORD)
+        term = term->next;
+    return term && term->word == QOQ_WORD_SEGMENT_NOUN;
+}
+
 static void hear_metric(listener *l, const token *t)
 {
     saying *s = l->out;
@@ -354,6 +367,7 @@ static void hear_metric(listener *l, const token *t)
     }
     s->metric = term;
     s->definition = m;
+    s->segments = s->segments || begins_with_segment(l, t);
     if (term->basis)
         hear_basis(s, term->basis);
 }

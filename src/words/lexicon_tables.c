@@ -440,7 +440,7 @@ static const char *read_breaks(row_reader *r, size_t column)
 }
 
 typedef struct row_flags {
-    bool retired, not_after_digit, needs_company, by_part;
+    bool retired, not_after_digit, needs_company, by_part, sums_up;
 } row_flags;
 
 static row_flags read_flags(row_reader *r, size_t column)
@@ -462,9 +462,12 @@ static row_flags read_flags(row_reader *r, size_t column)
             flags.needs_company = true;
         else if (qoq_slice_is(word, "by_part"))
             flags.by_part = true;
+        else if (qoq_slice_is(word, "sums_up"))
+            flags.sums_up = true;
         else if (n > 0)
             refuse(r, column,
-                   "made of retired, not_after_digit, needs_company, by_part");
+                   "made of retired, not_after_digit, needs_company, by_part, "
+                   "sums_up");
         rest.ptr += n;
         rest.len -= n;
         if (rest.len > 0) {
@@ -603,6 +606,7 @@ static qoq_status add_metric(qoq_lexicon *lexicon, const qoq_slice *values,
     row.metric.sense = (int8_t)read_int(&r, METRIC_SENSE, -1, 1, 0);
     row.metric.can_be_negative = read_switch(&r, METRIC_NEGATIVE);
     row.metric.by_part = flags.by_part;
+    row.metric.sums_up = flags.sums_up;
     row.metric.statement = statements[read_choice(&r, METRIC_STATEMENT, statements)];
     row.metric.parent = read_id(&r, METRIC_PARENT, true);
     row.metric.order = read_int(&r, METRIC_ORDER, 0, 1000000, 0);
