@@ -559,10 +559,10 @@ static void fill_choices(const qoq_layout *l, const columns *c, size_t line,
 /* Puts headings over columns in the cheapest way, and says what it costs. */
 static double choose_heads(qoq_layout *l, const columns *c, size_t line, size_t from)
 {
-    choice(*best)[LAYOUT_COLUMNS + 1] =
-        calloc(LAYOUT_CELLS + 1, sizeof(choice[LAYOUT_COLUMNS + 1]));
     qoq_layout_cell *cells = layout_cells_of(l, line);
     size_t k = l->rows[line].count - from, j = c->count;
+    choice(*best)[LAYOUT_COLUMNS + 1] =
+        malloc((k + 1) * sizeof(choice[LAYOUT_COLUMNS + 1]));
     if (!best) {
         l->status = qoq_fail_memory(l->err);
         return 0;

@@ -92,6 +92,7 @@ qoq_status table_read(table_reader *reader, const qoq_grid *grid, qoq_error *err
         if (status == QOQ_OK && t.needs_memory)
             status = qoq_fail_memory(err);
     }
+    said_forget(&reader->said); /* it points into the arena */
     qoq_arena_clear(&t.arena);
     reader->after = grid->last_block + 1;
     return status;

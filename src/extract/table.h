@@ -39,6 +39,14 @@ typedef struct table_host {
     void (*trace)(void *data, size_t start, size_t end, const char *line);
 } table_host;
 
+/* What texts of the grid said: table_said.c. */
+typedef struct said_text said_text;
+typedef struct said_texts {
+    qoq_names *names;
+    said_text *items; /* [number of the text - 1] */
+    size_t count, room;
+} said_texts;
+
 /* One reader a document. Zero-initialise, fill in the first fields. */
 typedef struct table_reader {
     const qoq_lexicon *lexicon;
@@ -49,7 +57,8 @@ typedef struct table_reader {
     qoq_calendar calendar; /* of the company */
     uint8_t basis;         /* of the heading that the table stands under */
     uint8_t standing;
-    tokens list;   /* room for one label at a time */
+    tokens list; /* room for one label at a time */
+    said_texts said;
     units carried; /* that the captions before declared */
     size_t after;  /* first block that no table before took for its caption */
     size_t steps;

@@ -242,15 +242,11 @@ static const cell *length_over(table *t, const row *r, uint32_t index)
 /* Does the heading end in 及, and, so that it must go on below? */
 static bool is_unfinished(table *t, const cell *c)
 {
+    saying s;
     if (c->place->len > 60)
         return false;
-    t->r->list.tabular = true;
-    if (tokens_read(&t->r->list, t->r->lexicon, table_text(t, c->place), t->r->taught,
-                    NULL) != QOQ_OK)
-        return false;
-    const tokens *list = &t->r->list;
-    return list->count > 1 &&
-           token_is_word(&list->items[list->count - 1], QOQ_WORD_AND);
+    saying_read(t->r, &s, table_text(t, c->place));
+    return s.unfinished;
 }
 
 /* 金融科技及 stands over the column in which it goes on to be a term: 企業服務, not 其他

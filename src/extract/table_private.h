@@ -4,7 +4,7 @@
 
 #include "extract/table.h"
 
-/* ---- what a text says: table_saying.c, table_units.c -------------------------------- */
+/* ---- what a text says: table_saying.c, table_said.c, table_units.c ------------------ */
 
 typedef enum says_measure { SAYS_LEVEL, SAYS_GROWTH, SAYS_SHARE } says_measure;
 typedef enum says_base {
@@ -55,9 +55,13 @@ typedef struct saying {
     bool company, constant_currency, segment_noun, attributable;
     bool segments;    /* its metric is said of them: segment operating income */
     bool colon, dash; /* ends in a colon; begins with a dash */
+    bool unfinished;  /* ends in 及, and */
 } saying;
 
+/* Texts that the grid said before are remembered: saying_listen reads them anew. */
 void saying_read(table_reader *r, saying *out, qoq_slice text);
+void saying_listen(table_reader *r, saying *out, qoq_slice text);
+void said_forget(said_texts *said);
 /* A label without the marks of its footnotes. */
 qoq_slice label_without_notes(table_reader *r, qoq_slice label);
 /* What `from` says and `into` leaves open. */

@@ -536,7 +536,7 @@ static void take_name(listener *l)
     l->out->open = qoq_slice_trim((qoq_slice){l->text.ptr + start, end - start});
 }
 
-void saying_read(table_reader *r, saying *out, qoq_slice text)
+void saying_listen(table_reader *r, saying *out, qoq_slice text)
 {
     listener l;
     memset(out, 0, sizeof *out);
@@ -565,7 +565,9 @@ void saying_read(table_reader *r, saying *out, qoq_slice text)
     units_read(r->lexicon, list->folded, list->folded_len, &out->units);
     out->dash = list->count > 0 && (token_is_mark(&list->items[0], '-') ||
                                     token_is_mark(&list->items[0], '*'));
-    out->colon = list->count > 0 && token_is_mark(&list->items[list->count - 1], ':');
+    const token *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    out->colon = last && token_is_mark(last, ':');
+    out->unfinished = list->count > 1 && token_is_word(last, QOQ_WORD_AND);
 }
 
 bool saying_is_clean(const saying *s)

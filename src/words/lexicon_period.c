@@ -110,9 +110,10 @@ static size_t read_atom(qoq_period_atom *out, const qoq_lexicon *lexicon,
                         const char *text, size_t len, size_t at, size_t end)
 {
     const qoq_term *term;
-    size_t n = end && is_label(out - 1)
-                   ? read_short_year(out, lexicon, text, len, end, at)
-                   : 0;
+    size_t next = at, n = end && is_label(out - 1)
+                              ? read_short_year(out, lexicon, text, len, end, at)
+                              : 0;
+    unsigned starts;
 
     if (n > 0)
         return n;
@@ -120,8 +121,11 @@ static size_t read_atom(qoq_period_atom *out, const qoq_lexicon *lexicon,
         *out = (qoq_period_atom){.kind = QOQ_PA_FULL_YEAR};
         return 1;
     }
-    n = qoq_lexicon_match_kind(lexicon, text, len, at, QOQ_TERM_PERIOD, &term);
-    if (n == 0 && !is_digit(text[at]) && (unsigned char)text[at] < 0x80)
+    starts = trie_start(&lexicon->trie, text_next(text, len, &next));
+    if (starts & 1u << QOQ_TERM_PERIOD)
+        n = qoq_lexicon_match_kind(lexicon, text, len, at, QOQ_TERM_PERIOD, &term);
+    if (n == 0 && (!(starts & START_NUMBER) ||
+                   (!is_digit(text[at]) && (unsigned char)text[at] < 0x80)))
         return 0;
     if (n == 0)
         return read_number(out, text + at, len - at < WINDOW ? len - at : WINDOW);
