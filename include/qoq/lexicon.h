@@ -218,6 +218,8 @@ typedef enum qoq_word_class {
     QOQ_WORD_OPENING,    /* 期初余额, 上年末, opening: the end of the year before */
     QOQ_WORD_CLOSING,    /* 期末余额, 本报告期末, closing */
     QOQ_WORD_LABEL,      /* 项目, 指标, line item: heads a column of labels, says nothing */
+    QOQ_WORD_PLACE,      /* 境内, Europe: what regions are named after; no token of its own; value
+                            1 beside such names only: rest of, 地区 */
     QOQ_WORD_COUNT_
 } qoq_word_class;
 /* clang-format on */

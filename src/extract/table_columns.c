@@ -427,6 +427,52 @@ static void share_units(table *t, uint32_t first, uint32_t last)
     }
 }
 
+/* The only cell over figures in its row; NULL = there are more, or none. */
+static const cell *lone_cell(const table *t, const row *r)
+{
+    const cell *found = NULL;
+    for (uint32_t k = 0; k < r->count; k++) {
+        const cell *c = &t->cells[r->first + k];
+        if (c->place->column < t->first_numeric || c->kind == CELL_NOTHING)
+            continue;
+        if (found)
+            return NULL;
+        found = c;
+    }
+    return found;
+}
+
+/* "September 25, 2021" alone in a row stands over one column of aligned text, and is meant
+ * for all that say no period of their own. */
+static void share_period(table *t, uint32_t first, uint32_t last)
+{
+    saying s;
+    memset(&s, 0, sizeof s);
+    for (uint32_t i = first; i < last && t->grid->aligned && !s.periods; i++) {
+        const cell *c =
+            t->rows[i].kind == ROW_HEADER ? lone_cell(t, &t->rows[i]) : NULL;
+        if (c)
+            saying_read(t->r, &s, table_text(t, c->place));
+        if (s.periods != 1 || s.foreign >= 2 || s.definition || s.measure != SAYS_LEVEL)
+            s.periods = 0;
+    }
+    if (!s.periods)
+        return;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        const column *c = &t->columns[i];
+        if (c->numeric && c->says.periods && !phrase_same(&c->says.period, &s.period))
+            return;
+    }
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        column *c = &t->columns[i];
+        if (!c->numeric || c->says.periods || c->says.relative ||
+            c->says.measure == SAYS_GROWTH)
+            continue;
+        c->says.period = s.period;
+        c->says.periods = 1;
+    }
+}
+
 static void keep_periods(column *to, const column *from)
 {
     to->says.period = from->says.period;
@@ -799,6 +845,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
     }
     take_corner(t, first, last);
     share_units(t, first, last);
+    share_period(t, first, last);
     bool individual, dated;
     look_at_headings(t, first, last, &individual, &dated);
     if (last > first)

@@ -640,6 +640,18 @@ static void trace_figure(figure *f)
     f->t->r->host.trace(f->t->r->host.data, start, end, line);
 }
 
+static uint8_t axis_of(const figure *f)
+{
+    const table *t = f->t;
+    if (f->row->axis)
+        return f->row->axis;
+    if (t->places && column_names_part(f->column))
+        return AXIS_REGION;
+    return f->row->context.axis ? f->row->context.axis
+           : t->corner.axis     ? t->corner.axis
+                                : t->caption.axis;
+}
+
 static void state(table *t, uint32_t row_index, const cell *c)
 {
     figure f;
@@ -669,9 +681,7 @@ static void state(table *t, uint32_t row_index, const cell *c)
     f.b.has_base = f.b.role != ROLE_LEVEL;
     f.b.base.kind = f.column->base == BASE_QUARTER ? WHEN_QUARTER_AGO : WHEN_YEAR_AGO;
     f.b.constant_currency = f.column->says.constant_currency;
-    f.b.axis = f.row->context.axis ? f.row->context.axis
-               : t->corner.axis    ? t->corner.axis
-                                   : t->caption.axis;
+    f.b.axis = axis_of(&f);
     f.b.from_table = true;
     f.b.restated = f.column->says.restated || f.row->says.restated ||
                    (c->starred && t->star_restated);

@@ -68,6 +68,7 @@ qoq_slice label_without_notes(table_reader *r, qoq_slice label);
 void saying_fill(saying *into, const saying *from);
 bool saying_is_clean(const saying *s);
 bool saying_has_period(const saying *s);
+bool phrase_same(const qoq_period_phrase *a, const qoq_period_phrase *b);
 /* A phrase completed by what another one leaves: 三個月 and 二零二四年九月三十日. */
 void phrase_fill(qoq_period_phrase *into, const qoq_period_phrase *from);
 void units_read(const qoq_lexicon *lexicon, const char *folded, size_t len, units *out);
@@ -140,6 +141,7 @@ typedef struct row {
     bool open;    /* the name of the part is known from nowhere else */
     bool proven;  /* the part adds up to its total with the others */
     bool eliminates;
+    uint8_t axis; /* as saying.axis: that its name and those beside it tell */
     uint8_t measure, base;
     bool noise;
 } row;
@@ -182,6 +184,7 @@ typedef struct table {
     bool axis_told;        /* the caption or a heading says by what it breaks down */
     uint8_t basis;         /* of a heading inside that says nothing else */
     bool star_restated;    /* a footnote says that figures with a star are restated */
+    bool places;           /* columns are parts that are named after places */
     uint32_t part_columns; /* that name parts */
     uint32_t strange_columns; /* named by what nobody knows */
     uint32_t revenue;         /* row of the company's revenue; UINT32_MAX = none */
@@ -209,6 +212,9 @@ int table_change_agrees(const table *t, uint32_t row_index, const column *c,
 /* Is a percentage the share that the amount on its left has in the revenue? */
 int table_share_agrees(const table *t, uint32_t row_index, uint32_t column_index,
                        const cell *printed);
+/* table_places.c */
+enum { AXIS_REGION = 3 }; /* 1 + the value of the class axis */
+void table_places(table *t, uint32_t first, uint32_t last);
 /* table_figure.c */
 void table_figures(table *t, uint32_t first, uint32_t last);
 const qoq_metric *table_metric(const table *t, const row *r, const column *c);

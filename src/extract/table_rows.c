@@ -314,6 +314,26 @@ static void read_row(walk *w, uint32_t index)
         w->last = r->role == ROLE_PART ? UINT32_MAX : w->last;
 }
 
+static bool is_unnamed_total(const row *r)
+{
+    return r->kind == ROW_BODY && r->role == ROLE_TOTAL && !r->by_name;
+}
+
+/* 小计 is the whole only where it is the only total there is. */
+static void drop_subtotals(table *t, uint32_t first, uint32_t last)
+{
+    size_t totals = 0;
+    for (uint32_t i = first; i < last; i++)
+        totals += is_unnamed_total(&t->rows[i]) && t->rows[i].says.total;
+    for (uint32_t i = first; i < last && totals > 1; i++) {
+        row *r = &t->rows[i];
+        if (!is_unnamed_total(r) || !r->says.subtotal)
+            continue;
+        r->role = ROLE_NONE;
+        r->noise = true;
+    }
+}
+
 /* Of all segments together: "Segment operating income", "Total segment profit". */
 static bool is_of_segments(const row *r)
 {
@@ -391,5 +411,6 @@ void table_rows(table *t, uint32_t first, uint32_t last)
     }
     t->basis = w.basis;
     drop_movements(t, first, last);
+    drop_subtotals(t, first, last);
     drop_segment_sums(t, first, last);
 }

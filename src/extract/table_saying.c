@@ -102,7 +102,7 @@ qoq_slice label_without_notes(table_reader *r, qoq_slice s)
 
 /* ---- periods ----------------------------------------------------------------------- */
 
-static bool same_phrase(const qoq_period_phrase *a, const qoq_period_phrase *b)
+bool phrase_same(const qoq_period_phrase *a, const qoq_period_phrase *b)
 {
     return a->year == b->year && a->date_year == b->date_year && a->span == b->span &&
            a->index == b->index && a->months == b->months && a->month == b->month &&
@@ -161,7 +161,7 @@ static void hear_period(listener *l, const qoq_period_phrase *p)
         s->period = *p;
         s->periods = 1;
     } else if (contradicts(&s->period, p)) {
-        if (!same_phrase(&s->period, p) && s->periods < 200)
+        if (!phrase_same(&s->period, p) && s->periods < 200)
             s->periods++;
     } else {
         phrase_fill(&s->period, p);
@@ -255,7 +255,8 @@ static void hear_subject(listener *l, const token *t, int value)
     saying *s = l->out;
     switch (t->word) {
     case QOQ_WORD_TOTAL:
-        s->total = s->total || value == 0;
+        s->total = true;
+        s->subtotal = s->subtotal || value == 1;
         break;
     case QOQ_WORD_PART:
         s->part = value == 0 || value >= 10;

@@ -132,7 +132,8 @@ static void sum_above(table *t, uint32_t first, uint32_t total)
     uint16_t least = UINT16_MAX;
     for (uint32_t i = total; i-- > first && count < MOST_PARTS;) {
         const row *r = &t->rows[i];
-        if (r->kind == ROW_LABEL || (r->kind == ROW_BODY && r->measure != SAYS_LEVEL))
+        if (r->kind == ROW_LABEL ||
+            (r->kind == ROW_BODY && (r->measure != SAYS_LEVEL || r->says.subtotal)))
             continue;
         if (!may_be_part(r, &t->rows[total]))
             break;

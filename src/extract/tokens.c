@@ -571,12 +571,18 @@ static bool may_be_number(const reader *r)
     return (unsigned char)c >= 0x80 || strchr("+-.($", c) != NULL;
 }
 
+/* Words that only tables know, and names of places, which are text like any name. */
+static bool is_hidden(const reader *r, qoq_word_class word)
+{
+    return word == QOQ_WORD_PLACE || (!r->list->tabular && qoq_word_is_tabular(word));
+}
+
 /* Outside of tables a word of tables (调整, 期末余额) is what it would be without its row:
  * a shorter term, or plain text. */
 static size_t prose_match(const reader *r, size_t len, const qoq_term **term)
 {
-    while (*term && !r->list->tabular && first_kind(*term) == TOKEN_WORD &&
-           qoq_word_is_tabular((qoq_word_class)meaning(*term, QOQ_TERM_WORD)->word)) {
+    while (*term && first_kind(*term) == TOKEN_WORD &&
+           is_hidden(r, (qoq_word_class)meaning(*term, QOQ_TERM_WORD)->word)) {
         size_t shorter = len - 1;
         if (is_latin(r->text[r->at])) {
             while (shorter > 0 && r->text[r->at + shorter] != ' ')

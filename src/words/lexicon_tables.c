@@ -234,6 +234,7 @@ static const char *const word_classes[] = {"-",
                                            "opening",
                                            "closing",
                                            "label",
+                                           "place",
                                            NULL};
 
 _Static_assert(sizeof atoms / sizeof *atoms == QOQ_PA_ROC + 2, "a name for every atom");
