@@ -297,6 +297,18 @@ static qoq_status learn(reader *r, qoq_error *err)
     return names_believed(&r->names, r->options->lexicon, d->text, &r->taught, err);
 }
 
+/* The calendar from a label and the date on which that period ended. Years of 52 weeks end
+ * in the first days of a month as well: "the thirteen weeks ended August 2" end with July. */
+static bool calendar_from_end(qoq_calendar *out, qoq_period label, int year, int month,
+                              int day)
+{
+    if (day > 0 && day <= 7) {
+        year -= month == 1;
+        month = month == 1 ? 12 : month - 1;
+    }
+    return qoq_calendar_from(out, label, year, month);
+}
+
 /* When the fiscal year ends, from a label and the date on which that period ended ("2026
  * 财年上半年(截至2025年9月30日止六个月)"), or said outright ("财政年度于三月三十一日结束"). */
 static void survey_calendar(reader *r, const tokens *list)
@@ -334,9 +346,9 @@ static void survey_calendar(reader *r, const tokens *list)
         bool labelled = p->span != QOQ_SPAN_NONE && p->year && p->span != QOQ_SPAN_DATE;
         /* "the quarter ended September 30, 2025 (Q2 FY26)" */
         if (labelled && ended.month && i - ended_at < 4 &&
-            qoq_calendar_from(&r->calendar,
+            calendar_from_end(&r->calendar,
                               qoq_period_of(p->year, (qoq_span)p->span, p->index),
-                              ended.year, ended.month))
+                              ended.year, ended.month, ended.day))
             return;
         if (p->months >= 3 && p->month && p->year && !labelled) {
             ended = *p;
@@ -349,7 +361,7 @@ static void survey_calendar(reader *r, const tokens *list)
         int year = p->date_year ? p->date_year : p->year;
         bool ends = p->month && year && (p->months >= 3 || p->point || labelled);
         if (ends && label.span && (labelled || i - label_at < 6) &&
-            qoq_calendar_from(&r->calendar, label, year, p->month))
+            calendar_from_end(&r->calendar, label, year, p->month, p->day))
             return;
     }
 }

@@ -201,15 +201,38 @@ static uint32_t count_numeric(const table *t)
     return n;
 }
 
+/* Does the cell reach over columns of numbers? It may begin over the numbers of notes. */
+static bool is_over_numbers(const table *t, const cell *c)
+{
+    return c->place->column >= t->first_numeric ||
+           (c->place->column > 0 &&
+            c->place->column + c->place->columns > t->first_numeric);
+}
+
 /* Three Months Ended, 止三個月: a length, and no year. */
 static bool is_length(table *t, const cell *c)
 {
     saying s;
-    if (c->kind != CELL_TEXT || c->place->columns != 1 ||
-        c->place->column < t->first_numeric)
+    if (c->kind != CELL_TEXT || !is_over_numbers(t, c))
         return false;
     saying_read(t->r, &s, table_text(t, c->place));
     return s.periods == 1 && s.period.months && !s.period.year;
+}
+
+/* Does the cell stand over a column of its share: the numeric columns of these ranks? */
+static bool is_over_share(const table *t, const cell *c, uint32_t first_rank,
+                          uint32_t share)
+{
+    uint32_t rank = 0, end = c->place->column + c->place->columns;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        if (!t->columns[i].numeric)
+            continue;
+        if (i >= c->place->column && i < end && rank >= first_rank &&
+            rank < first_rank + share)
+            return true;
+        rank++;
+    }
+    return false;
 }
 
 /* In aligned text a heading over several columns may be found over the one below its
@@ -226,17 +249,14 @@ static const cell *length_over(table *t, const row *r, uint32_t index)
     }
     if (count < 2 || numeric % count != 0 || numeric == count)
         return NULL;
-    uint32_t share = numeric / count, place = 0;
-    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
-        if (i == index)
-            place = rank;
-        for (uint32_t k = 0; k < count; k++) {
-            if (lengths[k]->place->column == i && rank / share != k)
-                return NULL;
-        }
-        rank += t->columns[i].numeric;
+    uint32_t share = numeric / count;
+    for (uint32_t k = 0; k < count; k++) {
+        if (!is_over_share(t, lengths[k], k * share, share))
+            return NULL;
     }
-    return lengths[place / share];
+    for (uint32_t i = t->first_numeric; i < index; i++)
+        rank += t->columns[i].numeric;
+    return lengths[rank / share];
 }
 
 /* Does the heading end in 及, and, so that it must go on below? */
@@ -292,7 +312,7 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
             const cell *c = &t->cells[r->first + k];
             uint32_t from = c->place->column, to = from + c->place->columns;
             uint32_t home = UINT32_MAX;
-            if (from < t->first_numeric || c->kind == CELL_NOTHING || to + 1 < index ||
+            if (!is_over_numbers(t, c) || c->kind == CELL_NOTHING || to + 1 < index ||
                 from > index + 1)
                 continue;
             if (c->kind == CELL_TEXT &&
@@ -346,8 +366,27 @@ static bool holds_amounts(const table *t, const column *c)
     return amounts > percents;
 }
 
-/* Reads the stack as one text, so that what was broken over lines comes together; what
- * stands over several columns may hold words that say nothing of each. */
+/* Reads the stack as one text, so that what was broken over lines comes together. Units are
+ * read apart from it: in "2024 RMB'000" there is no amount. */
+static void read_lines(table *t, saying *out, const qoq_slice *lines, size_t n)
+{
+    qoq_slice words[MOST_STACK], scales[MOST_STACK];
+    size_t worded = 0, scaled = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (is_unit_line(t, lines[i]))
+            scales[scaled++] = lines[i];
+        else
+            words[worded++] = lines[i];
+    }
+    saying_read(t->r, out, table_join(t, words, worded));
+    if (scaled == 0)
+        return;
+    saying unit;
+    saying_read(t->r, &unit, table_join(t, scales, scaled));
+    units_fill(&out->units, &unit.units);
+}
+
+/* What stands over several columns may hold words that say nothing of each. */
 static void read_stack(table *t, column *c, const cell **stack, size_t n)
 {
     qoq_slice lines[MOST_STACK], own[MOST_STACK];
@@ -358,7 +397,7 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
             own[owned++] = lines[i];
     }
     c->heading = table_join(t, lines, n);
-    saying_read(t->r, &c->says, c->heading);
+    read_lines(t, &c->says, lines, n);
     if (c->says.adjustment || c->says.noise)
         forget_wide(t, c, stack, n);
     saying mine; /* what stands over this column alone */

@@ -240,14 +240,16 @@ static void name_of_part(row *r)
     s->foreign = 2;
 }
 
-/* Cash under 流动资产 is the company's, unlike what nobody knows; 经营活动产生的现金流量净额 is
+/* Cash under 流动资产 is the company's, unlike what nobody knows and unlike 借款 under
+ * 流动负债, which are a part of them; 经营活动产生的现金流量净额 is
  * what everything above adds up to. */
 static bool is_covered(const row *r)
 {
     const qoq_metric *m = r->says.definition;
     if (r->context.noise)
         return !m || !m->sums_up;
-    return r->context.groups && !m;
+    return r->context.groups &&
+           (!m || (m->kind == QOQ_METRIC_STOCK && m->sense < 0 && !m->sums_up));
 }
 
 /* Do the numbers of a row stand for amounts? A percent sign, or a column of percentages,

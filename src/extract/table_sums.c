@@ -155,6 +155,32 @@ static void sum_above(table *t, uint32_t first, uint32_t total)
         mark_proven(t, parts, outer, total);
 }
 
+/* A row without a label that the rows under a heading add up to is what the heading names:
+ * 本公司權益持有人應佔權益 ⏎ 股本 ⏎ 儲備 ⏎ (their sum). */
+static void name_subtotal(table *t, uint32_t first, uint32_t total)
+{
+    uint32_t parts[MOST_PARTS], at = total;
+    size_t count = 0;
+    row *r = &t->rows[total];
+    if (r->label.len > 0 || r->definition)
+        return;
+    while (at > first && t->rows[at - 1].kind == ROW_BODY && count < MOST_PARTS)
+        parts[count++] = --at;
+    if (at == first || count < 2 || t->rows[at - 1].kind != ROW_LABEL ||
+        t->rows[at - 1].claimed || !rows_add_up(t, parts, count, total))
+        return;
+    saying heading;
+    saying_read(t->r, &heading, t->rows[at - 1].label);
+    if (!heading.definition || heading.metrics > 1 || !saying_is_clean(&heading) ||
+        heading.has_segment)
+        return;
+    r->says = heading;
+    r->metric = heading.metric;
+    r->definition = heading.definition;
+    r->role = ROLE_METRIC;
+    r->by_name = r->proven = true;
+}
+
 /* The rows below a row that are its parts: 其中, dashes, set in. */
 static void sum_below(table *t, uint32_t whole, uint32_t last)
 {
@@ -289,6 +315,7 @@ void table_sums(table *t, uint32_t first, uint32_t last)
         if (!is_whole(&t->rows[i]))
             continue;
         sum_above(t, first, i);
+        name_subtotal(t, first, i);
         if (t->rows[i].definition)
             sum_below(t, i, last);
         if (t->rows[i].definition && t->revenue == UINT32_MAX &&

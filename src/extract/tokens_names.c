@@ -9,8 +9,19 @@
 #define MOST_BELIEVED   300
 #define MOST_LISTED     12
 
+/* 'Segment' of "Segment cost of services" calls no part by its name. */
+static bool is_noun_only(const collector *c, span s)
+{
+    size_t k = s.from;
+    while (k < s.to && token_is_word(&c->t[k], QOQ_WORD_SEGMENT_NOUN))
+        k++;
+    return k == s.to;
+}
+
 static candidate *add(collector *c, span s)
 {
+    if (is_noun_only(c, s))
+        return NULL;
     const char *folded = c->block->folded + c->t[s.from].start;
     size_t len = name_end(c, s) - c->t[s.from].start;
     if (!c->list->index && !(c->list->index = qoq_names_new()))
