@@ -592,6 +592,40 @@ static void take_currency(reader *r, const survey *s)
                s->hint[0] && s->traditional >= MOST_STRAY ? s->hint : "CNY", 4);
 }
 
+static qoq_date date_of(const qoq_period_phrase *p)
+{
+    return (qoq_date)p->year * 10000 + (qoq_date)p->month * 100 + p->day;
+}
+
+/* A document comes out behind the period that it reports on, and within a year. */
+static bool may_be_published(const reader *r, const qoq_period_phrase *p)
+{
+    int year, month, day;
+    if (qoq_period_is_none(r->main))
+        return true;
+    qoq_period_end(r->main, r->company.calendar, &year, &month, &day);
+    int passed = (p->year - year) * 12 + p->month - month;
+    return passed >= 0 && passed < 12 && (passed > 0 || p->day > day);
+}
+
+/* 香港，二零二四年十一月十三日 at the end, or the place and day that a release begins with:
+ * the first line that says so. */
+static qoq_status take_published(reader *r, qoq_error *err)
+{
+    const qoq_document *d = r->document;
+    const tokens *list = NULL;
+    for (size_t i = 0; i < d->block_count && !r->published; i++) {
+        qoq_period_phrase date;
+        if (d->blocks[i].kind == QOQ_BLOCK_ROW)
+            continue;
+        QOQ_TRY(context_tokens(r, i, &list, err));
+        if (tokens_dateline(list, r->options->lexicon, &date) &&
+            may_be_published(r, &date))
+            r->published = date_of(&date);
+    }
+    return QOQ_OK;
+}
+
 /* A section about a company of its own reports on its own period. */
 qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err)
 {
@@ -654,5 +688,6 @@ qoq_status context_survey(reader *r, qoq_error *err)
     take_period(r, &s);
     take_currency(r, &s);
     r->adjusted = s.adjusted;
-    return context_survey_tables(r, err);
+    QOQ_TRY(context_survey_tables(r, err));
+    return take_published(r, err);
 }

@@ -85,7 +85,12 @@ qoq_status table_read(table_reader *reader, const qoq_grid *grid, qoq_error *err
     qoq_status status = QOQ_OK;
     if (grid->cell_count > 0 && grid->columns > 1) {
         status = table_shape(&t, err);
-        if (status == QOQ_OK && has_numbers(&t)) {
+        uint32_t second = status == QOQ_OK && table_may_be_halved(&t)
+                              ? table_second_labels(&t)
+                              : UINT32_MAX;
+        if (second != UINT32_MAX) {
+            status = table_read_halves(&t, second, err);
+        } else if (status == QOQ_OK && has_numbers(&t)) {
             table_labels(&t);
             table_caption(&t);
             read_sections(&t);

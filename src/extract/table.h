@@ -61,6 +61,7 @@ typedef struct table_reader {
     said_texts said;
     units carried; /* that the captions before declared */
     size_t after;  /* first block that no table before took for its caption */
+    size_t beside; /* tables that the one being read was cut out of */
     size_t steps;
 } table_reader;
 

@@ -80,6 +80,9 @@ static void look_up(table *t)
             continue;
         saying line;
         saying_read(t->r, &line, text);
+        qoq_period_phrase published;
+        if (tokens_dateline(&t->r->list, t->r->lexicon, &published))
+            continue;
         bool label = block->kind == QOQ_BLOCK_HEADING || qoq_slice_ends(text, ":") ||
                      qoq_slice_ends(text, "：");
         add(&t->caption, &line, &over, label && text.len < LONG_CAPTION / 2);

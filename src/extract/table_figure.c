@@ -155,10 +155,14 @@ static bool is_negative_cell(const cell *c)
            qoq_decimal_sign(c->quantity.number.value) < 0;
 }
 
+/* Among its amounts: that they fell by 7.8 % is another thing. */
 static bool row_has_negative(const figure *f)
 {
     for (uint32_t i = 0; i < f->row->count; i++) {
-        if (is_negative_cell(&f->t->cells[f->row->first + i]))
+        const cell *c = &f->t->cells[f->row->first + i];
+        const column *over = &f->t->columns[c->place->column];
+        if (over->says.measure == SAYS_LEVEL && is_negative_cell(c) &&
+            !is_percent(&c->quantity))
             return true;
     }
     return false;
@@ -199,6 +203,8 @@ static bool grows_on_loss(const figure *f)
     const qoq_metric *m = f->b.definition;
     if (!m->can_be_negative || (m->sense < 0 && costs_are_bracketed(f)))
         return false;
+    if (f->row->by_name && f->row->metric->sign < 0) /* 经营亏损, net debt */
+        return true;
     return is_negative_cell(cell_at(f, f->column->before)) ||
            is_negative_cell(cell_at(f, f->column->now));
 }
@@ -370,6 +376,9 @@ static bool judge_period(figure *f)
         p = c->point;
     else if (average && qoq_period_is_none(p))
         p = c->point;
+    if (f->b.role != ROLE_LEVEL && is_balance(m) && !qoq_period_is_none(p))
+        p = qoq_period_last_quarter(
+            p); /* the change of a year's end on the one before */
     qoq_period row_period = period_of_row(f);
     if (!qoq_period_is_none(row_period) && !c->own_period)
         p = is_balance(m) && row_period.span != QOQ_SPAN_DATE
@@ -565,6 +574,26 @@ static const qoq_metric *amount_of(const figure *f, const qoq_metric *share)
     return m ? m : share;
 }
 
+/* Below the segments' profits their total, then what is not theirs, then 經營溢利: the total
+ * is not the company's. */
+static bool is_sum_of_segments(const figure *f)
+{
+    const row *r = f->row;
+    const qoq_metric *m = f->column->says.definition;
+    if (r->role != ROLE_TOTAL || r->by_name || !m || m->kind != QOQ_METRIC_FLOW)
+        return false;
+    uint32_t to = rows_to(f->row_index, f->t->grid->rows);
+    for (uint32_t i = f->row_index + 1; i < to; i++) {
+        const row *k = &f->t->rows[i];
+        if (k->kind == ROW_HEADER)
+            return false;
+        if (k->kind == ROW_BODY && k->by_name && !k->has_segment &&
+            k->definition == m && table_cell(f->t, i, f->column_index))
+            return true;
+    }
+    return false;
+}
+
 static bool judge_row(figure *f)
 {
     if (f->t->about_noise)
@@ -576,6 +605,8 @@ static bool judge_row(figure *f)
         return leave(f, "left-out-noise", "its row is of no metric that is kept");
     if (f->row->role == ROLE_UNKNOWN)
         return leave(f, "unknown-metric-row", "no lexicon knows its row");
+    if (is_sum_of_segments(f))
+        return leave(f, "left-out-noise", "the company's own figure stands below it");
     if (is_total_by_caption(f))
         return leave(f, "unknown-metric-row", "a total of rows that nothing names");
     if (!f->row->by_name && f->row->role == ROLE_TOTAL && f->row->label.len == 0 &&

@@ -193,6 +193,10 @@ typedef struct table {
 
 /* table_shape.c */
 qoq_status table_shape(table *t, qoq_error *err);
+/* table_halves.c: the column where a second table stands beside the first; UINT32_MAX = none */
+bool table_may_be_halved(const table *t);
+uint32_t table_second_labels(table *t);
+qoq_status table_read_halves(table *t, uint32_t second, qoq_error *err);
 /* table_labels.c: labels over several lines */
 /* Does a term go over every line end? */
 bool table_is_one_label(table *t, const qoq_slice *lines, size_t count);

@@ -103,6 +103,11 @@ static inline bool token_is_mark(const token *t, char mark)
 /* A number that can only be a year: 2024. */
 bool token_is_year(const token *t);
 
+/* Does the block say where and when the document was published, and no more or before its
+ * text begins? "Hong Kong, August 21, 2025", "BOISE, Idaho, May 6, 2025 -- Acme today". */
+bool tokens_dateline(const tokens *list, const qoq_lexicon *lexicon,
+                     qoq_period_phrase *out);
+
 /* A line that shows a token list, for traces. */
 void tokens_describe(qoq_buffer *out, const tokens *list, size_t from, size_t to);
 
