@@ -253,6 +253,8 @@ static bool judge_change(figure *f)
         return true;
     }
     if (table_change_agrees(f->t, f->row_index, c, f->cell, false) == 1) {
+        if (grows_on_loss(f))
+            return leave(f, "left-out-noise", "growth of a loss");
         f->b.role = ROLE_GROWTH;
         return true;
     }

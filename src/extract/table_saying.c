@@ -301,6 +301,11 @@ static void settle_relative(listener *l)
     if (s->change && s->measure == SAYS_LEVEL &&
         (l->ago_year || l->ago_quarter || l->than))
         s->measure = SAYS_GROWTH;
+    /* 较上年同期, "vs 2Q24" over a column: what it changed by since then */
+    if (l->than && s->measure == SAYS_LEVEL && !s->definition && !s->has_segment &&
+        s->foreign < 2 && s->periods == 0 &&
+        (l->ago_year || l->ago_quarter || s->base == BASE_PERIOD))
+        s->measure = SAYS_GROWTH;
     if (s->measure == SAYS_GROWTH) {
         if (l->ago_year)
             s->base = BASE_YEAR;
@@ -525,6 +530,10 @@ static void take_name(listener *l)
     while (to < list->count && list->items[to].kind == TOKEN_WORD &&
            list->items[to].word == QOQ_WORD_SEGMENT_NOUN)
         to++;
+    /* "Group functions", "Corporate costs": the company's own, by this name */
+    if (from == 1 && token_is_word(&list->items[0], QOQ_WORD_COMPANY) &&
+        list->items[1].kind == TOKEN_TEXT && !list->items[1].han)
+        from = 0;
     while (from > 0 && list->items[from - 1].kind == TOKEN_WORD &&
            list->items[from - 1].end == list->items[from].start &&
            !list->items[from].space &&
