@@ -608,6 +608,18 @@ static bool may_be_published(const reader *r, const qoq_period_phrase *p)
     return passed >= 0 && passed < 12 && (passed > 0 || p->day > day);
 }
 
+/* May a block be the line? Those of a large document, whose tokens are not kept, would have
+ * to be cut anew: of it only short ones near its ends. */
+static bool may_be_dateline(const reader *r, size_t i)
+{
+    enum { SHORT_BLOCK = 200, NEAR_END = 50 };
+    const qoq_document *d = r->document;
+    if (d->blocks[i].kind == QOQ_BLOCK_ROW)
+        return false;
+    return r->kept || (d->blocks[i].len <= SHORT_BLOCK &&
+                       (i < TOP_BLOCKS || i + NEAR_END >= d->block_count));
+}
+
 /* 香港，二零二四年十一月十三日 at the end, or the place and day that a release begins with:
  * the first line that says so. */
 static qoq_status take_published(reader *r, qoq_error *err)
@@ -616,7 +628,7 @@ static qoq_status take_published(reader *r, qoq_error *err)
     const tokens *list = NULL;
     for (size_t i = 0; i < d->block_count && !r->published; i++) {
         qoq_period_phrase date;
-        if (d->blocks[i].kind == QOQ_BLOCK_ROW)
+        if (!may_be_dateline(r, i))
             continue;
         QOQ_TRY(context_tokens(r, i, &list, err));
         if (tokens_dateline(list, r->options->lexicon, &date) &&

@@ -573,6 +573,8 @@ void saying_listen(table_reader *r, saying *out, qoq_slice text)
         out->elimination = true;
     take_name(&l);
     units_read(r->lexicon, list->folded, list->folded_len, &out->units);
+    if (out->measure == SAYS_GROWTH && memchr(list->folded, '%', list->folded_len))
+        out->units.percent = true; /* "Δ%" is one word */
     out->dash = list->count > 0 && (token_is_mark(&list->items[0], '-') ||
                                     token_is_mark(&list->items[0], '*'));
     const token *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
