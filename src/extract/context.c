@@ -30,6 +30,15 @@ const qoq_segment *context_segment(const reader *r, const part *segment)
     return NULL;
 }
 
+/* "$97 million, or 81 cents a share", "88 million euros against 80 million": in English what
+ * prints no currency has that of the amount before. */
+static bool spoken_currency(const reader *r, const binding *b)
+{
+    const char *end = r->document->text + r->block->start + b->quote_end;
+    return r->spoken[0] && !b->from_table && b->quote_end > 0 &&
+           (unsigned char)end[-1] < 0x80;
+}
+
 static bool unit_of(reader *r, const binding *b, qoq_unit *out)
 {
     const qoq_quantity *q = b->quantity;
@@ -54,12 +63,15 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
     if (!money.id[0] || money.id[0] == '/' ||
         (money.kind != QOQ_UNIT_MONEY && money.kind != QOQ_UNIT_PER_SHARE)) {
         /* 元 of a table whose document names no currency is the yuan */
-        const char *currency = r->currency[0]                      ? r->currency
+        const char *currency = spoken_currency(r, b)               ? r->spoken
+                               : r->currency[0]                    ? r->currency
                                : b->from_table && q->currency_open ? "CNY"
                                                                    : "";
         if (!currency[0])
             return false;
         money = qoq_unit_of(currency);
+    } else if (!b->from_table && strlen(money.id) == 3) {
+        memcpy(r->spoken, money.id, 4);
     }
     if (m->unit == QOQ_UNIT_PER_SHARE && money.kind == QOQ_UNIT_MONEY)
         money = qoq_unit_per(money, "share");
@@ -75,6 +87,8 @@ static qoq_period of_length(const reader *r, int months)
     int year, month, day;
     if (qoq_period_is_none(r->main))
         return r->main;
+    if (months == MONTHS_TO_DATE)
+        months = 3 * qoq_period_last_quarter(r->main).index;
     qoq_period_end(r->main, r->company.calendar, &year, &month, &day);
     return qoq_period_ending(year, month, day, months, r->company.calendar);
 }
@@ -734,6 +748,7 @@ static void begin_block(reader *r, bool heading)
     uint8_t basis = c->basis, standing = c->standing;
     when base = c->base;
     bool has_base = c->has_base;
+    r->spoken[0] = '\0';
     bool lead = r->lead && r->block->kind == QOQ_BLOCK_ITEM && r->lead_has_topic;
     qoq_period_phrase topic = r->lead_topic;
     memset(c, 0, sizeof *c);

@@ -44,6 +44,7 @@ typedef struct reader {
     qoq_calendar calendar; /* that the document shows; end_month 0 = none */
     int16_t now;           /* year in which it was written, 0 = not known */
     int16_t year;          /* of publication or report, 0 = not known */
+    char spoken[8];        /* currency of the amount before, in this block */
     char currency[8];      /* of amounts that print none */
     uint8_t adjusted;      /* which adjusted basis the document uses */
     part label;            /* the heading above names a part */

@@ -92,6 +92,11 @@ static void survey_period(survey *s, const qoq_period_phrase *p)
         s->has_first = true;
         s->offset_span = s->offset_span || (p->has_offset && p->year_offset == -1);
     }
+    /* "Q2 profit rises", and below "the second quarter ended September 30" */
+    if (!has_year(&s->first) && !s->first.month && p->month &&
+        s->first.span == QOQ_SPAN_QUARTER && p->span == s->first.span &&
+        p->index == s->first.index)
+        s->first = *p;
     if (!s->has_full && has_year(p) && same_span(&s->first, p)) {
         s->full = *p;
         s->has_full = true;
@@ -309,6 +314,37 @@ static bool calendar_from_end(qoq_calendar *out, qoq_period label, int year, int
     return qoq_calendar_from(out, label, year, month);
 }
 
+/* Are several companies named, of which each may have a year of its own? "Halberd" and
+ * "Halberd Systems" are one. */
+static bool names_several(const taught_names *taught)
+{
+    const taught_name *first = NULL;
+    for (size_t i = 0; i < taught->count; i++) {
+        const taught_name *name = &taught->items[i];
+        if (!name->company)
+            continue;
+        if (first && memcmp(first->folded, name->folded,
+                            first->len < name->len ? first->len : name->len) != 0)
+            return true;
+        first = name;
+    }
+    return false;
+}
+
+/* "the second quarter ended September 30", "the nine months to December": their year ends in
+ * March. What ends in no quarter of
+ * the calendar, or with the year, is left to the label. */
+static void survey_quarter_end(reader *r, const qoq_period_phrase *p)
+{
+    int month = p->month - (p->day > 0 && p->day <= 7);
+    if (month < 1 || month % 3 != 0 || names_several(&r->taught))
+        return;
+    int left = p->months == 9 ? 3 : p->months == 6 ? 6 : 3 * (4 - p->index);
+    int end = (month + left - 1) % 12 + 1;
+    if (end != 12 && r->calendar.end_month == 0)
+        r->calendar = (qoq_calendar){(uint8_t)end, false};
+}
+
 /* When the fiscal year ends, from a label and the date on which that period ended ("2026
  * 财年上半年(截至2025年9月30日止六个月)"), or said outright ("财政年度于三月三十一日结束"). */
 static void survey_calendar(reader *r, const tokens *list)
@@ -354,6 +390,11 @@ static void survey_calendar(reader *r, const tokens *list)
             ended = *p;
             ended_at = i;
         }
+        bool first_months =
+            p->span == QOQ_SPAN_NONE &&
+            (p->months == 9 || (p->months == 6 && (p->month == 3 || p->month == 9)));
+        if (p->month && (first_months || (p->span == QOQ_SPAN_QUARTER && !p->year)))
+            survey_quarter_end(r, p);
         if (labelled) {
             label = qoq_period_of(p->year, (qoq_span)p->span, p->index);
             label_at = i;
@@ -562,6 +603,9 @@ static void take_period(reader *r, survey *s)
         phrase = s->full;
     else if (s->has_full && (s->full.year == s->year || s->full.date_year == s->year))
         phrase = s->full;
+    else if (s->has_first && !has_year(&s->first) && !s->first.has_offset &&
+             s->has_date && phrase.month && phrase.span == QOQ_SPAN_QUARTER)
+        phrase.date_year = (int16_t)(s->date.year - (phrase.month > s->date.month));
     else if (s->has_first && !has_year(&s->first) && !s->first.has_offset)
         phrase.year = s->year;
     if (!s->has_first)

@@ -600,6 +600,10 @@ static void subject_word(reading *r, size_t i, int value)
     case QOQ_WORD_QUARTER_OF:
         back_to_main(r, i, value);
         break;
+    case QOQ_WORD_TO_DATE:
+        r->topic = (qoq_period_phrase){.months = MONTHS_TO_DATE};
+        r->has_topic = true;
+        break;
     case QOQ_WORD_MARGIN:
         subject_margin(r, i);
         break;

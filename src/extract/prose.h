@@ -77,6 +77,9 @@ typedef struct binding {
 
 #define MOST_ITEMS 12
 
+/* Months of a phrase: since the fiscal year began. */
+#define MONTHS_TO_DATE 99
+
 typedef struct item {
     part segment;
     bool has_segment;
@@ -101,7 +104,8 @@ typedef struct carry {
     bool has_topic;
     qoq_period_phrase topic;
     bool section_noise;
-    part label; /* the block is about this part: "Managed pubs. Revenue rose..." */
+    item profit; /* the profit named last: "that left the margin at 12%" */
+    part label;  /* the block is about this part: "Managed pubs. Revenue rose..." */
     bool has_label;
 } carry;
 

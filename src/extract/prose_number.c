@@ -93,6 +93,20 @@ static bool follows_reason(const reading *r)
             (len == 4 && memcmp(s, "down", 4) == 0));
 }
 
+/* "after £4.6m of restructuring charges", "sold $411 million of equipment": so much of what
+ * is no metric. */
+static bool is_of_something(const reading *r, size_t i, const verdict *v)
+{
+    const token *t = &r->t[i];
+    if (i + 2 >= r->to || v->role != ROLE_LEVEL || !is_level_unit(&t->quantity) ||
+        t[1].end - t[1].start != 2 ||
+        memcmp(r->list->folded + t[1].start, "of", 2) != 0)
+        return false;
+    return token_is_word(&t[2], QOQ_WORD_NOISE) ||
+           (t[2].kind == TOKEN_TEXT && !t[2].han && !t[2].capital &&
+            t[2].end - t[2].start > 2);
+}
+
 static left_out reason(const reading *r, size_t i, const item *it, const verdict *v)
 {
     if (r->dead == DEAD_NOISE)
@@ -112,6 +126,8 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
         r->c.intro == INTRO_NONE)
         return LEFT_NOISE;
     if (follows_reason(r))
+        return LEFT_NOISE;
+    if (is_of_something(r, i, v))
         return LEFT_NOISE;
     if (r->lost && (v->role == ROLE_GROWTH || v->role == ROLE_POINTS))
         return LEFT_NO_METRIC;

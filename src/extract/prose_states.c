@@ -256,6 +256,18 @@ static void judge_difference(const reading *r, size_t i, const right *after,
         v->left = LEFT_GROWTH; /* since when is not said */
 }
 
+/* "EUR 110 million better than a year ago": so much is the difference. */
+static bool is_compared_by(const reading *r, size_t i)
+{
+    const token *t = i + 1 < r->to ? &r->t[i + 1] : NULL;
+    static const char tail[] = "er than"; /* better, weaker, stronger */
+    size_t len = t ? t->end - t->start : 0;
+    return t && token_is_word(t, QOQ_WORD_THAN) &&
+           (len >= sizeof tail - 1 &&
+            memcmp(r->list->folded + t->end - (sizeof tail - 1), tail,
+                   sizeof tail - 1) == 0);
+}
+
 void judge(const reading *r, size_t i, const right *after, const item *it, verdict *v)
 {
     const qoq_quantity *q = &r->t[i].quantity;
@@ -294,7 +306,7 @@ void judge(const reading *r, size_t i, const right *after, const item *it, verdi
         v->left = LEFT_UNIT;
     else if (is_added_to(r, it))
         v->left = LEFT_NOISE;
-    else if (is_level_unit(q) && after->direction &&
+    else if (is_level_unit(q) && (after->direction || is_compared_by(r, i)) &&
              (after->has_base || after->has_period) && r->c.intro == INTRO_NONE &&
              !chinese_at(r, i + 1))
         v->left = LEFT_GROWTH; /* "$12 million less than last year" */

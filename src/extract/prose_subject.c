@@ -184,9 +184,19 @@ void subject_margin(reading *r, size_t i)
                                       last->definition->unit == QOQ_UNIT_MONEY
                                   ? ratio_of(r->p, last->definition->id)
                                   : NULL;
-    if (!ratio || !r->items_fresh)
+    /* "EBIT was X. Revenue fell to Y. That left the margin at 12.8%" */
+    bool left =
+        (!ratio || !r->items_fresh) && i > r->from && i + 2 < r->to &&
+        r->p->carry.profit.definition && !(last && last->has_segment) &&
+        (r->t[i + 1].kind == TOKEN_QUANTITY || r->t[i + 2].kind == TOKEN_QUANTITY);
+    if (left) {
+        last = &r->p->carry.profit;
+        ratio = ratio_of(r->p, last->definition->id);
+    }
+    if (!ratio || (!r->items_fresh && !left))
         return;
     item kept = *last;
+    r->strange_part = false;
     kept.metric = NULL;
     kept.definition = ratio;
     kept.at = (uint32_t)i;
@@ -196,16 +206,43 @@ void subject_margin(reading *r, size_t i)
     begin_subject(r);
 }
 
+/* "EBIT of the division came to": the metric in front is that of the part named last. */
+static bool is_owner_noun(reading *r, size_t i)
+{
+    const carry *c = &r->p->carry;
+    if (i < r->from + 3 || !reads(r, i - 1, "the") ||
+        !(reads(r, i - 2, "of") || reads(r, i - 2, "at") || reads(r, i - 2, "in")) ||
+        r->t[i - 3].kind != TOKEN_METRIC || !r->items_fresh || r->items_used ||
+        r->item_count != 1 || r->items[0].has_segment || reads(r, i, "business") ||
+        r->list->folded[r->t[i].end - 1] == 's')
+        return false;
+    if (c->recent_count == 0) {
+        r->items[0].foreign = true;
+        return true;
+    }
+    r->items[0].segment = c->recent[c->recent_count - 1];
+    r->items[0].has_segment = true;
+    return true;
+}
+
 /* "The segment posted a profit": the part named last. "The wholesale unit posted...": one
  * that nothing names, and neither the company nor the part before. */
 void subject_noun(reading *r, size_t i)
 {
     const token *before = i > r->from ? &r->t[i - 1] : NULL;
-    if ((unsigned char)r->list->folded[r->t[i].start] >= 0x80 || !before || r->cause ||
-        (r->items_fresh && !r->items_used) || r->bracket > 0)
+    if ((unsigned char)r->list->folded[r->t[i].start] >= 0x80 || !before || r->cause)
+        return;
+    if (is_owner_noun(r, i))
+        return;
+    if ((r->items_fresh && !r->items_used) || r->bracket > 0)
         return;
     bool the = reads(r, i - 1, "the") || reads(r, i - 1, "that");
     bool business = reads(r, i, "business") || reads(r, i, "businesses");
+    if (the && (r->strange_part || (r->item_count > 0 && r->items[0].foreign))) {
+        r->item_count = 0; /* "Foo sales fell, with the segment swinging to a loss" */
+        r->strange_part = true;
+        return;
+    }
     if (the && !business && r->t[i].end - r->t[i].start <= 8 &&
         r->list->folded[r->t[i].end - 1] != 's') {
         r->strange_part = r->p->carry.recent_count == 0;
@@ -293,6 +330,9 @@ static void set_metric(const reading *r, item *it, const qoq_term *term,
     it->metric = term;
     it->definition = term->metric;
     it->basis = basis_for(r, term, before);
+    if (term->metric->can_be_negative && term->metric->unit == QOQ_UNIT_MONEY &&
+        !it->has_segment && ratio_of(r->p, term->metric->id))
+        r->p->carry.profit = *it;
 }
 
 /* A metric in a sentence that already talks of a part keeps to that part when it is one
@@ -441,9 +481,8 @@ void subject_metric(reading *r, size_t i)
                 added->has_segment = true;
             }
             if (!is_of_segment(r, i, term, added))
-                added->foreign =
-                    !added->has_segment && (is_qualified(r, i, term) ||
-                                            (r->strange_part && term->metric->by_part));
+                added->foreign = !added->has_segment &&
+                                 (is_qualified(r, i, term) || r->strange_part);
         }
     }
     begin_subject(r);

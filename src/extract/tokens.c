@@ -571,9 +571,12 @@ static bool may_be_number(const reader *r)
     return (unsigned char)c >= 0x80 || strchr("+-.($", c) != NULL;
 }
 
-/* Words that only tables know, and names of places, which are text like any name. */
+/* Words that only tables know, and names of places, which are text like any name. "Year to
+ * date, cash flow was $231 million" is said in sentences too. */
 static bool is_hidden(const reader *r, qoq_word_class word)
 {
+    if (word == QOQ_WORD_TO_DATE && is_latin(r->text[r->at]))
+        return false;
     return word == QOQ_WORD_PLACE || (!r->list->tabular && qoq_word_is_tabular(word));
 }
 

@@ -788,7 +788,10 @@ static void take_full_form(const qoq_lexicon *lexicon, const names *list,
         seen found = look_for(lexicon, p, f->folded, f->len, true, false);
         if (found.times == 0)
             continue;
+        bool plain = s->plain;
         take_piece(list, s, f->folded, f->len, found);
+        s->plain =
+            plain && s->plain; /* what showed the short form shows the full one */
         return;
     }
 }

@@ -208,6 +208,7 @@ static size_t before_verb(const collector *c, size_t i)
     while (k > 0 && i - k < 3 && is_latin_word(c, k - 1) && !c->t[k - 1].capital &&
            (token_is_word(&c->t[k - 1], QOQ_WORD_FILLER) ||
             token_is_word(&c->t[k - 1], QOQ_WORD_REPORT) ||
+            token_is_word(&c->t[k - 1], QOQ_WORD_SHARE) ||
             token_is_word(&c->t[k - 1], QOQ_WORD_ABOUT)))
         k--;
     return k;
@@ -292,6 +293,17 @@ static void collect_unmarked(collector *c, size_t i)
     }
 }
 
+/* "Embers, our flagship app, contributed $296 million": a thing of the company's, when token
+ * k is the comma behind it and an amount follows. */
+static bool is_ours(const collector *c, size_t i, size_t k)
+{
+    const token *t = &c->t[i];
+    const char *s = c->block->folded + t->start;
+    return t->end - t->start == 3 &&
+           (memcmp(s, "our", 3) == 0 || memcmp(s, "its", 3) == 0) && k + 1 < c->n &&
+           token_is_mark(&c->t[k + 1], ',') && money_follows(c, k + 1);
+}
+
 /* "Boat Engines, our largest business area, reported": a remark says that it is a part. */
 static void collect_described(collector *c, size_t i)
 {
@@ -304,7 +316,7 @@ static void collect_described(collector *c, size_t i)
         if (t->kind == TOKEN_QUANTITY || t->kind == TOKEN_MARK ||
             t->kind == TOKEN_METRIC)
             return;
-        if (!token_is_word(t, QOQ_WORD_SEGMENT_NOUN))
+        if (!token_is_word(t, QOQ_WORD_SEGMENT_NOUN) && !is_ours(c, s.to + 1, k))
             continue;
         candidate *found = c->t[i].kind == TOKEN_SEGMENT ? NULL : add(c, s);
         if (found)

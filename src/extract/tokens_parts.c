@@ -256,9 +256,28 @@ static bool small_before(const tokens *block, size_t i, name_span *out)
         block->items[from - 1].capital && begins_sentence(block, from - 1))
         from--;
     *out = (name_span){from, i};
-    return from < i && begins_clause(block, from) && i + 1 < block->count &&
-           (is_money(&block->items[i + 1]) || turns(&block->items[i + 1])) &&
+    if (from == i || !begins_clause(block, from) || i + 1 >= block->count)
+        return false;
+    /* "drink sales, at £158.4m, were" */
+    if (token_is_mark(&block->items[i + 1], ','))
+        return i + 3 < block->count && turns(&block->items[i + 2]) &&
+               is_money(&block->items[i + 3]);
+    return (is_money(&block->items[i + 1]) || turns(&block->items[i + 1])) &&
            money_ahead(block, i + 1);
+}
+
+/* "electronic materials logged sales of 265 billion yen": before the verb in front of the
+ * metric at token i, in a sentence that says that it is of parts. */
+static bool small_before_verb(const tokens *block, size_t i, name_span *out)
+{
+    size_t to = i > 0 ? i - 1 : 0, from = to;
+    if (!to || !token_is_word(&block->items[to], QOQ_WORD_REPORT))
+        return false;
+    while (from > 0 && to - from < 3 && is_small(block, from - 1))
+        from--;
+    *out = (name_span){from, to};
+    return from < to && begins_clause(block, from) && money_ahead(block, i + 1) &&
+           lists_parts(block, sentence_start(block, from), from, false);
 }
 
 /* "sales of consumables jumped 8.4% to $6.9 billion": behind it. */
@@ -298,7 +317,11 @@ static bool small_member(const tokens *block, size_t i, name_span *out)
 static bool small_before_noun(const tokens *block, size_t i, name_span *out)
 {
     size_t from = i;
-    while (from > 0 && i - from < 3 && is_small(block, from - 1))
+    /* "the engineering products and services segment" */
+    while (from > 0 && i - from < 5 &&
+           (is_small(block, from - 1) ||
+            (token_is_word(&block->items[from - 1], QOQ_WORD_AND) && from < i &&
+             from > 1 && is_small(block, from - 2))))
         from--;
     *out = (name_span){from, i};
     if (from == i || from == 0 ||
@@ -323,6 +346,7 @@ bool names_small(const tokens *block, size_t i, name_span *out)
     if (token_is_word(t, QOQ_WORD_SEGMENT_NOUN))
         return small_before_noun(block, i, out);
     if (parts_have(t))
-        return small_before(block, i, out) || small_behind(block, i, out);
+        return small_before(block, i, out) || small_before_verb(block, i, out) ||
+               small_behind(block, i, out);
     return turns(t) && small_member(block, i, out);
 }

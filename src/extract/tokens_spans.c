@@ -76,6 +76,7 @@ static bool is_name_text(const token *t)
 {
     return t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT || t->kind == TOKEN_NAME ||
            (t->kind == TOKEN_WORD && t->capital && t->end - t->start >= 4 &&
+            !strchr(t->term->text, ' ') &&
             (t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_NOISE ||
              t->word == QOQ_WORD_SEGMENT_NOUN ||
              (t->word == QOQ_WORD_COMPANY && t->term->value)));
