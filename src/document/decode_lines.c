@@ -4,6 +4,7 @@
 
 #include "base/text_inline.h"
 #include "document/decode_private.h"
+#include "words/lexicon_fixed.h"
 
 enum { TAB = 8, CELL_LOOK = 4000, CELL_WIDE = 60, GAP = 3 };
 
@@ -89,16 +90,13 @@ uint32_t qoq_line_width(const char *text, size_t len)
 
 /* ---- endings ------------------------------------------------------------------------ */
 
+/* " Inc." ends no sentence. */
 static bool ends_in_abbreviation(const char *text, size_t len)
 {
-    static const char *const rows[] = {" inc.", " ltd.", " corp.", " co.",
-                                       " s.a.", " n.v.", " l.p.",  " plc."};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        size_t n = strlen(rows[i]);
-        if (len > n && strncasecmp(text + len - n, rows[i], n) == 0)
-            return true;
-    }
-    return false;
+    if (len == 0 || text[len - 1] != '.')
+        return false;
+    size_t n = qoq_fixed_word_ends(QOQ_FIXED_company_form, text, len - 1);
+    return n > 0 && n + 1 < len && text[len - n - 2] == ' ';
 }
 
 static line_ending ending_of(uint32_t code)
@@ -318,16 +316,11 @@ bool qoq_line_is_page_number(const char *text, const text_line *line)
 /* A figure, a year, a nil: what stands in the columns of a table. */
 static bool is_number_cell(const char *text, size_t len)
 {
-    static const char *const nils[] = {"n.m.", "n/m", "nm",     "n.a.",
-                                       "n/a",  "nil", "不適用", "不适用"};
     size_t digits = 0, letters = 0, others = 0;
     if (len == 0 || len > 60)
         return false;
-    for (size_t i = 0; i < sizeof nils / sizeof *nils; i++) {
-        if (may_begin(text, len, nils[i]) && len == strlen(nils[i]) &&
-            strncasecmp(text, nils[i], len) == 0)
-            return true;
-    }
+    if (qoq_line_is_nil(text, len))
+        return true;
     for (size_t at = 0; at < len;) {
         uint32_t code = text_next(text, len, &at);
         if (is_digit(code))
@@ -348,18 +341,10 @@ static bool is_year(const char *text, size_t len)
 }
 
 /* Letters that may stand in front of a figure or behind it. */
-static bool is_unit_word(const char *word, size_t len)
+static bool is_value_word(const char *word, size_t len)
 {
-    static const char *const words[] = {
-        "us",  "hk",  "nt", "rmb", "usd",  "hkd", "cny", "eur", "gbp",
-        "jpy", "twd", "pp", "ppt", "ppts", "pts", "pt",  "bp",  "bps",
-        "x",   "bn",  "mn", "m",   "k",    "n",   "tn"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (may_begin(word, len, words[i]) && len == strlen(words[i]) &&
-            strncasecmp(word, words[i], len) == 0)
-            return true;
-    }
-    return len == 1 && word[0] >= 'a' && word[0] <= 'f'; /* 7(a): a note */
+    return qoq_fixed_word_is(QOQ_FIXED_value_word, word, len) ||
+           (len == 1 && word[0] >= 'a' && word[0] <= 'f'); /* 7(a): a note */
 }
 
 bool qoq_line_is_value(const char *text, size_t len)
@@ -374,7 +359,7 @@ bool qoq_line_is_value(const char *text, size_t len)
         if (is_letter(code)) {
             while (at < len && is_letter((unsigned char)text[at]))
                 at++;
-            if (!is_unit_word(text + from, at - from))
+            if (!is_value_word(text + from, at - from))
                 return false;
         } else if (is_digit(code)) {
             digits++;
@@ -391,16 +376,11 @@ bool qoq_line_is_value(const char *text, size_t len)
 
 bool qoq_line_is_nil(const char *text, size_t len)
 {
-    static const char *const nils[] = {"n.m.", "n/m", "nm",  "n.m",    "n.a.",   "n.a",
-                                       "n/a",  "na",  "nil", "不適用", "不适用", "N.M.",
-                                       "無",   "无",  "…",   "–*"};
-    if (len == 0 || len > 12)
+    enum { LONGEST = 12 };
+    if (len == 0 || len > LONGEST)
         return false;
-    for (size_t i = 0; i < sizeof nils / sizeof *nils; i++) {
-        if (may_begin(text, len, nils[i]) && len == strlen(nils[i]) &&
-            strncasecmp(text, nils[i], len) == 0)
-            return true;
-    }
+    if (qoq_fixed_word_is(QOQ_FIXED_nil, text, len))
+        return true;
     for (size_t at = 0; at < len;) {
         if (!is_dash(text_next(text, len, &at)))
             return false;
@@ -415,17 +395,14 @@ bool qoq_line_has_date(const char *text, size_t len)
         size_t from = at;
         uint32_t code = text_next(text, len, &at);
         digits = is_digit(code) ? digits + 1 : 0;
-        if (is_one_of(code, "年月季"))
+        if ((code >= 0x80 || is_letter(code)) &&
+            qoq_fixed_word_begins(QOQ_FIXED_period, text + from, len - from))
             return true;
         if (digits == 4 && at >= 4 && is_year(text + at - 4, 4))
             return true;
         if (is_letter(code)) {
             while (at < len && is_letter((unsigned char)text[at]))
                 at++;
-            if (has_word(text + from, at - from, "months") ||
-                has_word(text + from, at - from, "quarter") ||
-                has_word(text + from, at - from, "year"))
-                return true;
         }
     }
     return false;
@@ -649,23 +626,6 @@ bool qoq_line_read(line_reader *reader, text_line *line)
 
 /* ---- headlines ---------------------------------------------------------------------- */
 
-static bool is_unit(const char *text, size_t len)
-{
-    static const char *const words[] = {
-        "million", "billion",  "trillion", "thousand", "bn",   "mn",  "m",
-        "percent", "per cent", "pct",      "bps",      "ppts", "yuan"};
-    size_t at = 0;
-    if (len == 0)
-        return false;
-    if (is_one_of(text_next(text, len, &at), "%％亿億万萬元千兆"))
-        return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if ((text[0] | 0x20) == words[i][0] && has_word(text, len, words[i]))
-            return true;
-    }
-    return false;
-}
-
 size_t qoq_line_figures(const char *text, size_t len, size_t limit)
 {
     size_t found = 0, at = 0;
@@ -684,7 +644,8 @@ size_t qoq_line_figures(const char *text, size_t len, size_t limit)
             at = next;
         }
         size_t unit = skip_blanks(text, len, at);
-        found += is_one_of(before, "$€£¥￥＄") || is_unit(text + unit, len - unit);
+        found += is_one_of(before, "$€£¥￥＄") ||
+                 qoq_fixed_word_begins(QOQ_FIXED_unit, text + unit, len - unit) > 0;
         before = '0';
     }
     return found;
@@ -693,47 +654,14 @@ size_t qoq_line_figures(const char *text, size_t len, size_t limit)
 /* 'Source: ...', 图源：...: told about the text, not a headline over it. */
 static bool has_label(const char *text, size_t len)
 {
-    static const char *const labels[] = {
-        "图源",     "图",       "來源",     "来源",     "资料来源",  "資料來源",
-        "数据来源", "文章来源", "作者",     "编辑",     "編輯",      "责编",
-        "责任编辑", "責任編輯", "记者",     "記者",     "单位",      "單位",
-        "时间",     "時間",     "日期",     "注",       "註",        "附注",
-        "附註",     "说明",     "說明",     "问",       "答",        "問",
-        "电话",     "電話",     "摘要",     "编者按",   "关键词",    "风险提示",
-        "免责声明", "转载自",   "金额单位", "分類",     "分类",      "阅读",
-        "评级",     "目标价",   "source",   "note",     "notes",     "unit",
-        "units",    "by",       "date",     "contact",  "tel",       "phone",
-        "email",    "author",   "editor",   "reporter", "published", "updated",
-        "ticker",   "webcast"};
     enum { LONGEST = 32 };
     size_t look = len < LONGEST ? len : LONGEST;
     if (!memchr(text, ':', look) && !memmem(text, look, "：", 3))
         return false;
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        if (!may_begin(text, len, labels[i]))
-            continue;
-        size_t n = strlen(labels[i]);
-        if (len <= n || strncasecmp(text, labels[i], n) != 0)
-            continue;
-        size_t at = skip_blanks(text, len, n);
-        if (at < len && (text[at] == ':' || has_prefix(text + at, len - at, "：")))
-            return true;
-    }
-    return false;
-}
-
-static bool is_date_word(const char *text, size_t len)
-{
-    static const char *const words[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                        "jul", "aug", "sep", "oct", "nov", "dec",
-                                        "mon", "tue", "wed", "thu", "fri", "sat",
-                                        "sun", "am",  "pm",  "gmt", "est", "bst"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (len >= n && len <= 9 && strncasecmp(text, words[i], n) == 0)
-            return true;
-    }
-    return false;
+    size_t n = qoq_fixed_word_begins(QOQ_FIXED_label, text, len);
+    size_t at = skip_blanks(text, len, n);
+    return n > 0 && at < len &&
+           (text[at] == ':' || has_prefix(text + at, len - at, "："));
 }
 
 /* 2025年5月15日 下午7:30; August 14, 2024 */
@@ -746,7 +674,7 @@ static bool is_date_line(const char *text, size_t len)
         if (is_letter(code)) {
             while (at < len && is_letter((unsigned char)text[at]))
                 at++;
-            if (!is_date_word(text + from, at - from))
+            if (!qoq_fixed_word_is(QOQ_FIXED_date, text + from, at - from))
                 return false;
         } else if (code >= 0x80 &&
                    !is_one_of(code,

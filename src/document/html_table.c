@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "document/html_private.h"
+#include "words/lexicon_fixed.h"
 
 /* ---- where a cell stands ------------------------------------------------------------ */
 
@@ -115,15 +116,6 @@ void qoq_html_begin_row(html_table *t, qoq_writer *writer)
 
 /* ---- what is set apart but means one ------------------------------------------------- */
 
-static bool is_among(qoq_slice text, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (qoq_slice_is(text, words[i]))
-            return true;
-    }
-    return false;
-}
-
 static bool begins_number(qoq_slice text)
 {
     static const char *const starts[] = {"(", "（", "-", "−", "–", "—", ".", NULL};
@@ -136,22 +128,22 @@ static bool begins_number(qoq_slice text)
     return false;
 }
 
-/* '$' in a cell of its own, and the figure in the next one. */
+/* '$' or '(' in a cell of its own, and the figure in the next one. */
 static bool is_sign_of(qoq_slice before, qoq_slice text)
 {
-    static const char *const signs[] = {
-        "$", "US$", "HK$", "NT$", "S$", "A$", "C$", "RMB", "USD", "HKD", "CNY", "JPY",
-        "€", "£",   "¥",   "￥",  "(",  "（", "($", "(€",  "(£",  "(¥",  NULL};
-    return is_among(before, signs) && begins_number(text);
+    size_t open = qoq_slice_starts(before, "(")    ? 1
+                  : qoq_slice_starts(before, "（") ? 3
+                                                   : 0;
+    return begins_number(text) &&
+           ((open > 0 && open == before.len) ||
+            qoq_fixed_word_is(QOQ_FIXED_sign, before.ptr + open, before.len - open));
 }
 
 /* '(11.6' in a cell, and ')' in the next one. */
 static bool is_end_of(qoq_slice before, qoq_slice text)
 {
-    static const char *const ends[] = {")",    "）",   "%",   "％", "%)",  "）%", ")%",
-                                       "％）", "）％", "*",   "#",  "**",  "†",   "pp",
-                                       "pts",  "pt",   "ppt", "x",  "bps", NULL};
-    return is_among(text, ends) && qoq_line_is_value(before.ptr, before.len);
+    return qoq_fixed_word_is(QOQ_FIXED_tail, text.ptr, text.len) &&
+           qoq_line_is_value(before.ptr, before.len);
 }
 
 bool qoq_html_joins(const html_table *t, const char *document_text, qoq_slice text)

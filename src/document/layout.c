@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "document/layout_private.h"
+#include "words/lexicon_fixed.h"
 
 enum {
     MOST_BETWEEN = 16, /* lines between two rows of figures */
@@ -352,42 +353,17 @@ static qoq_slice line_text(const qoq_layout *l, size_t line)
 /* Without '(continued)', （承前頁）, （續）. */
 static qoq_slice without_continued(qoq_slice text)
 {
-    static const char *const marks[] = {"(continued)", "(cont'd)",  "(Continued)",
-                                        "(CONTINUED)", "（續）",    "（续）",
-                                        "（承前頁）",  "（承前页）"};
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (qoq_slice_ends(text, marks[i])) {
-            text.len -= strlen(marks[i]);
-            return qoq_slice_trim(text);
-        }
-    }
-    return text;
-}
-
-static bool has_any(qoq_slice text, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (memmem(text.ptr, text.len, words[i], strlen(words[i])))
-            return true;
-    }
-    return false;
+    size_t n = qoq_fixed_word_ends(QOQ_FIXED_continued, text.ptr, text.len);
+    text.len -= n;
+    return n ? qoq_slice_trim(text) : text;
 }
 
 /* 'continued on next page', （接次頁） */
 static bool is_turn_over(qoq_slice text)
 {
-    static const char *const words[] = {"continued on next page",
-                                        "continued overleaf",
-                                        "Continued on next page",
-                                        "接次頁",
-                                        "接下頁",
-                                        "转下页",
-                                        "接下页",
-                                        "承前頁",
-                                        "承上頁",
-                                        NULL};
     enum { LONGEST = 80 };
-    return text.len <= LONGEST && has_any(text, words);
+    return text.len <= LONGEST &&
+           qoq_fixed_word_within(QOQ_FIXED_turn_over, text.ptr, text.len);
 }
 
 /* Was it said above the table before: a title that the page repeats? */

@@ -6,6 +6,7 @@
 
 #include "base/text_inline.h"
 #include "document/layout_private.h"
+#include "words/lexicon_fixed.h"
 
 enum { TAB = 8, LONGEST_LINE = 4000, WIDEST_HEAD = 60, FAR_SIGN = 30 };
 
@@ -75,15 +76,6 @@ static bool move(cursor *c, bool blanks)
     return false;
 }
 
-static bool is_among(const char *text, size_t len, const char *const *words)
-{
-    for (size_t i = 0; words[i]; i++) {
-        if (len == strlen(words[i]) && memcmp(text, words[i], len) == 0)
-            return true;
-    }
-    return false;
-}
-
 static size_t count_of(const char *text, size_t len, const char *what)
 {
     size_t n = strlen(what), count = 0;
@@ -117,13 +109,10 @@ static bool is_dotted_date(const char *text, size_t len)
 
 static word_kind kind_of(const char *text, size_t len)
 {
-    static const char *const signs[] = {"$", "US$", "HK$", "NT$", "RMB", "¥",  "￥",
-                                        "€", "£",   "($",  "S$",  "C$",  "A$", NULL};
-    static const char *const tails[] = {")", "%", ")%", "）",  "％",  "*",   "**",
-                                        "#", "†", "pp", "ppt", "pts", "bps", NULL};
-    if (is_among(text, len, signs))
+    size_t open = len > 1 && text[0] == '('; /* "($" in front of "12)" */
+    if (qoq_fixed_word_is(QOQ_FIXED_sign, text + open, len - open))
         return WORD_SIGN;
-    if (is_among(text, len, tails))
+    if (qoq_fixed_word_is(QOQ_FIXED_tail, text, len))
         return WORD_TAIL;
     if (qoq_line_is_nil(text, len))
         return WORD_NIL;
@@ -329,8 +318,8 @@ static bool is_paragraph(const qoq_layout_cell *cells, size_t count)
            cells[count - 1].right[BY_WIDTH] - cells[0].left[BY_WIDTH] > LONGEST_ROW;
 }
 
-static row_class class_of(const qoq_layout *l, const qoq_layout_cell *cells,
-                          size_t count)
+static row_class classof(const qoq_layout *l, const qoq_layout_cell *cells,
+                         size_t count)
 {
     size_t figures = 0;
     bool apart = false, wide = false;
@@ -377,7 +366,7 @@ static void cut_line(qoq_layout *l, size_t line)
     for (size_t i = 0; i < count; i++)
         widen(l->text, &cells[i]);
     row->count = (uint32_t)count;
-    row->class = (uint8_t)class_of(l, cells, count);
+    row->class = (uint8_t)classof(l, cells, count);
     l->cell_count += count;
 }
 

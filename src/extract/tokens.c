@@ -5,6 +5,7 @@
 
 #include "base/text_inline.h"
 #include "qoq/arena.h"
+#include "words/lexicon_fixed.h"
 
 void tokens_clear(tokens *list)
 {
@@ -278,21 +279,13 @@ static char mark_of(uint32_t code)
 /* Words whose full stop ends no sentence. Single letters (U.S., J. Smith) never do. */
 static bool is_abbreviation(const reader *r)
 {
-    static const char *const known[] = {
-        "inc", "ltd", "co",     "corp", "vs",  "mr",  "ms",  "dr",  "no",
-        "st",  "jr",  "approx", "cf",   "dec", "jan", "feb", "mar", "apr",
-        "jun", "jul", "aug",    "sept", "sep", "oct", "nov"};
     size_t start = r->at;
     while (start > 0 && is_latin(r->text[start - 1]))
         start--;
     size_t len = r->at - start;
     if (len == 1)
         return true;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strlen(known[i]) == len && memcmp(r->text + start, known[i], len) == 0)
-            return true;
-    }
-    return false;
+    return qoq_fixed_word_is(QOQ_FIXED_abbreviation, r->text + start, len);
 }
 
 static size_t skip_blanks(const reader *r, size_t at)
@@ -355,25 +348,22 @@ static bool is_plain_text(const reader *r, const qoq_term *term)
  * claim goes to the name that touches it. */
 static size_t give_back(reader *r, const qoq_term **term, size_t len)
 {
-    static const char *const shared[] = {"销售", "服务", "产品"};
     tokens *list = r->list;
     token *last = list->count ? &list->items[list->count - 1] : NULL;
     if (!last || last->kind != TOKEN_TEXT || !last->han || last->end != r->at)
         return len;
-    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
-        const qoq_term *rest = NULL;
-        if (memcmp(r->text + r->at, shared[i], 6) != 0 || len <= 6)
-            continue;
-        size_t rest_len = qoq_lexicon_match_kind(r->lexicon, r->text, r->len, r->at + 6,
-                                                 QOQ_TERM_METRIC, &rest);
-        if (rest_len + 6 != len)
-            continue;
-        last->end += 6;
-        r->at += 6;
-        *term = rest;
-        return rest_len;
-    }
-    return len;
+    const qoq_term *rest = NULL;
+    size_t lent = qoq_fixed_word_begins(QOQ_FIXED_lent, r->text + r->at, len);
+    size_t rest_len = lent && lent < len
+                          ? qoq_lexicon_match_kind(r->lexicon, r->text, r->len,
+                                                   r->at + lent, QOQ_TERM_METRIC, &rest)
+                          : 0;
+    if (rest_len == 0 || rest_len + lent != len)
+        return len;
+    last->end += (uint32_t)lent;
+    r->at += lent;
+    *term = rest;
+    return rest_len;
 }
 
 /* "spot" is no SPOT: a name in Latin letters has its capitals, a ticker all of them. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "extract/tokens_collect.h"
+#include "words/lexicon_fixed.h"
 
 /* Values of fillers. */
 enum { NAME_ENDS = 12 };
@@ -11,14 +12,9 @@ enum { NAME_ENDS = 12 };
 enum { NO_LETTERS = 10 };
 
 /* A short word glued into a run of unknown text is part of a name: 翎羽航空, 华住. */
-static const char particles[] =
-    "其该此这那是为之也亦均皆都已曾才就仍仅尚还获达呈称等的净";
-
 static bool is_particle(const collector *c, const token *t)
 {
-    char letter[4] = {0};
-    memcpy(letter, c->block->folded + t->start, 3);
-    return strstr(particles, letter) != NULL;
+    return qoq_fixed_word_is(QOQ_FIXED_particle, c->block->folded + t->start, 3);
 }
 
 /* How many letters of the noun belong to a name of one letter. */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "words/lexicon_fixed.h"
+
 const char *qoq_chart_word_of(const qoq_chart_collection *w, const char *english,
                               const char *chinese)
 {
@@ -84,16 +86,7 @@ static qoq_cell cell_of(const qoq_chart_collection *w, const char *segment,
 /* What is left over by its nature. Printed names stand for companies no lexicon knows. */
 static bool is_other(const char *id)
 {
-    static const char *const ids[] = {
-        "others",      "other",     "all_other", "other_segments", "eliminations",
-        "unallocated", "corporate", "其他",      "其它",           "抵销",
-        "抵消",        "未分配",    "分部间抵销"};
-
-    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
-        if (qoq_text_same(qoq_slice_of(id), qoq_slice_of(ids[i])))
-            return true;
-    }
-    return false;
+    return qoq_fixed_word_is(QOQ_FIXED_remainder, id, strlen(id));
 }
 
 static qoq_status add_segment(qoq_chart_collection *w, const qoq_panel_segment *segment)
