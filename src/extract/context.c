@@ -39,6 +39,13 @@ static bool spoken_currency(const reader *r, const binding *b)
            (unsigned char)end[-1] < 0x80;
 }
 
+/* 摊薄后每ADS收益, 每股美国存托股收益 */
+static bool is_per_ads(const qoq_term *said)
+{
+    return said && (strstr(said->text, "ADS") || strstr(said->text, "ads") ||
+                    strstr(said->text, "存托"));
+}
+
 static bool unit_of(reader *r, const binding *b, qoq_unit *out)
 {
     const qoq_quantity *q = b->quantity;
@@ -74,7 +81,7 @@ static bool unit_of(reader *r, const binding *b, qoq_unit *out)
         memcpy(r->spoken, money.id, 4);
     }
     if (m->unit == QOQ_UNIT_PER_SHARE && money.kind == QOQ_UNIT_MONEY)
-        money = qoq_unit_per(money, "share");
+        money = qoq_unit_per(money, is_per_ads(b->metric) ? "ADS" : "share");
     *out = money;
     return true;
 }

@@ -31,8 +31,9 @@ typedef struct survey {
     bool declared;         /* a currency stands alone: 单位为港元 */
     char hint[8];          /* of the place whose words are used */
     size_t traditional;    /* letters printed in traditional form */
-    int16_t last_year;     /* the latest year of a span */
-    bool offset_span;      /* 去年第四季: the main span as one of last year */
+    bool offset_topic; /* 去年第四季 begins a clause: written in the year behind */
+    int16_t last_year; /* the latest year of a span */
+    bool offset_span;  /* 去年第四季: the main span as one of last year */
     uint8_t adjusted;
 } survey;
 
@@ -110,7 +111,8 @@ static bool is_declared(const tokens *list, size_t i)
     const token *before = i > 0 ? &list->items[i - 1] : NULL;
     const token *after = i + 1 < list->count ? &list->items[i + 1] : NULL;
     if (after && (token_is_word(after, QOQ_WORD_HEREAFTER) ||
-                  (token_is_mark(after, ',') && i + 2 < list->count &&
+                  (after->kind == TOKEN_MARK && strchr(",.*", after->mark) &&
+                   i + 2 < list->count &&
                    token_is_word(&list->items[i + 2], QOQ_WORD_HEREAFTER))))
         return true;
     if (!before)
@@ -200,6 +202,9 @@ static void survey_span(survey *s, const tokens *list, size_t i)
         survey_report(s, list, t);
         if (!s->has_first && has_span(p))
             s->fiscal = memmem(list->folded + t->start, t->end - t->start, "fiscal", 6);
+        if (s->has_first && p->has_offset && p->year_offset == -1 &&
+            (p->span == QOQ_SPAN_QUARTER || p->span == QOQ_SPAN_HALF) && opens(list, i))
+            s->offset_topic = true;
         if (!is_outlook(list, i))
             survey_period(s, p);
     } else if (!s->compared_year && has_year(p)) {
@@ -549,6 +554,8 @@ static qoq_slice with_suffix(const reader *r, qoq_slice name)
            ((unsigned char)behind[left] & 0xC0) == 0x80)
         left--;
     size_t len = qoq_text_fold_all(behind, left, folded, NULL);
+    if (len > 6)
+        len = 6; /* 百屿股份, of 百屿股份有限公司 */
     size_t suffix = qoq_lexicon_match_kind(r->options->lexicon, folded, len, 0,
                                            QOQ_TERM_WORD, &term);
     while (term && term->kind != QOQ_TERM_WORD)
@@ -614,6 +621,8 @@ static void take_period(reader *r, survey *s)
     r->main = context_period(&phrase, &context);
     if (s->has_date)
         r->now = s->date.year;
+    else if (s->offset_topic && r->main.span == QOQ_SPAN_YEAR)
+        r->now = (int16_t)(r->main.year + 1);
     else if (s->offset_span && !qoq_period_is_none(r->main) && s->has_full)
         r->now = (int16_t)(r->main.year + 1);
     else if (s->last_year == r->main.year + 1 &&

@@ -367,6 +367,17 @@ static void end_cause(reading *r)
         r->dead = ALIVE;
 }
 
+/* "得益于...", "第三季受惠中秋档期,": nothing but a period and who stands in front of it. */
+static bool begins_clause_at(const reading *r, size_t i)
+{
+    size_t k = r->c.start;
+    while (k < i && (r->t[k].kind == TOKEN_PERIOD || r->t[k].kind == TOKEN_ENTITY ||
+                     token_is_word(&r->t[k], QOQ_WORD_COMPANY) ||
+                     token_is_word(&r->t[k], QOQ_WORD_FILLER)))
+        k++;
+    return k == i;
+}
+
 /* Does a clause begin with what its words up to token i are about? "在广告收入的推动下" does
  * not. */
 static bool begins_with_subject(const reading *r, size_t i)
@@ -509,7 +520,7 @@ static void cause_word(reading *r, size_t i, int value)
         return;
     }
     r->cause = true;
-    r->cause_first = i == r->c.start;
+    r->cause_first = begins_clause_at(r, i);
 }
 
 /* What makes a number none of ours: a reason, a forecast, somebody else's, of no metric. */
@@ -807,7 +818,7 @@ static bool is_same_profit(const reading *r, size_t i)
            !last->has_segment && r->items_fresh && r->items_used && r->c.has_other &&
            !r->c.other_is_base && strcmp(term->metric->id, "profit_for_period") == 0 &&
            strcmp(last->definition->parent, term->metric->id) == 0 &&
-           r->t[i].end - r->t[i].start <= 6;
+           r->t[i].end - r->t[i].start <= 9;
 }
 
 /* "在总营收中的占比": the whole of which a share is told, no subject. */

@@ -130,24 +130,40 @@ static bool is_child_of(const statement *a, const statement *b,
            m->unit == QOQ_UNIT_MONEY;
 }
 
+/* Does a later statement, within reach, name the line of a headline's figure? */
+static bool named_below(const qoq_dataset *dataset, const statements *found, size_t i,
+                        size_t end, const qoq_lexicon *lexicon)
+{
+    enum { REACH = 64 };
+    const statement *a = &found->items[i];
+    for (size_t j = i + 1, n = 0; j < found->count && n < REACH; j++) {
+        const statement *b = &found->items[j];
+        const qoq_record *x = &a->record, *y = &b->record;
+        if (b->at < end)
+            continue;
+        n++;
+        if (x->entity == y->entity && x->segment == y->segment &&
+            x->measure == y->measure && x->unit == y->unit &&
+            x->standing == y->standing && qoq_period_equal(x->period, y->period) &&
+            agree(x, y) && is_child_of(a, b, dataset, lexicon))
+            return true;
+    }
+    return false;
+}
+
 static void drop_headlines(const qoq_dataset *dataset, const statements *found,
                            bool *dropped, const qoq_document *document,
                            const qoq_lexicon *lexicon)
 {
-    if (document->block_count == 0 || document->blocks[0].kind != QOQ_BLOCK_TITLE)
-        return;
-    size_t end = document->blocks[0].start + document->blocks[0].len;
-    for (size_t i = 0; i < found->count && found->items[i].at < end; i++) {
-        const statement *a = &found->items[i];
-        for (size_t j = i + 1; j < found->count && !dropped[i]; j++) {
-            const statement *b = &found->items[j];
-            const qoq_record *x = &a->record, *y = &b->record;
-            dropped[i] = b->at >= end && x->entity == y->entity &&
-                         x->segment == y->segment && x->measure == y->measure &&
-                         x->unit == y->unit && x->standing == y->standing &&
-                         qoq_period_equal(x->period, y->period) && agree(x, y) &&
-                         is_child_of(a, b, dataset, lexicon);
-        }
+    size_t i = 0;
+    for (size_t k = 0; k < document->block_count && i < found->count; k++) {
+        const qoq_block *block = &document->blocks[k];
+        size_t end = block->start + block->len;
+        bool heading =
+            block->kind == QOQ_BLOCK_TITLE || block->kind == QOQ_BLOCK_HEADING;
+        for (; i < found->count && found->items[i].at < end; i++)
+            dropped[i] =
+                dropped[i] || (heading && named_below(dataset, found, i, end, lexicon));
     }
 }
 

@@ -140,6 +140,37 @@ static size_t read_length(const reader *r, qoq_period_phrase *out)
     return len;
 }
 
+static bool follows(const reader *r, size_t at, const char *const words[], size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strlen(words[i]);
+        if (at + len <= r->len && memcmp(r->text + at, words[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "较112年的9.3亿元成长19.4%", "112年为8.61元": a year of the Republic of China alone, where
+ * something is compared with it. */
+static size_t read_roc_year(const reader *r, qoq_period_phrase *out)
+{
+    static const char *const behind[] = {"为", "则", "同期", "的"};
+    const token *last = r->list->count ? &r->list->items[r->list->count - 1] : NULL;
+    const char *s = r->text + r->at;
+    if (r->at + 6 > r->len || s[0] != '1' || !is_digit(s[1]) || !is_digit(s[2]) ||
+        memcmp(s + 3, "年", 3) != 0 || (r->at > 0 && is_digit(s[-1])) || !last)
+        return 0;
+    bool compared = token_is_word(last, QOQ_WORD_THAN) ||
+                    token_is_word(last, QOQ_WORD_FROM) ||
+                    (token_is_mark(last, ',') &&
+                     follows(r, r->at + 6, behind, sizeof behind / sizeof *behind));
+    if (!compared)
+        return 0;
+    memset(out, 0, sizeof *out);
+    out->year = (int16_t)(1911 + 100 + (s[1] - '0') * 10 + (s[2] - '0'));
+    return 6;
+}
+
 /* A lone number that could be a year is left to the reader of quantities. */
 static bool is_lone_number(const reader *r, size_t len)
 {
@@ -159,6 +190,8 @@ static bool read_period(reader *r, size_t term_len)
     r->list->steps++;
     if (len == 0)
         len = read_length(r, &phrase);
+    if (len == 0)
+        len = read_roc_year(r, &phrase);
     if (len == 0 || len < term_len || is_lone_number(r, len))
         return false;
     token *t = push(r, TOKEN_PERIOD, r->at + len);
@@ -408,8 +441,41 @@ static void remember_short_name(reader *r, const qoq_term *term, size_t len)
         (short_name){entity, (uint32_t)r->at, (uint32_t)(r->at + len)};
 }
 
+/* Could an amount begin here: a digit, a numeral, a currency? */
+static bool begins_amount(const reader *r, size_t at)
+{
+    static const char numerals[] = "〇零一二两三四五六七八九十百千万亿半数几";
+    char letter[4] = {0};
+    const qoq_term *term = NULL;
+    while (at < r->len && r->text[at] == ' ')
+        at++;
+    if (at >= r->len || (unsigned char)r->text[at] < 0x80)
+        return true;
+    if (at + 3 <= r->len)
+        memcpy(letter, r->text + at, 3);
+    return strstr(numerals, letter) ||
+           qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at, QOQ_TERM_UNIT,
+                                  &term) > 0;
+}
+
+/* 超 of 商超, 约 of 合约生产: one letter inside unknown text, and no amount behind it. */
+static bool is_inside_text(const reader *r, const qoq_term *term, size_t len)
+{
+    const tokens *list = r->list;
+    const token *last = list->count ? &list->items[list->count - 1] : NULL;
+    const qoq_term *word = meaning(term, QOQ_TERM_WORD);
+    bool bound = word && (word->word == QOQ_WORD_OVER || word->word == QOQ_WORD_UNDER ||
+                          word->word == QOQ_WORD_ABOUT);
+    return bound && len == 3 && !r->space && last && last->kind == TOKEN_TEXT &&
+           last->han && last->end == r->at && !begins_amount(r, r->at + len);
+}
+
 static void push_term(reader *r, const qoq_term *term, size_t len)
 {
+    if (is_inside_text(r, term, len)) {
+        push_other(r, r->at + len);
+        return;
+    }
     token_kind kind = kind_here(r, term, len);
     if (kind == TOKEN_ENTITY && !is_spelt_as_name(r, term, len)) {
         remember_short_name(r, term, len);
@@ -450,6 +516,9 @@ static void push_term(reader *r, const qoq_term *term, size_t len)
     const qoq_term *word = meaning(term, QOQ_TERM_WORD);
     if (kind == TOKEN_WORD)
         t->word = word->word;
+    if (kind == TOKEN_WORD && !r->list->tabular &&
+        qoq_word_is_tabular((qoq_word_class)word->word))
+        t->word = QOQ_WORD_FILLER;
 }
 
 /* A number glued to letters is a name or a model: A6, 5G, H20. */
@@ -478,8 +547,8 @@ static bool is_stock_code(const reader *r, const qoq_quantity *q)
     bool named = before->kind == TOKEN_ENTITY ||
                  token_is_word(before, QOQ_WORD_SUFFIX) ||
                  (before->kind == TOKEN_TEXT && before->han);
-    bool year = n == 4 && (r->text[digits] == '1' || r->text[digits] == '2') &&
-                r->text[digits + 1] != '3';
+    bool year = n == 4 && ((r->text[digits] == '1' && r->text[digits + 1] == '9') ||
+                           (r->text[digits] == '2' && r->text[digits + 1] == '0'));
     return named && n >= 4 && n <= 6 && !year && r->text[digits + n] == ')';
 }
 
@@ -575,6 +644,7 @@ static bool is_hidden(const reader *r, qoq_word_class word)
 static size_t prose_match(const reader *r, size_t len, const qoq_term **term)
 {
     while (*term && first_kind(*term) == TOKEN_WORD &&
+           !meaning(*term, QOQ_TERM_UNIT) && /* 人民币 declares a currency */
            is_hidden(r, (qoq_word_class)meaning(*term, QOQ_TERM_WORD)->word)) {
         size_t shorter = len - 1;
         if (is_latin(r->text[r->at])) {

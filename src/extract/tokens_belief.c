@@ -164,24 +164,50 @@ static void recognise(taught_names *out, const qoq_lexicon *lexicon)
     }
 }
 
+static qoq_slice original_of(const company_seed *s, const char *document)
+{
+    return qoq_slice_trim((qoq_slice){document + s->origin, s->origin_end - s->origin});
+}
+
+/* The short names of the companies that are believed. */
+static void teach_short_names(taught_names *out, const names *list,
+                              const company_seed *companies, size_t n,
+                              const char *document)
+{
+    for (size_t i = 0; i < list->alias_count; i++) {
+        const company_alias *alias = &list->aliases[i];
+        const company_seed *owner = names_alias_owner(alias, companies, n);
+        if (owner)
+            teach(out, alias->folded, alias->len, original_of(owner, document), true);
+    }
+    for (size_t i = 0; i < n && i < MOST_ALIASES; i++) {
+        size_t len = names_short_form(list, &companies[i]);
+        if (len > 0)
+            teach(out, companies[i].folded, len, original_of(&companies[i], document),
+                  true);
+    }
+}
+
 qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *document,
                           taught_names *out, qoq_error *err)
 {
     company_seed *companies = NULL;
     size_t n = names_companies(list, lexicon, document, &companies);
     memset(out, 0, sizeof *out);
-    out->items = calloc(2 * n + 2 * MOST_BELIEVED + MOST_WAITING, sizeof *out->items);
+    out->items = calloc(2 * n + 2 * MOST_BELIEVED + MOST_WAITING + 2 * MOST_ALIASES,
+                        sizeof *out->items);
     if (!out->items)
         return qoq_fail_memory(err);
     for (size_t i = 0; i < n; i++) {
         const company_seed *s = &companies[i];
         const candidate *part = named(list, s);
-        qoq_slice original = {document + s->origin, s->origin_end - s->origin};
+        qoq_slice original = original_of(names_longer(s, companies, n), document);
         bool is_part_too =
             part && (s->plain ? part->strong + part->weak : part->strong);
         if (!is_part_too || s->backward)
-            teach_company(out, s->folded, s->len, qoq_slice_trim(original));
+            teach_company(out, s->folded, s->len, original);
     }
+    teach_short_names(out, list, companies, n, document);
     for (size_t i = 0; i < list->count && out->count < MOST_BELIEVED; i++) {
         const candidate *x = &list->items[i];
         if (is_company(x, n == 0 && list->full_count == 0))

@@ -411,6 +411,7 @@ void names_seed(names *list, const tokens *block, size_t index, name_place place
         const token *t = &block->items[i];
         if (token_is_mark(t, '(') && is_dateline(block, i))
             continue;
+        names_seed_alias(list, block, i);
         if (i > 0 && (token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_SUFFIX)))
             seed_before(list, block, i);
         if (!(starts_clause(block, i) || ends_title(block, i)) || (index > 3 && i > 0))

@@ -56,7 +56,13 @@ typedef struct waiting_name {
     const qoq_term *term;
 } waiting_name;
 
-enum { MOST_WAITING = 8, MOST_SEEDS = 160 };
+/* 天朗微电子股份有限公司(以下简称"天朗微") */
+typedef struct company_alias {
+    char folded[64], owner[96];
+    size_t len, owner_len;
+} company_alias;
+
+enum { MOST_WAITING = 8, MOST_SEEDS = 160, MOST_ALIASES = 8 };
 
 typedef struct names {
     const qoq_lexicon *lexicon;
@@ -66,6 +72,8 @@ typedef struct names {
     company_seed seeds[MOST_SEEDS];
     size_t seed_count;
     company_seed believed[MOST_SEEDS];
+    company_alias aliases[MOST_ALIASES];
+    size_t alias_count;
     qoq_buffer text;  /* the head of the document, folded */
     uint32_t *origin; /* of each byte of it: the byte of the document */
     size_t origin_room;
@@ -94,6 +102,18 @@ qoq_status names_remember_text(names *list, const tokens *block, size_t start,
                                qoq_error *err);
 size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *document,
                        company_seed **out);
+
+/* tokens_alias.c: short names. Token i may begin to say one (以下简称). */
+void names_seed_alias(names *list, const tokens *block, size_t i);
+const company_seed *names_alias_owner(const company_alias *alias,
+                                      const company_seed *companies, size_t n);
+
+/* The company whose name goes on behind this one (成丰食品, of 成丰食), or itself. */
+const company_seed *names_longer(const company_seed *s, const company_seed *companies,
+                                 size_t n);
+
+/* How many bytes of the name the text goes on with (成丰表示); 0 = none. */
+size_t names_short_form(const names *list, const company_seed *s);
 
 /* A stretch of tokens. */
 typedef struct name_span {

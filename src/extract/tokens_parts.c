@@ -124,7 +124,10 @@ static bool lists_parts(const tokens *block, size_t from, size_t to, bool shares
 {
     for (size_t k = from; k < to; k++) {
         const token *t = &block->items[k];
-        if (token_is_word(t, shares ? QOQ_WORD_SHARE : QOQ_WORD_PART))
+        const qoq_term *metric = token_meaning(t, QOQ_TERM_METRIC);
+        if (token_is_word(t, shares ? QOQ_WORD_SHARE : QOQ_WORD_PART) ||
+            (shares && t->kind == TOKEN_METRIC && metric &&
+             strcmp(metric->metric->id, "revenue_share") == 0))
             return true;
     }
     return false;

@@ -5,7 +5,7 @@
 #include "words/lexicon_fixed.h"
 
 /* Values of fillers. */
-enum { NAME_ENDS = 12 };
+enum { NAME_ENDS = 12, NAME_TOO = 14 };
 
 /* Of nouns: this and the letters that belong to a name of one letter. Smaller values say by
  * what a table breaks down. */
@@ -163,6 +163,43 @@ static bool ends_name(const token *t)
     return token_is_word(t, QOQ_WORD_FILLER) && term && term->value == NAME_ENDS;
 }
 
+/* 增值服务 of 社区增值服务: the part of some other company is a part of the name here. */
+static bool is_foreign_segment(const collector *c, size_t i)
+{
+    const token *t = &c->t[i];
+    if (t->kind != TOKEN_SEGMENT || is_latin_word(c, i))
+        return false;
+    for (const qoq_term *m = t->term; m; m = m->next) {
+        for (size_t k = 0; m->kind == QOQ_TERM_SEGMENT && k < c->list->full_count;
+             k++) {
+            if (strcmp(m->scope, c->list->full[k]->id) == 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Is it a metric that parts have, and no share or count? */
+static bool parts_money(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_METRIC);
+    return t->kind == TOKEN_METRIC && term && term->metric->by_part &&
+           term->metric->unit == QOQ_UNIT_MONEY;
+}
+
+/* 门店 counts, and is a part of the company in front of 收入. */
+static bool is_part_noun(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_NOISE) && term && term->value == NAME_TOO;
+}
+
+/* May the run of unknown text before token i go on with it? */
+static bool goes_on_with(const collector *c, size_t i)
+{
+    return c->t[i].kind == TOKEN_TEXT || is_foreign_segment(c, i);
+}
+
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
  * letters that touch it. */
 static bool han_before(const collector *c, size_t i, span *out)
@@ -174,10 +211,16 @@ static bool han_before(const collector *c, size_t i, span *out)
     size_t j = i - 1;
     if (j > 0 && ends_name(&c->t[j]) && touches(c, j - 1))
         j--;
-    if (c->t[j].kind != TOKEN_TEXT || !(c->t[j].han || is_latin_word(c, j)))
+    bool ends = c->t[j].kind == TOKEN_TEXT && (c->t[j].han || is_latin_word(c, j));
+    bool noun =
+        is_part_noun(&c->t[j]) &&
+        (parts_money(&c->t[i]) || token_is_word(&c->t[i], QOQ_WORD_SEGMENT_NOUN));
+    bool foreign = is_foreign_segment(c, j) && j > 0 && touches(c, j - 1) &&
+                   c->t[j - 1].kind == TOKEN_TEXT;
+    if (!ends && !noun && !foreign)
         return false;
     while (j > 0 && touches(c, j - 1) &&
-           (c->t[j - 1].kind == TOKEN_TEXT ||
+           (goes_on_with(c, j - 1) ||
             (j > 1 && is_inner(c, j - 1) && c->t[j - 2].kind == TOKEN_TEXT &&
              touches(c, j - 2))))
         j--;
