@@ -516,7 +516,7 @@ static void push_term(reader *r, const qoq_term *term, size_t len)
     const qoq_term *word = meaning(term, QOQ_TERM_WORD);
     if (kind == TOKEN_WORD)
         t->word = word->word;
-    if (kind == TOKEN_WORD && !r->list->tabular &&
+    if (kind == TOKEN_WORD && !r->list->tabular && meaning(term, QOQ_TERM_UNIT) &&
         qoq_word_is_tabular((qoq_word_class)word->word))
         t->word = QOQ_WORD_FILLER;
 }
