@@ -205,11 +205,9 @@ static void put_terms(FILE *out, const qoq_lexicon *lexicon)
     fprintf(out, "static const qoq_term terms[%zu] = {\n", count + 1);
     for (size_t i = 0; i < count; i++)
         put_term(out, lexicon, &lexicon->terms[i]);
-    fprintf(out, "{0}};\n\nstatic const qoq_term *const terms_in_order[%zu] = {\n",
-            count + 1);
-    for (size_t i = 0; i < count; i++)
-        fprintf(out, "terms + %td,\n", lexicon->terms_in_order[i] - lexicon->terms);
-    fputs("NULL};\n\n", out);
+    fprintf(out, "{0}};\n\nstatic const uint32_t terms_in_order[%zu] = {\n", count + 1);
+    put_numbers(out, lexicon->terms_in_order, count, long_at);
+    fputs("0};\n\n", out);
 }
 
 /* ---- the trie ----------------------------------------------------------------------- */
@@ -226,8 +224,8 @@ static void put_cells(FILE *out, const qoq_lexicon *lexicon)
     for (size_t i = 0; i < t->head_count; i++) {
         const trie_head *h = &t->heads[i];
 
-        fprintf(out, "{terms + %td, %u, %u, %u, ", h->term - lexicon->terms,
-                h->first_class, h->last_class, h->kinds);
+        fprintf(out, "{%u, %u, %u, %u, ", h->term, h->first_class, h->last_class,
+                h->kinds);
         put_flag(out, h->not_after_digit);
         fputs("},\n", out);
     }

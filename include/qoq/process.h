@@ -23,12 +23,16 @@ extern "C" {
  * limit_ms          time limit; 0 = 60,000
  * env               "NAME=value" entries put over the environment, ended by NULL; a name
  *                   alone ("GNUPLOT_LIB") is taken out; NULL = none
+ * meanwhile, data   called once while the child runs, for work that needs nothing of it; NULL =
+ *                   none. Not called when the child cannot be started
  */
 typedef struct qoq_process_options {
     const char *input;
     size_t input_len;
     int limit_ms;
     const char *const *env;
+    void (*meanwhile)(void *data);
+    void *data;
 } qoq_process_options;
 
 /** What a child left: output and error text (heap, terminated) and how it ended. */

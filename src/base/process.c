@@ -338,6 +338,8 @@ qoq_status qoq_process_run(qoq_process_result *result, const char *const *argv,
         /* What was written until a child was stopped may say why it took so long. */
         qoq_status taken;
 
+        if (options->meanwhile)
+            options->meanwhile(options->data);
         status =
             finish(&r, result,
                    options->limit_ms > 0 ? options->limit_ms : USUAL_LIMIT_MS, err);

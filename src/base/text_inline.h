@@ -13,6 +13,8 @@
 static inline uint32_t text_next(const char *text, size_t len, size_t *at)
 {
     const unsigned char *p = (const unsigned char *)text + *at;
+    size_t next = *at; /* so that the caller's may stay in a register */
+    uint32_t code;
 
     if (*p < 0x80) {
         ++*at;
@@ -22,7 +24,9 @@ static inline uint32_t text_next(const char *text, size_t len, size_t *at)
         *at += 3;
         return (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
     }
-    return qoq_text_next(text, len, at);
+    code = qoq_text_next(text, len, &next);
+    *at = next;
+    return code;
 }
 
 #endif

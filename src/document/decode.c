@@ -231,15 +231,31 @@ static qoq_status to_utf8(qoq_slice *text, char **converted, qoq_charset *charse
     return QOQ_OK;
 }
 
+typedef struct identity {
+    qoq_document *document;
+    qoq_slice bytes;
+} identity;
+
+static void identify(void *data)
+{
+    const identity *of = data;
+    char hash[17];
+    qoq_file_hash(hash, of->bytes.ptr, of->bytes.len);
+    of->document->id = strtoull(hash, NULL, 16);
+}
+
+/* The hash of a megabyte takes milliseconds, which pdftotext takes as well. */
 static qoq_status read_pdf(qoq_document *out, qoq_slice bytes, char **converted,
                            const qoq_decode_options *options, qoq_error *err)
 {
     const qoq_note_sink silent = {NULL, NULL};
+    identity of = {out, bytes};
+    const qoq_pdf_source source = {out->path, bytes, options ? options->notes : silent,
+                                   identify, &of};
     size_t len;
     out->form = QOQ_FORM_PDF;
     out->encoding = "UTF-8";
-    QOQ_TRY(qoq_pdf_text(converted, &len, out->path, bytes.ptr, bytes.len,
-                         options ? options->notes : silent, err));
+    QOQ_TRY(qoq_pdf_text(converted, &len, &source, err));
     return split(out, *converted, len, options, err);
 }
 
@@ -251,6 +267,7 @@ static qoq_status read_text(qoq_document *out, qoq_slice bytes, char **converted
         return fail_empty(err);
     if (qoq_pdf_is(bytes.ptr, bytes.len))
         return read_pdf(out, bytes, converted, options, err);
+    identify(&(identity){out, bytes});
     QOQ_TRY(check_magic(bytes.ptr, bytes.len, err));
     QOQ_TRY(qoq_charset_find(&charset, bytes.ptr, bytes.len,
                              options ? options->encoding : NULL, err));
@@ -268,10 +285,7 @@ qoq_status qoq_document_parse(qoq_document *out, const char *path, const char *d
                               size_t len, const qoq_decode_options *options,
                               qoq_error *err)
 {
-    char hash[17];
     memset(out, 0, sizeof *out);
-    qoq_file_hash(hash, data, len);
-    out->id = strtoull(hash, NULL, 16);
     out->path = qoq_arena_copy(&out->arena, path, strlen(path));
     if (!out->path)
         return qoq_fail_memory(err);

@@ -254,10 +254,17 @@ void qoq_document_split(qoq_writer *writer);
 enum { INLINE_MARKDOWN = 1, INLINE_QUOTE = 2 };
 void qoq_inline_copy(qoq_writer *writer, size_t to, int what);
 
-/* The text of a PDF, pages parted by form feeds; pdf.c. *text is the caller's (free). */
+/* The text of a PDF, pages parted by form feeds; pdf.c. *text is the caller's (free).
+ * `meanwhile` is called with `data` while the PDF is read elsewhere. */
 bool qoq_pdf_is(const char *data, size_t len);
-qoq_status qoq_pdf_text(char **text, size_t *text_len, const char *path,
-                        const char *data, size_t len, qoq_note_sink notes,
+typedef struct qoq_pdf_source {
+    const char *path;
+    qoq_slice bytes;
+    qoq_note_sink notes;
+    void (*meanwhile)(void *data);
+    void *data;
+} qoq_pdf_source;
+qoq_status qoq_pdf_text(char **text, size_t *text_len, const qoq_pdf_source *source,
                         qoq_error *err);
 
 /* A web page into blocks; html.c. */

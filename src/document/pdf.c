@@ -103,21 +103,23 @@ static void tell_fonts(const qoq_process_result *result, const char *path,
         "poppler-data");
 }
 
-qoq_status qoq_pdf_text(char **text, size_t *text_len, const char *path,
-                        const char *data, size_t len, qoq_note_sink notes,
+qoq_status qoq_pdf_text(char **text, size_t *text_len, const qoq_pdf_source *source,
                         qoq_error *err)
 {
     static const char *const argv[] = {"pdftotext", "-layout", "-enc", "UTF-8",
                                        "-",         "-",       NULL};
-    const qoq_process_options options = {
-        .input = data, .input_len = len, .limit_ms = LIMIT_MS};
+    const qoq_process_options options = {.input = source->bytes.ptr,
+                                         .input_len = source->bytes.len,
+                                         .limit_ms = LIMIT_MS,
+                                         .meanwhile = source->meanwhile,
+                                         .data = source->data};
     qoq_process_result result;
     qoq_status status = qoq_process_run(&result, argv, &options, err);
     if (status != QOQ_OK) {
         status = fail_run(&result, status, err);
     } else {
         status = check(&result, err);
-        tell_fonts(&result, path, notes);
+        tell_fonts(&result, source->path, source->notes);
     }
     if (status == QOQ_OK) {
         *text = result.out;

@@ -161,7 +161,7 @@ void qoq_lexicon_each_term(const qoq_lexicon *lexicon,
                            void (*fn)(void *data, const qoq_term *term), void *data)
 {
     for (size_t i = 0; i < lexicon->term_count; i++)
-        fn(data, lexicon->terms_in_order[i]);
+        fn(data, &lexicon->terms[lexicon->terms_in_order[i]]);
 }
 
 const char *qoq_lexicon_metric_near(const qoq_lexicon *lexicon, qoq_slice id)

@@ -50,38 +50,53 @@ static uint32_t walk_hyphen(walker *w)
     return '-';
 }
 
+/* A blank or a hyphen. A walker of its own keeps the other one in registers. */
+static uint32_t walk_special(walker w, size_t *at)
+{
+    uint32_t code = '-';
+
+    if (w.text[w.at] == ' ')
+        code = walk_blank(&w);
+    else if (is_latin_letter(w.before))
+        code = walk_hyphen(&w);
+    else
+        w.at++;
+    *at = w.at;
+    return code;
+}
+
 /* The next character, 0 at the end. */
 static inline uint32_t walk(walker *w)
 {
-    uint32_t code;
-
     if (w->at >= w->len)
         return 0;
-    if (w->text[w->at] == ' ')
-        code = walk_blank(w);
-    else if (w->text[w->at] == '-' && is_latin_letter(w->before))
-        code = walk_hyphen(w);
+    if (w->text[w->at] == ' ' || w->text[w->at] == '-')
+        w->before = walk_special(*w, &w->at);
     else
-        code = text_next(w->text, w->len, &w->at);
-    w->before = code;
-    return code;
+        w->before = text_next(w->text, w->len, &w->at);
+    return w->before;
 }
 
 /* ---- word boundaries ----------------------------------------------------------------- */
 
-/* The character before `at`; 0 at the start. */
-static uint32_t code_before(const char *text, size_t at)
+static uint32_t wide_before(const char *text, size_t at)
 {
     size_t start = at;
 
-    if (at == 0)
-        return 0;
-    if ((unsigned char)text[at - 1] < 0x80)
-        return (unsigned char)text[at - 1];
     do
         start--;
     while (start > 0 && ((unsigned char)text[start] & 0xC0) == 0x80);
     return text_next(text, at, &start);
+}
+
+/* The character before `at`; 0 at the start. */
+static inline uint32_t code_before(const char *text, size_t at)
+{
+    if (at == 0)
+        return 0;
+    if ((unsigned char)text[at - 1] < 0x80)
+        return (unsigned char)text[at - 1];
+    return wide_before(text, at);
 }
 
 /* 2024年增: the digit may be Chinese, and a blank may stand between. */
@@ -124,10 +139,11 @@ typedef struct edges {
 
 /* The meanings of `head` that may stand between its neighbours, NULL for none. Those that
  * are left are the end of the chain: see chain_rank. */
-static const qoq_term *meanings_here(edges *e, const trie_head *head, const char *text,
+static const qoq_term *meanings_here(const qoq_lexicon *lexicon, edges *e,
+                                     const trie_head *head, const char *text,
                                      size_t len, size_t end)
 {
-    const qoq_term *term = head->term;
+    const qoq_term *term = &lexicon->terms[head->term];
     size_t next = end;
     int after = CLASS_OTHER;
 
@@ -168,6 +184,20 @@ static const qoq_term *meanings_here(edges *e, const trie_head *head, const char
 
 #define KINDS ((2u << QOQ_TERM_WORD) - 1)
 
+/* Inside a Latin word or a number nothing starts: meanings_here would find out at the end
+ * of the walk. */
+static inline bool may_start(const trie *t, uint32_t code, edges *e, const char *text)
+{
+    int first;
+
+    if (!(trie_start(t, code) & e->kinds & KINDS))
+        return false;
+    first = class_of(code);
+    if (first != CLASS_OTHER)
+        e->before = class_of(code_before(text, e->at));
+    return first == CLASS_OTHER || first != e->before;
+}
+
 /* ---- matching ------------------------------------------------------------------------ */
 
 size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
@@ -182,7 +212,7 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
 
     assert(lexicon->frozen);
     *term = NULL;
-    if (at >= len || !(trie_start(t, text_next(folded, len, &next)) & kinds & KINDS))
+    if (at >= len || !may_start(t, text_next(folded, len, &next), &e, folded))
         return 0;
     for (uint32_t code; (code = walk(&w)) != 0;) {
         uint32_t number = trie_number(t, code);
@@ -196,8 +226,8 @@ size_t qoq_lexicon_match_kinds(const qoq_lexicon *lexicon, const char *folded,
             break;
         if (t->cells[node].head == 0)
             continue;
-        found =
-            meanings_here(&e, &t->heads[t->cells[node].head - 1], folded, len, w.at);
+        found = meanings_here(lexicon, &e, &t->heads[t->cells[node].head - 1], folded,
+                              len, w.at);
         if (found) {
             *term = found;
             longest = w.at - at;
@@ -260,5 +290,7 @@ const qoq_term *qoq_lexicon_find(const qoq_lexicon *lexicon, qoq_slice text)
         if (node == 0)
             return NULL;
     }
-    return t->cells[node].head ? t->heads[t->cells[node].head - 1].term : NULL;
+    if (t->cells[node].head == 0)
+        return NULL;
+    return &lexicon->terms[t->heads[t->cells[node].head - 1].term];
 }

@@ -86,7 +86,8 @@ typedef struct trie_cell {
 
 /* One text and its meanings. */
 typedef struct trie_head {
-    const qoq_term *term; /* chained; those that may be glued to a digit stand last */
+    uint32_t
+        term; /* index of the first; those that may be glued to a digit stand last */
     uint8_t first_class, last_class;
     uint8_t kinds; /* bit (1 << kind) */
     bool not_after_digit;
@@ -142,7 +143,7 @@ struct qoq_lexicon {
     const qoq_metric *const *metrics_by_id;
     const qoq_term *terms; /* by text; those of one text are a chain */
     size_t term_count;
-    const qoq_term *const *terms_in_order; /* by kind and text */
+    const uint32_t *terms_in_order; /* their indexes, by kind and text */
     trie trie;
 };
 

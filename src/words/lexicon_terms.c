@@ -367,12 +367,12 @@ static chain_item make_item(const lexicon_rows *rows, const term_row *row)
     return item;
 }
 
-static void start_head(trie_head *head, const char *text, const qoq_term *term)
+static void start_head(trie_head *head, const char *text, size_t term)
 {
     size_t len = strlen(text), at = 0;
     uint32_t code = 0;
 
-    head->term = term;
+    head->term = (uint32_t)term;
     head->first_class = (uint8_t)class_of(qoq_text_next(text, len, &at));
     for (at = 0; at < len;)
         code = qoq_text_next(text, len, &at);
@@ -394,7 +394,7 @@ static size_t make_chains(qoq_term *terms, trie_head *heads, const char **texts,
             terms[i - 1].next = term;
         } else {
             texts[used] = items[i].text;
-            start_head(&heads[used++], items[i].text, term);
+            start_head(&heads[used++], items[i].text, i);
         }
         heads[used - 1].kinds |= (uint8_t)(1u << term->kind);
         heads[used - 1].not_after_digit |= term->not_after_digit;
@@ -403,14 +403,14 @@ static size_t make_chains(qoq_term *terms, trie_head *heads, const char **texts,
 }
 
 /* By kind, and within a kind by text as matched: the terms are in that order already. */
-static void order_by_kind(const qoq_term **ordered, const qoq_term *terms, size_t count)
+static void order_by_kind(uint32_t *ordered, const qoq_term *terms, size_t count)
 {
     size_t used = 0;
 
     for (int kind = QOQ_TERM_ENTITY; kind <= QOQ_TERM_WORD; kind++) {
         for (size_t i = 0; i < count; i++) {
             if (terms[i].kind == kind)
-                ordered[used++] = &terms[i];
+                ordered[used++] = (uint32_t)i;
         }
     }
 }
@@ -422,7 +422,7 @@ static qoq_status build_terms(qoq_lexicon *lexicon, term_row *const *kept, size_
     const char **texts = calloc(count + 1, sizeof *texts);
     qoq_arena *store = &lexicon->store;
     qoq_term *terms = qoq_arena_calloc(store, count + 1, sizeof *terms);
-    const qoq_term **ordered = qoq_arena_calloc(store, count + 1, sizeof *ordered);
+    uint32_t *ordered = qoq_arena_calloc(store, count + 1, sizeof *ordered);
     trie_head *heads = qoq_arena_calloc(store, count + 1, sizeof *heads);
     qoq_status status;
 

@@ -268,7 +268,8 @@ static void mark_pair(uint8_t *pairs, const trie *t, uint32_t first, uint32_t se
     pairs[pair >> 3] |= (uint8_t)(1u << (pair & 7));
 }
 
-static bool mark_starts(builder *b, const char *const *texts, size_t count)
+static bool mark_starts(builder *b, const qoq_term *terms, const char *const *texts,
+                        size_t count)
 {
     /* What a number may begin with in folded text. */
     static const char numbers[] = "0123456789.+-(〇零一二三四五六七八九十百千万两廿卅"
@@ -286,7 +287,7 @@ static bool mark_starts(builder *b, const char *const *texts, size_t count)
         size_t at = 0, len = strlen(texts[i]);
         uint32_t code = qoq_text_next(texts[i], len, &at);
 
-        mark_start(start, code, starts_of(t->heads[i].term));
+        mark_start(start, code, starts_of(&terms[t->heads[i].term]));
         if (at < len)
             mark_pair(pairs, t, code, qoq_text_next(texts[i], len, &at));
         t->start_byte[(unsigned char)texts[i][0]] = true;
@@ -340,7 +341,7 @@ qoq_status qoq_lexicon_build(qoq_lexicon *lexicon, const char *const *texts,
         goto done;
     }
     number_texts(&b, texts, count, starts);
-    if (!mark_starts(&b, texts, count))
+    if (!mark_starts(&b, lexicon->terms, texts, count))
         status = qoq_fail_memory(err);
     else if (b.trie->number_count > UINT16_MAX)
         status = qoq_fail(err, QOQ_EOVERFLOW, "the lexicon has too many characters");

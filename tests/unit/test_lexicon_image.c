@@ -121,6 +121,7 @@ static void metrics_are_the_same(void **state)
         assert_int_equal(a->sense, b->sense);
         assert_int_equal(a->can_be_negative, b->can_be_negative);
         assert_int_equal(a->by_part, b->by_part);
+        assert_int_equal(a->sums_up, b->sums_up);
         assert_int_equal(a->order, b->order);
         SAME_ITEM(made->metrics_by_id[i], made->metrics, image->metrics_by_id[i],
                   image->metrics);
@@ -153,8 +154,7 @@ static void terms_are_the_same(void **state)
     assert_int_equal(made->term_count, image->term_count);
     for (size_t i = 0; i < made->term_count; i++) {
         same_term(&made->terms[i], &image->terms[i]);
-        SAME_ITEM(made->terms_in_order[i], made->terms, image->terms_in_order[i],
-                  image->terms);
+        assert_int_equal(made->terms_in_order[i], image->terms_in_order[i]);
     }
 }
 
@@ -170,7 +170,7 @@ static void the_matcher_is_the_same(void **state)
     assert_int_equal(a->number_count, b->number_count);
     assert_memory_equal(a->cells, b->cells, a->cell_count * sizeof *a->cells);
     for (size_t i = 0; i < a->head_count; i++) {
-        SAME_ITEM(a->heads[i].term, made->terms, b->heads[i].term, image->terms);
+        assert_int_equal(a->heads[i].term, b->heads[i].term);
         assert_int_equal(a->heads[i].first_class, b->heads[i].first_class);
         assert_int_equal(a->heads[i].last_class, b->heads[i].last_class);
         assert_int_equal(a->heads[i].kinds, b->heads[i].kinds);

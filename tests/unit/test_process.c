@@ -102,6 +102,37 @@ static void input_may_be_large_and_hold_anything(void **state)
     free(input);
 }
 
+/* Lets the child end, which waits for a file that only this call makes. */
+static void make_file(void *data)
+{
+    FILE *out = fopen(data, "w");
+
+    assert_non_null(out);
+    fclose(out);
+}
+
+static void work_is_done_while_the_child_runs(void **state)
+{
+    char name[] = "meanwhile.tmp", none[] = "meanwhile.none";
+    const char *const missing[] = {"qoq-no-such-program", NULL};
+    qoq_process_options options = {.meanwhile = make_file, .data = name};
+    qoq_process_result result;
+
+    (void)state;
+    remove(name);
+    assert_int_equal(run_shell(&result,
+                               "until test -e meanwhile.tmp; do sleep 0.01; done; "
+                               "rm meanwhile.tmp; echo seen",
+                               &options, NULL),
+                     QOQ_OK);
+    assert_string_equal(result.out, "seen\n");
+    qoq_process_clear(&result);
+    options.data = none;
+    assert_int_equal(qoq_process_run(&result, missing, &options, NULL), QOQ_ENOTFOUND);
+    qoq_process_clear(&result);
+    assert_int_not_equal(remove(none), 0);
+}
+
 static void a_child_that_does_not_read_is_no_trouble(void **state)
 {
     size_t len = 3000000;
@@ -268,6 +299,7 @@ int main(void)
         cmocka_unit_test(a_program_that_is_not_there_is_told),
         cmocka_unit_test(arguments_go_through_no_shell),
         cmocka_unit_test(input_may_be_large_and_hold_anything),
+        cmocka_unit_test(work_is_done_while_the_child_runs),
         cmocka_unit_test(a_child_that_does_not_read_is_no_trouble),
         cmocka_unit_test(no_input_is_an_empty_one),
         cmocka_unit_test(a_child_is_stopped_in_time_with_its_children),
