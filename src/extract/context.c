@@ -231,6 +231,19 @@ static qoq_period current_period(const reader *r, const binding *b)
     return current;
 }
 
+/* "(2013: £19m)" beside six months that ended in September 2014: of the calendar, though the
+ * fiscal year that they begin is 2015. */
+static qoq_period in_year(const reader *r, qoq_period p, int16_t said)
+{
+    int year = 0, month, day;
+    if (r->company.calendar.end_month % 12 != 0)
+        qoq_period_end(p, r->company.calendar, &year, &month, &day);
+    if (year > 0 && year != p.year && said == year - 1)
+        return qoq_period_year_ago(p);
+    p.year = said;
+    return p;
+}
+
 static qoq_period apply(const reader *r, const binding *b, const when *w,
                         qoq_period from)
 {
@@ -242,8 +255,7 @@ static qoq_period apply(const reader *r, const binding *b, const when *w,
         return qoq_period_previous(
             from.span == QOQ_SPAN_YEAR ? qoq_period_last_quarter(from) : from);
     case WHEN_YEAR:
-        p.year = w->year;
-        return p;
+        return in_year(r, from, w->year);
     case WHEN_PHRASE:
         if (is_year_only(&w->phrase)) {
             p = with_offset(r, from, &w->phrase);
@@ -676,6 +688,20 @@ static bool is_label(const tokens *list)
     return text <= 4;
 }
 
+/* "Profit forecast", but not "Profit tops estimates" and "Sales rise ahead of forecasts". */
+static bool is_outlook(const tokens *list, size_t i)
+{
+    if (i > 0 && list->items[i - 1].kind == TOKEN_TEXT && !list->items[i - 1].han)
+        return false;
+    for (size_t k = 0; k < i; k++) {
+        const token *t = &list->items[k];
+        if (token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN) ||
+            token_is_word(t, QOQ_WORD_OVER) || token_is_word(t, QOQ_WORD_UNDER))
+            return false;
+    }
+    return is_label(list);
+}
+
 /* "二零二四年第三季與二零二四年第二季的比較": what growth below it is against. Nothing but two
  * periods is in it, of one length. */
 static void enter_comparison(reader *r, const tokens *list)
@@ -731,9 +757,9 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
             }
         } else if (token_is_word(t, QOQ_WORD_BASIS)) {
             r->prose.carry.basis = t->term->basis;
-        } else if (token_is_word(t, QOQ_WORD_GUIDANCE) && is_label(list)) {
+        } else if (token_is_word(t, QOQ_WORD_GUIDANCE) && is_outlook(list, i)) {
             r->prose.carry.standing = QOQ_GUIDANCE;
-        } else if (token_is_word(t, QOQ_WORD_ESTIMATE) && is_label(list)) {
+        } else if (token_is_word(t, QOQ_WORD_ESTIMATE) && is_outlook(list, i)) {
             r->prose.carry.standing = QOQ_ESTIMATE;
         }
     }

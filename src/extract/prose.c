@@ -650,6 +650,29 @@ static bool describes_company(const reading *r, size_t i)
     return false;
 }
 
+/* "EBITDA at the Oslo-listed tanker owner more than tripled": between "at the" and a verb
+ * stands what the company is; one thing, for several would be its parts. */
+static bool describes_owner(const reading *r, size_t i)
+{
+    enum { LONGEST = 5 };
+    size_t from = i, to = i;
+    while (from > r->from && i - from < LONGEST && r->t[from - 1].kind == TOKEN_TEXT)
+        from--;
+    while (to < r->to && to - i < LONGEST && r->t[to].kind == TOKEN_TEXT)
+        to++;
+    if (from < r->from + 3 || to >= r->to || !is_text(r, from - 1, "the") ||
+        !is_text(r, from - 2, "at") || r->t[from - 3].kind != TOKEN_METRIC)
+        return false;
+    const token *verb = &r->t[to], *last = &r->t[to - 1];
+    if (token_is_word(verb, QOQ_WORD_COMPANY))
+        return true;
+    return !last->han && !last->capital && r->list->folded[last->end - 1] != 's' &&
+           (token_is_word(verb, QOQ_WORD_UP) || token_is_word(verb, QOQ_WORD_DOWN) ||
+            token_is_word(verb, QOQ_WORD_UP_TO) ||
+            token_is_word(verb, QOQ_WORD_FILLER) ||
+            token_is_word(verb, QOQ_WORD_REPORT));
+}
+
 /* "Research swallowed $12m", "users numbered 1.2 billion": an unknown verb, as its ending
  * and the number behind it show. */
 static bool is_verb_before_number(const reading *r, size_t i)
@@ -669,7 +692,8 @@ static bool is_verb_before_number(const reading *r, size_t i)
 static void text_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
-    if (!counts_as_text(r, i) || describes_company(r, i) || is_verb_before_number(r, i))
+    if (!counts_as_text(r, i) || describes_company(r, i) || describes_owner(r, i) ||
+        is_verb_before_number(r, i))
         return;
     size_t weight = t->han ? (t->end - t->start) / 3 : 2;
     r->strange += r->bracket == 0 ? weight : 0;
@@ -731,6 +755,32 @@ static size_t end_of_aside(const reading *r, size_t i)
     return 0;
 }
 
+/* "total gross margin, product gross margin, and service gross margin were 64.9%, 63.7% and
+ * 67.7%, respectively": a list of metrics. */
+static bool goes_on_with_metric(const reading *r, size_t i)
+{
+    size_t metric = i < r->to && r->t[i].kind == TOKEN_TEXT ? i + 1 : i;
+    if (metric >= r->to || r->t[metric].kind != TOKEN_METRIC ||
+        (unsigned char)r->list->folded[r->t[i].start] >= 0x80)
+        return false;
+    for (size_t k = metric; k < r->to && k < metric + 32; k++) {
+        if (token_is_word(&r->t[k], QOQ_WORD_RESPECTIVELY))
+            return true;
+    }
+    return false;
+}
+
+/* The part, perhaps with its noun, that ends before token i; 0 = none. */
+static size_t part_in_front(const reading *r, size_t i)
+{
+    if (i > r->from + 1 && token_is_word(&r->t[i - 1], QOQ_WORD_SEGMENT_NOUN))
+        i--;
+    return i > r->from &&
+                   (r->t[i - 1].kind == TOKEN_NAME || r->t[i - 1].kind == TOKEN_SEGMENT)
+               ? i - 1
+               : 0;
+}
+
 static void mark_token(reading *r, size_t i)
 {
     size_t aside = r->t[i].mark == ',' ? end_of_aside(r, i) : 0;
@@ -742,7 +792,8 @@ static void mark_token(reading *r, size_t i)
     case ',':
         if (r->bracket == 0) {
             if (r->items_fresh && !r->items_used && !r->c.has_number && i + 1 < r->to &&
-                (r->t[i + 1].kind == TOKEN_SEGMENT || r->t[i + 1].kind == TOKEN_NAME))
+                (r->t[i + 1].kind == TOKEN_SEGMENT || r->t[i + 1].kind == TOKEN_NAME ||
+                 goes_on_with_metric(r, i + 1)))
                 r->list_open = true;
             else
                 comma(r, i + 1);
@@ -771,6 +822,7 @@ static void mark_token(reading *r, size_t i)
         break;
     case '(':
         if (r->bracket++ == 0) {
+            r->bracket_part = part_in_front(r, i);
             r->had_topic = r->has_topic;
             r->outer_topic = r->topic;
             r->outer_basis = r->item_count > 0 ? r->items[0].basis : 0;
@@ -853,7 +905,10 @@ static void subject_token(reading *r, size_t i)
     if (r->cause) {
         /* A reason names metrics without numbers; one with a number ends the reason. */
         size_t k = i + 1;
-        while (k < r->to && token_is_word(&r->t[k], QOQ_WORD_FILLER))
+        while (k < r->to &&
+               (token_is_word(&r->t[k], QOQ_WORD_FILLER) ||
+                (r->bracket > 0 && (token_is_word(&r->t[k], QOQ_WORD_UP) ||
+                                    token_is_word(&r->t[k], QOQ_WORD_DOWN)))))
             k++;
         if (k >= r->to || r->t[k].kind != TOKEN_QUANTITY)
             return;

@@ -80,6 +80,8 @@ typedef struct reading {
     size_t pass;     /* tokens before this one were read already */
     size_t skip;     /* and those before this one are said in passing */
     size_t bracket;  /* depth */
+    size_t
+        bracket_part; /* the part right in front of the bracket: its token; 0 = none */
     bool had_topic;
     qoq_period_phrase outer_topic;
     uint8_t outer_basis;

@@ -346,12 +346,16 @@ static bool keeps_part(const reading *r, const item *before, const qoq_term *ter
  * was about. */
 static bool is_its(const reading *r, size_t i, const item *before, const qoq_term *term)
 {
-    if (i == r->from || r->items_fresh || r->whole || !before->has_segment ||
-        before->foreign || !term->metric->by_part || !reads(r, i - 1, "its"))
+    bool colon = i > r->from + 1 && token_is_mark(&r->t[i - 2], ':');
+    if (r->items_fresh || colon || r->whole || !before->has_segment ||
+        before->foreign || !term->metric->by_part)
         return false;
-    return i - 1 == r->from || token_is_mark(&r->t[i - 2], ',') ||
-           token_is_mark(&r->t[i - 2], '"') ||
-           token_is_word(&r->t[i - 2], QOQ_WORD_AND);
+    if (i + 1 < r->to && reads(r, i + 1, "there"))
+        return true; /* "Sales there were $4 million" */
+    return i > r->from && reads(r, i - 1, "its") &&
+           (i - 1 == r->from || token_is_mark(&r->t[i - 2], ',') ||
+            token_is_mark(&r->t[i - 2], '"') ||
+            token_is_word(&r->t[i - 2], QOQ_WORD_AND));
 }
 
 /* "same-restaurant sales", "product revenue": a word in small letters that nothing knows
@@ -359,6 +363,17 @@ static bool is_its(const reading *r, size_t i, const item *before, const qoq_ter
 static bool is_qualified(const reading *r, size_t i, const qoq_term *term)
 {
     const token *before = i > r->from ? &r->t[i - 1] : NULL;
+    /* "Rendezvous keeps growing: its revenue climbed", of what nothing names */
+    if (before && i > r->from + 2 && reads(r, i - 1, "its") &&
+        token_is_mark(&r->t[i - 2], ':') && term->metric->by_part && !r->items_fresh &&
+        r->t[r->from].kind == TOKEN_TEXT && r->t[r->from].capital &&
+        r->t[r->from + 1].kind == TOKEN_WORD)
+        return true;
+    /* "adjusted net sales": revenue of another kind */
+    if (before && token_is_word(before, QOQ_WORD_BASIS) && term->metric->neutral &&
+        strcmp(term->metric->id, "revenue") == 0 &&
+        r->list->folded[before->start] == 'a')
+        return true;
     if (!before || before->kind != TOKEN_TEXT || before->han || before->capital ||
         !term->metric->by_part || before->end - before->start < 3)
         return false;
@@ -470,7 +485,11 @@ void subject_metric(reading *r, size_t i)
         item *added = add_item(r, i);
         if (added) {
             set_metric(r, added, term, &before);
-            if (keep) {
+            if (r->bracket > 0 && r->bracket_part > 0 && term->metric->by_part) {
+                /* "North American Retail (sales up 7.3%)" */
+                added->segment = part_of(r, r->bracket_part);
+                added->has_segment = true;
+            } else if (keep) {
                 added->segment = before.segment;
                 added->has_segment = true;
             } else if (its) {

@@ -268,6 +268,8 @@ static void collect_bare(collector *c, size_t i)
         return;
     if (verb && !money_follows(c, i))
         return;
+    if (token_is_word(&c->t[s.to - 1], QOQ_WORD_NOISE))
+        return; /* "Declares Special Dividend of £340M" */
     if (names_numbers_ahead(c->block, s.to - 1) > 1)
         return; /* the last of a list */
     candidate *found = add(c, s);
@@ -275,6 +277,31 @@ static void collect_bare(collector *c, size_t i)
         found->weak++;
         found->numbers++;
     }
+}
+
+/* "Crop Nutrition was the star. Its revenue rose 6.9% to $243 million": of the name that the
+ * sentence before begins with, or the one that the colon ends. */
+static void collect_owner(collector *c, size_t i)
+{
+    enum { LONGEST = 24 };
+    span s;
+    if (i < 4 || !parts_metric(&c->t[i]) || c->t[i - 1].end - c->t[i - 1].start != 3 ||
+        memcmp(c->block->folded + c->t[i - 1].start, "its", 3) != 0 ||
+        !(token_is_mark(&c->t[i - 2], '.') || token_is_mark(&c->t[i - 2], ':')) ||
+        !money_follows(c, i))
+        return;
+    size_t from = i - 2;
+    while (from > 0 && i - from < LONGEST && !token_is_mark(&c->t[from - 1], '.'))
+        from--;
+    if (token_is_word(&c->t[from], QOQ_WORD_FILLER) &&
+        c->t[from].end - c->t[from].start == 3)
+        from++; /* "The Handling segment ..." */
+    if (i - from >= LONGEST || !is_latin_word(c, from) || !latin_after(c, from, &s) ||
+        s.from != from || s.to + 2 >= i || c->t[s.to].kind != TOKEN_WORD)
+        return;
+    candidate *found = add(c, s);
+    if (found)
+        found->numbers++;
 }
 
 /* Names without a noun beside them; tokens_parts.c says where they stand. */
@@ -458,6 +485,7 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
             collect_speaking(&c, i);
             collect_anchor(&c, i, false);
             collect_behind(&c, i);
+            collect_owner(&c, i);
         } else if (token_is_word(t, QOQ_WORD_SEGMENT_NOUN)) {
             collect_anchor(&c, i, true);
         } else {
