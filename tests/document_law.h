@@ -47,6 +47,25 @@ static inline void check_blocks(const qoq_document *d)
     law(titles <= 1, "two titles", titles);
 }
 
+/* 'T腾讯...', 'H2 ...', 'P...', 'I...', 'R...': a line for each block. A line break inside is
+ * shown as `line`, a tab as `tab`. */
+static inline void show_blocks(qoq_buffer *out, const qoq_document *d, char line,
+                               char tab)
+{
+    for (size_t i = 0; i < d->block_count; i++) {
+        const qoq_block *block = &d->blocks[i];
+        qoq_buffer_char(out, "THPIR"[block->kind]);
+        if (block->kind == QOQ_BLOCK_HEADING)
+            qoq_buffer_print(out, "%d", block->level);
+        qoq_buffer_char(out, ' ');
+        for (size_t k = block->start; k < block->start + block->len; k++) {
+            char c = d->text[k];
+            qoq_buffer_char(out, c == '\n' ? line : c == '\t' ? tab : c);
+        }
+        qoq_buffer_char(out, '\n');
+    }
+}
+
 /* Goes through the original, character by character. */
 typedef struct law_place {
     const char *text;

@@ -148,6 +148,10 @@ typedef struct qoq_cell {
 
 #define QOQ_NO_NAME UINT32_MAX
 
+/** The cell that a record of the panel's dataset states: without a segment, also without
+ * an axis. */
+QOQ_API qoq_cell qoq_cell_of(const qoq_record *record);
+
 /* ---- the panel ------------------------------------------------------------------- */
 
 typedef struct qoq_panel qoq_panel;

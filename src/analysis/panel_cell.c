@@ -3,6 +3,18 @@
 
 #include "analysis/panel_private.h"
 
+qoq_cell qoq_cell_of(const qoq_record *r)
+{
+    return (qoq_cell){.entity = r->entity,
+                      .axis = r->segment ? r->axis : 0,
+                      .segment = r->segment,
+                      .metric = r->metric,
+                      .unit = r->unit,
+                      .period = r->period,
+                      .measure = r->measure,
+                      .adjusted = qoq_basis_is_adjusted((qoq_basis)r->basis)};
+}
+
 /* ---- parts --------------------------------------------------------------------------- */
 
 enum { PARTS = 4 };

@@ -47,14 +47,7 @@ const char *check_kind_name(const cli *c, const qoq_tally *tally)
 
 void check_put_cell(qoq_buffer *out, const qoq_panel *panel, const qoq_record *r)
 {
-    qoq_cell cell = {.entity = r->entity,
-                     .axis = r->segment ? r->axis : 0,
-                     .segment = r->segment,
-                     .metric = r->metric,
-                     .unit = r->unit,
-                     .period = r->period,
-                     .measure = r->measure,
-                     .adjusted = qoq_basis_is_adjusted((qoq_basis)r->basis)};
+    qoq_cell cell = qoq_cell_of(r);
 
     qoq_cell_format(out, panel, &cell, NULL);
 }
@@ -163,13 +156,8 @@ static void put_interval(qoq_buffer *out, const check_teller *t, qoq_unit unit,
 
 void check_put_source(qoq_buffer *out, const check_teller *t, const qoq_record *r)
 {
-    const char *comma = word(t, ", ", "，");
-
     qoq_buffer_text(out, qoq_dataset_text(t->data, r->source));
-    if (r->page)
-        qoq_buffer_print(out, word(t, "%spage %u", "%s第%u页"), comma, r->page);
-    if (r->line)
-        qoq_buffer_print(out, word(t, "%sline %u", "%s第%u行"), comma, r->line);
+    cli_put_place(t->c, out, r);
 }
 
 /* "21,443 mn (Tencent results announcement 2022Q3)" */

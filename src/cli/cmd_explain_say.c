@@ -217,16 +217,10 @@ const char *explain_rank_name(const cli *c, int rank)
 /* "Tencent results announcement 2025Q1, page 3, line 12, column 5" */
 void explain_put_source(qoq_buffer *out, const teller *t, const qoq_record *r)
 {
-    const char *comma = explain_word(t, ", ", "，");
-
     qoq_buffer_text(out, qoq_panel_text(t->panel, r->source));
-    if (r->page)
-        qoq_buffer_print(out, explain_word(t, "%spage %u", "%s第%u页"), comma, r->page);
-    if (r->line)
-        qoq_buffer_print(out, explain_word(t, "%sline %u", "%s第%u行"), comma, r->line);
+    cli_put_place(t->c, out, r);
     if (r->line && r->column)
-        qoq_buffer_print(out, explain_word(t, "%scolumn %u", "%s第%u列"), comma,
-                         r->column);
+        qoq_buffer_print(out, explain_word(t, ", column %u", "，第%u列"), r->column);
     if (r->document)
         qoq_buffer_print(out, " [%016llx]", (unsigned long long)r->document);
 }

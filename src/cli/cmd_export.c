@@ -74,14 +74,7 @@ static bool wanted(const export *e, const qoq_record *r)
     if (e->c->view.kind == QOQ_VIEW_LATEST)
         return true;
     /* a view other than the default shows one statement for each cell */
-    qoq_cell cell = {.entity = r->entity,
-                     .axis = r->axis,
-                     .segment = r->segment,
-                     .metric = r->metric,
-                     .unit = r->unit,
-                     .period = r->period,
-                     .measure = r->measure,
-                     .adjusted = qoq_basis_is_adjusted((qoq_basis)r->basis)};
+    qoq_cell cell = qoq_cell_of(r);
     qoq_panel_figure(&shown, e->s.panel, &cell);
     return shown.record == r;
 }
@@ -405,13 +398,8 @@ static qoq_status find_series(const export *e, series_row **out, size_t *count)
         const qoq_record *r = &data->records[i];
         if (r->standing != QOQ_ACTUAL || !wanted(e, r))
             continue;
-        qoq_cell cell = {.entity = r->entity,
-                         .axis = r->segment ? r->axis : 0,
-                         .segment = r->segment,
-                         .metric = r->metric,
-                         .unit = r->unit,
-                         .measure = r->measure,
-                         .adjusted = qoq_basis_is_adjusted((qoq_basis)r->basis)};
+        qoq_cell cell = qoq_cell_of(r);
+        cell.period = (qoq_period){0};
         if (*count && cell_order(&(*out)[*count - 1].cell, &cell) == 0)
             continue;
         QOQ_TRY(qoq_grow(out, &room, *count + 1, sizeof **out, NULL));

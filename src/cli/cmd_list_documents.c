@@ -98,18 +98,6 @@ static const column_row correction_columns[] = {
 
 enum { CORRECTION_COLUMNS = sizeof correction_columns / sizeof correction_columns[0] };
 
-static qoq_cell cell_of(const qoq_record *r)
-{
-    return (qoq_cell){.entity = r->entity,
-                      .axis = r->axis,
-                      .segment = r->segment,
-                      .metric = r->metric,
-                      .unit = r->unit,
-                      .period = r->period,
-                      .measure = r->measure,
-                      .adjusted = qoq_basis_is_adjusted((qoq_basis)r->basis)};
-}
-
 /* What the documents state of a cell, without corrections. NULL when none does, or when
  * memory is out. */
 static const qoq_record *find_stated(const qoq_panel *panel, const qoq_cell *cell)
@@ -146,7 +134,7 @@ static void add_correction(cli *c, const selection *s, qoq_table *table,
                            const qoq_record *r)
 {
     const qoq_dataset *data = qoq_panel_dataset(s->panel);
-    const qoq_cell cell = cell_of(r);
+    const qoq_cell cell = qoq_cell_of(r);
     const qoq_record *stated = find_stated(s->panel, &cell);
     qoq_buffer name = {0};
 

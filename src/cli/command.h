@@ -271,6 +271,9 @@ unsigned cli_set_level(const cli *c, qoq_table *table, size_t column,
 unsigned cli_set_rate(const cli *c, qoq_table *table, size_t column,
                       const qoq_growth *growth, const qoq_metric *metric);
 
+/* ", page 3, line 12" of a record's source, as far as known. */
+void cli_put_place(const cli *c, qoq_buffer *out, const qoq_record *r);
+
 /* One line at the foot that explains the marks, and only those that occur. */
 void cli_add_marks(const cli *c, qoq_table *table, unsigned marks);
 

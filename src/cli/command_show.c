@@ -8,6 +8,14 @@ const char *cli_word(const cli *c, const char *english, const char *chinese)
     return c->chinese ? chinese : english;
 }
 
+void cli_put_place(const cli *c, qoq_buffer *out, const qoq_record *r)
+{
+    if (r->page)
+        qoq_buffer_print(out, cli_word(c, ", page %u", "，第%u页"), r->page);
+    if (r->line)
+        qoq_buffer_print(out, cli_word(c, ", line %u", "，第%u行"), r->line);
+}
+
 /* ---- names --------------------------------------------------------------------------- */
 
 /* Names that are too long to stand in a table beside six columns of figures. */

@@ -66,6 +66,21 @@ static inline void world_open_view(world *w, const char *const *rows, qoq_view v
     world_index(w, view);
 }
 
+/* The data that come with qoq. */
+static inline void world_open_shipped(world *w)
+{
+    qoq_error err = {QOQ_OK, 0, 0, ""};
+    qoq_knowledge_paths paths = {{NULL}};
+
+    memset(w, 0, sizeof *w);
+    if (qoq_knowledge_lexicon(&w->lexicon, &paths, &err) != QOQ_OK ||
+        qoq_dataset_init(&w->dataset, &err) != QOQ_OK ||
+        qoq_dataset_read(&w->dataset, QOQ_SOURCE_DIR "/datasets/tencent.csv", &err) !=
+            QOQ_OK)
+        fail_msg("%s", err.message);
+    world_index(w, (qoq_view){.kind = QOQ_VIEW_LATEST});
+}
+
 static inline void world_open(world *w, const char *const *rows)
 {
     world_open_view(w, rows, (qoq_view){.kind = QOQ_VIEW_LATEST});

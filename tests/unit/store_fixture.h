@@ -12,7 +12,6 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,41 +19,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder_fixture.h"
 #include "qoq/file.h"
 #include "qoq/store.h"
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
-
-/* In memory where that can be had: hundreds of writes are synced. */
-static inline int enter_folder(void **state)
-{
-    bool memory = access("/dev/shm", W_OK | X_OK) == 0;
-    char *folder = strdup(memory ? "/dev/shm/qoq-test-store.XXXXXX"
-                                 : "/tmp/qoq-test-store.XXXXXX");
-
-    if (!folder || !mkdtemp(folder) || chdir(folder) != 0)
-        return -1;
-    *state = folder;
-    return 0;
-}
-
-static inline int leave_folder(void **state)
-{
-    char *folder = *state;
-    DIR *list = opendir(".");
-    struct dirent *entry;
-
-    while (list && (entry = readdir(list))) {
-        if (unlink(entry->d_name) != 0)
-            rmdir(entry->d_name);
-    }
-    if (list)
-        closedir(list);
-    if (chdir("/") != 0 || rmdir(folder) != 0)
-        return -1;
-    free(folder);
-    return 0;
-}
 
 /* Small and the same on every machine. */
 static inline uint32_t draw(uint64_t *seed, size_t below)

@@ -15,20 +15,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* 'T腾讯...', 'H2 ...', 'P...', 'I...', 'R...': a line for each block. */
-static void render(qoq_buffer *out, const qoq_document *d)
-{
-    for (size_t i = 0; i < d->block_count; i++) {
-        const qoq_block *block = &d->blocks[i];
-        qoq_buffer_char(out, "THPIR"[block->kind]);
-        if (block->kind == QOQ_BLOCK_HEADING)
-            qoq_buffer_print(out, "%d", block->level);
-        qoq_buffer_char(out, ' ');
-        qoq_buffer_add(out, d->text + block->start, block->len);
-        qoq_buffer_char(out, '\n');
-    }
-}
-
 static void assert_blocks(const char *path, const char *text, size_t len,
                           const char *blocks)
 {
@@ -39,7 +25,7 @@ static void assert_blocks(const char *path, const char *text, size_t len,
         fail_msg("'%s': %s", text, err.message);
     check_document(&document);
     check_places(&document, text, len);
-    render(&out, &document);
+    show_blocks(&out, &document, '\n', '\t');
     assert_string_equal(qoq_buffer_string(&out), blocks);
     qoq_buffer_clear(&out);
     qoq_document_clear(&document);

@@ -3,6 +3,7 @@
  * rounded, in documents of some vintage; whatever is then derived must enclose the truth.
  */
 #include "analysis_fixture.h"
+#include "lexicon_fixture.h"
 
 enum { YEARS = 3, FIRST_YEAR = 2021, PARTS = 3, WORLDS = 300 };
 
@@ -265,23 +266,6 @@ static size_t check_growth(world *w, const truth *t)
         }
     }
     return known;
-}
-
-static qoq_lexicon *lexicon;
-
-static int load(void **state)
-{
-    qoq_knowledge_paths paths = {{NULL}};
-
-    (void)state;
-    return qoq_knowledge_lexicon(&lexicon, &paths, NULL) != QOQ_OK;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    qoq_lexicon_free(lexicon);
-    return 0;
 }
 
 static size_t check_world(uint64_t seed, int percent, bool restates)

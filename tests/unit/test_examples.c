@@ -9,27 +9,11 @@
 
 #include <cmocka.h>
 
+#include "lexicon_fixture.h"
 #include "qoq/extract.h"
 #include "qoq/file.h"
-#include "qoq/knowledge.h"
 
 #define FOLDER QOQ_SOURCE_DIR "/examples/documents/"
-
-static qoq_lexicon *lexicon;
-
-static int load(void **state)
-{
-    static const qoq_knowledge_paths none;
-    (void)state;
-    return qoq_knowledge_lexicon(&lexicon, &none, NULL) == QOQ_OK ? 0 : -1;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    qoq_lexicon_free(lexicon);
-    return 0;
-}
 
 static void extract(qoq_dataset *out, const char *name)
 {

@@ -182,17 +182,11 @@ static void printed_growth_is_held_against_the_levels(void **state)
 static void all_shipped_cells_are_explained_as_they_are_shown(void **state)
 {
     (void)state;
-    world w = {0};
+    world w;
     qoq_error err = {QOQ_OK, 0, 0, ""};
-    qoq_knowledge_paths paths = {{NULL}};
     qoq_arena arena = {0};
 
-    assert_int_equal(qoq_knowledge_lexicon(&w.lexicon, &paths, &err), QOQ_OK);
-    assert_int_equal(qoq_dataset_init(&w.dataset, NULL), QOQ_OK);
-    assert_int_equal(
-        qoq_dataset_read(&w.dataset, QOQ_SOURCE_DIR "/datasets/tencent.csv", &err),
-        QOQ_OK);
-    world_index(&w, (qoq_view){.kind = QOQ_VIEW_LATEST});
+    world_open_shipped(&w);
     for (size_t i = 0; i < w.dataset.count; i++) {
         const qoq_record *r = &w.dataset.records[i];
         if (r->measure != QOQ_LEVEL)

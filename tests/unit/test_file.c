@@ -17,36 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "folder_fixture.h"
 #include "qoq/file.h"
-
-/* Every test runs in an empty folder of its own. */
-static int enter_folder(void **state)
-{
-    char *folder = strdup("/tmp/qoq-test-file.XXXXXX");
-
-    if (!folder || !mkdtemp(folder) || chdir(folder) != 0)
-        return -1;
-    *state = folder;
-    return 0;
-}
-
-static int leave_folder(void **state)
-{
-    char *folder = *state;
-    DIR *list = opendir(".");
-    struct dirent *entry;
-
-    while (list && (entry = readdir(list))) {
-        if (unlink(entry->d_name) != 0)
-            rmdir(entry->d_name);
-    }
-    if (list)
-        closedir(list);
-    if (chdir("/") != 0 || rmdir(folder) != 0)
-        return -1;
-    free(folder);
-    return 0;
-}
 
 static void put(const char *path, const char *text)
 {
@@ -624,8 +596,6 @@ static void small_things(void **state)
     qoq_file_hash(hash, "", 0);
     assert_string_equal(hash, "e3b0c44298fc1c14");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, enter_folder, leave_folder)
 
 int main(void)
 {

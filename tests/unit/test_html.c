@@ -14,23 +14,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* A line for each block; a line break inside is shown as /, a tab as |. */
-static void render(qoq_buffer *out, const qoq_document *d)
-{
-    for (size_t i = 0; i < d->block_count; i++) {
-        const qoq_block *block = &d->blocks[i];
-        qoq_buffer_char(out, "THPIR"[block->kind]);
-        if (block->kind == QOQ_BLOCK_HEADING)
-            qoq_buffer_print(out, "%d", block->level);
-        qoq_buffer_char(out, ' ');
-        for (size_t k = block->start; k < block->start + block->len; k++)
-            qoq_buffer_char(out, d->text[k] == '\n'   ? '/'
-                                 : d->text[k] == '\t' ? '|'
-                                                      : d->text[k]);
-        qoq_buffer_char(out, '\n');
-    }
-}
-
 static void read_page(qoq_document *d, const char *text, size_t len)
 {
     qoq_error err = {0};
@@ -51,7 +34,7 @@ static void assert_rows(const page_row *rows, size_t count)
         qoq_buffer out = {0};
         qoq_document document;
         read_page(&document, rows[i].text, strlen(rows[i].text));
-        render(&out, &document);
+        show_blocks(&out, &document, '/', '|');
         assert_string_equal(qoq_buffer_string(&out), rows[i].blocks);
         qoq_buffer_clear(&out);
         qoq_document_clear(&document);
@@ -329,7 +312,7 @@ static void pieces_do_not_show(void **state)
     qoq_buffer expected = {0};
     (void)state;
     read_page(&plain, whole_page, strlen(whole_page));
-    render(&expected, &plain);
+    show_blocks(&expected, &plain, '/', '|');
     for (size_t shift = 0; shift <= strlen(whole_page); shift += 3) {
         qoq_buffer page = {0}, out = {0};
         qoq_document d;
@@ -338,7 +321,7 @@ static void pieces_do_not_show(void **state)
         qoq_buffer_text(&page, "-->");
         qoq_buffer_text(&page, whole_page);
         read_page(&d, page.ptr, page.len);
-        render(&out, &d);
+        show_blocks(&out, &d, '/', '|');
         assert_string_equal(qoq_buffer_string(&out), qoq_buffer_string(&expected));
         qoq_document_clear(&d);
         qoq_buffer_clear(&page);
@@ -401,7 +384,7 @@ static void deep_nesting_loses_no_text(void **state)
             qoq_document_parse(&d, "a.html", page.ptr, page.len, &options, NULL),
             QOQ_OK);
         assert_int_equal(notes.count, 1);
-        render(&out, &d);
+        show_blocks(&out, &d, '/', '|');
         assert_string_equal(qoq_buffer_string(&out),
                             "P Revenue was 5 million.\nP Behind.\n");
         qoq_document_clear(&d);

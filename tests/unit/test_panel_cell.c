@@ -178,16 +178,9 @@ static void all_cells_of_odd_names_come_back(void **state)
 static void all_cells_of_the_shipped_data_come_back(void **state)
 {
     (void)state;
-    world w = {0};
-    qoq_error err = {QOQ_OK, 0, 0, ""};
-    qoq_knowledge_paths paths = {{NULL}};
+    world w;
 
-    assert_int_equal(qoq_knowledge_lexicon(&w.lexicon, &paths, &err), QOQ_OK);
-    assert_int_equal(qoq_dataset_init(&w.dataset, NULL), QOQ_OK);
-    assert_int_equal(
-        qoq_dataset_read(&w.dataset, QOQ_SOURCE_DIR "/datasets/tencent.csv", &err),
-        QOQ_OK);
-    world_index(&w, (qoq_view){.kind = QOQ_VIEW_LATEST});
+    world_open_shipped(&w);
     every_cell_comes_back(&w);
     world_close(&w);
 }
