@@ -53,6 +53,7 @@ static const fold_range own_folds[] = {
     {0x3251,  0x325F,  DROP},   /* ㉑ to ㉟ */
     {0x3280,  0x3289,  DROP},   /* ㊀ to ㊉ */
     {0x32B1,  0x32BF,  DROP},   /* ㊱ to ㊿ */
+    {0x4E28,  0x4E28,  '|'},    /* 丨 typed for a bar between column and headline */
     {0xFE00,  0xFE0F,  DROP},   /* variation selectors */
     {0x1F10B, 0x1F10C, DROP},   /* circled zeros of dingbat fonts */
     {0xE0100, 0xE01EF, DROP},   /* variation selectors */

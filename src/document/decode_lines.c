@@ -721,6 +721,30 @@ static bool is_bracketed(const char *text, size_t len)
             has_prefix(text + len - 3, 3, "）"));
 }
 
+/* "首页 | 股票 | 港股" leads through a site; "财报快评 | 某某2025年一季报" is a headline behind the
+ * name of its column. */
+static bool is_site_path(const char *text, size_t len)
+{
+    enum { HEADLINE_AT_LEAST = 20 };
+    static const char *const bars[] = {"|", "｜", "丨"};
+    size_t count = 0, from = 0;
+    uint32_t widest = 0;
+    for (size_t at = 0; at < len; at++) {
+        for (size_t b = 0; b < sizeof bars / sizeof *bars; b++) {
+            size_t size = strlen(bars[b]);
+            if (len - at < size || memcmp(text + at, bars[b], size) != 0)
+                continue;
+            uint32_t width = qoq_line_width(text + from, at - from);
+            widest = width > widest ? width : widest;
+            from = at + size;
+            count++;
+        }
+    }
+    uint32_t width = qoq_line_width(text + from, len - from);
+    widest = width > widest ? width : widest;
+    return count > 1 || (count == 1 && widest < HEADLINE_AT_LEAST);
+}
+
 bool qoq_line_is_headline(const char *text, size_t len)
 {
     enum { WIDEST = 100, WIDEST_WITH_COLON = 60 };
@@ -733,7 +757,7 @@ bool qoq_line_is_headline(const char *text, size_t len)
     if (ending == ENDING_COLON &&
         (width > WIDEST_WITH_COLON || qoq_line_figures(text, len, 1) > 0))
         return false;
-    if (memchr(text, '|', len) || memmem(text, len, "｜", 3))
+    if (is_site_path(text, len))
         return false;
     return !is_bracketed(text, len) && !has_label(text, len) &&
            !has_two_colons(text, len) && !has_inner_stop(text, len) &&

@@ -729,6 +729,19 @@ static void enter_comparison(reader *r, const tokens *list)
     r->prose.carry.has_base = true;
 }
 
+/* "次季非國際準則盈利升33%": a title that states a figure says of what basis that one is, not
+ * the document. */
+static bool is_headline_of_figures(const reader *r, const tokens *list)
+{
+    if (r->block->kind != QOQ_BLOCK_TITLE)
+        return false;
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].kind == TOKEN_QUANTITY && !token_is_year(&list->items[i]))
+            return true;
+    }
+    return false;
+}
+
 /* What a heading sets for the blocks below it. */
 static void enter_heading(reader *r, size_t index, const tokens *list)
 {
@@ -739,7 +752,7 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
     if (r->unrelated) {
         if (section_mentions(r, index))
             r->unrelated = false;
-    } else if (index > 0 && !r->report && is_foreign_headline(r, list) &&
+    } else if (r->out->count > 0 && !r->report && is_foreign_headline(r, list) &&
                !section_mentions(r, index)) {
         r->unrelated = true;
     }
@@ -755,7 +768,8 @@ static void enter_heading(reader *r, size_t index, const tokens *list)
                 r->section = said;
                 spanned = true;
             }
-        } else if (token_is_word(t, QOQ_WORD_BASIS)) {
+        } else if (token_is_word(t, QOQ_WORD_BASIS) &&
+                   !is_headline_of_figures(r, list)) {
             r->prose.carry.basis = t->term->basis;
         } else if (token_is_word(t, QOQ_WORD_GUIDANCE) && is_outlook(list, i)) {
             r->prose.carry.standing = QOQ_GUIDANCE;

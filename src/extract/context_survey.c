@@ -615,8 +615,13 @@ static void take_period(reader *r, survey *s)
         phrase.date_year = (int16_t)(s->date.year - (phrase.month > s->date.month));
     else if (s->has_first && !has_year(&s->first) && !s->first.has_offset)
         phrase.year = s->year;
-    if (!s->has_first)
-        return;
+    if (!s->has_first) {
+        /* "revenue for 2025 edged up", and no other period in the whole text */
+        if (!s->bare_year)
+            return;
+        phrase = (qoq_period_phrase){
+            .year = s->bare_year, .span = QOQ_SPAN_YEAR, .index = 1};
+    }
     qoq_period_context context = {.year = r->year, .calendar = r->company.calendar};
     r->main = context_period(&phrase, &context);
     if (s->has_date)

@@ -203,7 +203,7 @@ qoq_status names_believed(names *list, const qoq_lexicon *lexicon, const char *d
         const candidate *part = named(list, s);
         qoq_slice original = original_of(names_longer(s, companies, n), document);
         bool is_part_too =
-            part && (s->plain ? part->strong + part->weak : part->strong);
+            part && !s->sure && (s->plain ? part->strong + part->weak : part->strong);
         if (!is_part_too || s->backward)
             teach_company(out, s->folded, s->len, original);
     }

@@ -87,7 +87,7 @@ static bool is_letter(char c)
 }
 
 /* (600519), (00700.HK), (VXN): three to six digits or up to five letters, then the end, a
- * blank or a mark. */
+ * blank or a mark; (688xxx): some of the digits are not told. */
 static bool is_code(const char *text, size_t len)
 {
     size_t digits = 0, letters = 0;
@@ -97,6 +97,11 @@ static bool is_code(const char *text, size_t len)
         letters++;
     size_t n = digits + letters;
     bool ends = n == len || (unsigned char)text[n] < 0x80;
+    size_t masked = digits;
+    while (digits > 0 && masked < len && (text[masked] == 'x' || text[masked] == '*'))
+        masked++;
+    if (masked > digits)
+        return masked == len && masked >= 4 && masked <= 6;
     if (digits > 0)
         return digits >= 3 && digits <= 6 && ends &&
                (n == len || strchr(" .,:)", text[n]) != NULL);
@@ -172,7 +177,8 @@ static company_seed *add_seed(names *list, const tokens *block, size_t from, siz
                   (from == 0 || follows_label(block, from) ||
                    token_is_mark(&block->items[from - 1], ':') ||
                    token_is_mark(&block->items[from - 1], '*'));
-    seed->labelled = title && is_label_mark(block, to);
+    bool closes = to == block->count && from > 0 && is_label_mark(block, from - 1);
+    seed->labelled = title && (is_label_mark(block, to) || closes);
     seed->latin = is_ascii(block, from);
     list->seed_count++;
     return seed;
@@ -186,14 +192,32 @@ static bool is_suffix(const tokens *block, size_t i)
     return i < block->count && token_is_word(&block->items[i], QOQ_WORD_SUFFIX);
 }
 
+/* "(任何字) 2025年半年报": the token behind a short bracket, 0 = it does not close. */
+static size_t behind_bracket(const tokens *block, size_t i)
+{
+    for (size_t k = i + 1; k < block->count && k < i + 12; k++) {
+        if (token_is_mark(&block->items[k], ')'))
+            return k + 1;
+    }
+    return 0;
+}
+
 /* What follows a name and shows that it is one. */
-static bool shows_name(const names *list, const tokens *block, size_t i)
+static bool shows_name(const names *list, const tokens *block, size_t i, bool title)
 {
     if (i >= block->count)
         return false;
     const token *t = &block->items[i];
-    if (token_is_mark(t, '('))
-        return lists_company(list->lexicon, block->folded, block->folded_len, t->start);
+    if (token_is_mark(t, '(')) {
+        size_t behind = title ? behind_bracket(block, i) : 0;
+        return lists_company(list->lexicon, block->folded, block->folded_len,
+                             t->start) ||
+               (behind > 0 && behind < block->count &&
+                block->items[behind].kind == TOKEN_PERIOD);
+    }
+    /* 某某分产品经营数据 */
+    if (title && !is_ascii(block, i) && token_is_word(t, QOQ_WORD_PART))
+        return true;
     return token_is_word(t, QOQ_WORD_REPORT) || is_suffix(block, i) ||
            t->kind == TOKEN_PERIOD;
 }
@@ -253,13 +277,16 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
             from = k + 1;
     }
     bool owner = is_possessive(block, to - 1);
-    company_seed *seed = add_seed(
-        list, block, from, to,
-        shows_name(list, block, to) || (i == 0 && shows_reporter(block, to)), title);
-    if (seed && owner && title && i == 0) {
-        /* "Hartwell's cheap groceries": when nothing else names a company */
+    company_seed *seed = add_seed(list, block, from, to,
+                                  shows_name(list, block, to, title) ||
+                                      (i == 0 && shows_reporter(block, to)),
+                                  title);
+    if (seed)
+        seed->sure = is_suffix(block, to);
+    if (seed && owner) {
         seed->len -= 2;
-        seed->labelled = true;
+        /* "Hartwell's cheap groceries": when nothing else names a company */
+        seed->labelled = seed->labelled || (title && i == 0);
     }
 }
 
@@ -272,8 +299,8 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
     bool last = ends_title(block, i);
     if (last && (!title || list->full_count > 0))
         return;
-    company_seed *seed =
-        add_seed(list, block, i, to, !last && shows_name(list, block, to), title);
+    company_seed *seed = add_seed(list, block, i, to,
+                                  !last && shows_name(list, block, to, title), title);
     if (last && seed)
         seed->labelled = true;
 }
@@ -297,11 +324,14 @@ static void seed_before(names *list, const tokens *block, size_t i)
         (latin || from == end || touching(block, from - 1)) &&
         !leads_to_name(block, from - 1) && !(latin && is_possessive(block, from - 1)))
         from--;
-    company_seed *seed = add_seed(
-        list, block, from, end,
-        !token_is_mark(&block->items[i], '(') || shows_name(list, block, i), false);
+    company_seed *seed = add_seed(list, block, from, end,
+                                  !token_is_mark(&block->items[i], '(') ||
+                                      shows_name(list, block, i, false),
+                                  false);
     if (seed)
         seed->backward = true;
+    if (seed)
+        seed->sure = token_is_word(&block->items[i], QOQ_WORD_SUFFIX);
     /* 霜叶啤酒与拓北重工(两家公司): the bracket is about both */
     if (seed && from > 1 && token_is_word(&block->items[from - 1], QOQ_WORD_AND))
         seed_before(list, block, from - 1);
@@ -396,7 +426,7 @@ void names_seed(names *list, const tokens *block, size_t index, name_place place
 {
     if (place == PLACE_TEXT)
         seed_boxed(list, block), seed_run_in(list, block);
-    if (index <= 4)
+    if (index <= 8)
         seed_full_forms(list, block);
     bool reported = index > 2;
     if (index >= 16 && place == PLACE_TEXT)
@@ -797,6 +827,44 @@ static void take_full_form(const qoq_lexicon *lexicon, const names *list,
     }
 }
 
+/* Is a name of several words called by its first one alone, as companies are and neither
+ * persons nor places? */
+static bool is_shortened(const places *p, const company_seed *s)
+{
+    const qoq_buffer *text = p->text;
+    const char *blank = memchr(s->folded, ' ', s->len);
+    size_t len = blank ? (size_t)(blank - s->folded) : 0;
+    if (len < 5)
+        return false;
+    for (size_t times = 0, at = 0;
+         times < 40 && (at = next_place(p, s->folded, len, at)) > 0; times++) {
+        size_t start = at - 1, end = start + len;
+        if (!at_boundary(text, text->ptr + start, len, true) || !is_capital(p, start))
+            continue;
+        while (end < text->len && text->ptr[end] == ' ')
+            end++;
+        bool goes_on =
+            end < text->len && is_letter(text->ptr[end]) && is_capital(p, end);
+        bool joined = end < text->len && text->ptr[end] == '&';
+        if (!goes_on && !joined)
+            return true;
+    }
+    return false;
+}
+
+static bool take_shortened(const qoq_lexicon *lexicon, const names *list,
+                           const places *p, company_seed *s)
+{
+    if (!is_shortened(p, s))
+        return false;
+    seen found = look_for(lexicon, p, s->folded, s->len, true, false);
+    if (found.times == 0)
+        return false;
+    take_piece(list, s, s->folded, s->len, found);
+    s->plain = false;
+    return true;
+}
+
 static bool is_known(const qoq_lexicon *lexicon, const company_seed *s)
 {
     const qoq_term *term = qoq_lexicon_find(lexicon, (qoq_slice){s->folded, s->len});
@@ -811,6 +879,7 @@ static bool is_twice(company_seed *seeds, size_t n, const company_seed *s)
         if (seeds[k].len == s->len && memcmp(seeds[k].folded, s->folded, s->len) == 0) {
             seeds[k].backward = seeds[k].backward || s->backward;
             seeds[k].ends = seeds[k].ends || s->ends;
+            seeds[k].sure = seeds[k].sure || s->sure;
             return true;
         }
     }
@@ -847,7 +916,7 @@ static size_t without_plain(company_seed *seeds, size_t n)
 size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *document,
                        company_seed **out)
 {
-    enum { SHOWN, RUN_IN, LAST_RESORT, ROUNDS };
+    enum { SHOWN, RUN_IN, LAST_RESORT, SHORTENED, ROUNDS };
     company_seed *seeds = list->seeds, *believed = list->believed;
     size_t n = 0;
     places p;
@@ -858,11 +927,13 @@ size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *docu
     for (int round = SHOWN; round < ROUNDS && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {
             company_seed s = seeds[i];
-            if (s.full_form || (s.boxed && !(s.run_in ? run_in : boxed)) ||
+            if ((round == SHORTENED) != s.full_form ||
+                (s.boxed && !(s.run_in ? run_in : boxed)) ||
                 (round == RUN_IN) != s.run_in)
                 continue;
             s.ends = s.ends || (round == LAST_RESORT && s.labelled);
-            bool taken = s.boxed
+            bool taken = s.full_form ? take_shortened(lexicon, list, &p, &s)
+                         : s.boxed
                              ? take_boxed(lexicon, list, &p, &s)
                              : settle_seed(lexicon, list, &p, round == LAST_RESORT, &s);
             if (!taken || is_known(lexicon, &s))

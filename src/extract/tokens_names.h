@@ -44,6 +44,7 @@ typedef struct company_seed {
     bool run_in;    /* of those, in front of a full stop */
     bool boxed;     /* 【】 at the head of a paragraph */
     bool full_form; /* only what another may be short for */
+    bool sure;      /* Inc., 有限公司 follows: no part is called so */
     uint32_t times;
     bool plain;                /* only repeated: a part's name might be, too */
     size_t origin, origin_end; /* bytes of the document: as first printed */
