@@ -104,7 +104,8 @@ typedef enum qoq_document_form {
     QOQ_FORM_MARKDOWN,
     QOQ_FORM_HTML,
     QOQ_FORM_PDF, /* by `pdftotext -layout`: page, line of the page and column of that */
-    QOQ_FORM_TSV
+    QOQ_FORM_TSV,
+    QOQ_FORM_CSV /* cells between commas or semicolons; a cell ends with its line */
 } qoq_document_form;
 
 /** Read-only after reading; free with qoq_document_clear. */

@@ -156,10 +156,13 @@ static qoq_document_form form_of(const char *path, const char *text, size_t len)
     static const char *const pages[] = {".html", ".htm", ".xhtml", ".shtml", NULL};
     static const char *const markdown[] = {".md", ".markdown", ".mkd", NULL};
     static const char *const tabbed[] = {".tsv", ".tab", NULL};
+    static const char *const commas[] = {".csv", NULL};
     if (ends_in(path, markdown))
         return QOQ_FORM_MARKDOWN;
     if (ends_in(path, tabbed))
         return QOQ_FORM_TSV;
+    if (ends_in(path, commas))
+        return QOQ_FORM_CSV;
     if (looks_like_page(text, len) || (ends_in(path, pages) && has_tag(text, len)))
         return QOQ_FORM_HTML;
     return QOQ_FORM_TEXT;

@@ -22,8 +22,9 @@ enum {
 typedef struct splitter {
     qoq_writer *writer;
     const char *text;
-    uint32_t wrap; /* column at which the document was wrapped by hand; 0 = was not */
-    bool paged;    /* the text was set in pages: every paragraph is wrapped */
+    char separator; /* of cells: a tab, or what a file of values parts them with */
+    uint32_t wrap;  /* column at which the document was wrapped by hand; 0 = was not */
+    bool paged;     /* the text was set in pages: every paragraph is wrapped */
     uint32_t run_width; /* of the widest line of prose in the run */
     bool titled;
     qoq_grid_builder grid;
@@ -237,22 +238,36 @@ static void mark_piped(splitter *s)
     }
 }
 
+/* In text, lines that hold tabs have cells between them. */
 static size_t count_tabs(const splitter *s, const text_line *line)
 {
     size_t count = 0;
     for (size_t at = line->start; at < line->last; at++) {
-        const char *tab = memchr(s->text + at, '\t', line->last - at);
-        if (!tab)
-            break;
-        at = (size_t)(tab - s->text);
-        count++;
+        at = qoq_cell_end(s->text, at, line->last, s->separator);
+        count += at < line->last;
     }
     return count;
 }
 
 static bool is_named_tabbed(const splitter *s)
 {
-    return s->writer->document->form == QOQ_FORM_TSV;
+    qoq_document_form form = s->writer->document->form;
+    return form == QOQ_FORM_TSV || form == QOQ_FORM_CSV;
+}
+
+/* Commas or semicolons: what there is more of outside of quotation marks. */
+static char separator_of(const qoq_document *document, const char *text, size_t len)
+{
+    size_t commas = 0, semicolons = 0;
+    bool quoted = false;
+    if (document->form != QOQ_FORM_CSV)
+        return '\t';
+    for (size_t i = 0; i < len && i < LOOK_BYTES; i++) {
+        quoted = quoted != (text[i] == '"');
+        commas += text[i] == ',' && !quoted;
+        semicolons += text[i] == ';' && !quoted;
+    }
+    return semicolons > commas ? ';' : ',';
 }
 
 /* Tabs that set cells apart, not words of a table that blanks align. */
@@ -502,7 +517,8 @@ static bool is_opening_title(const splitter *s, size_t at, size_t last)
 static bool goes_on_tabbed(const splitter *s, const text_line *line)
 {
     return line->tabbed && count_tabs(s, line) <= s->grid_tabs &&
-           qoq_line_has_value(s->text + line->first, line->last - line->first);
+           qoq_line_has_value(s->text + line->first, line->last - line->first,
+                              s->separator);
 }
 
 static void close_grid(splitter *s)
@@ -597,7 +613,7 @@ static void write_row(splitter *s, const text_line *line)
     if (line->tabbed) {
         size_t tabs = count_tabs(s, line);
         s->grid_tabs = tabs > s->grid_tabs ? tabs : s->grid_tabs;
-        qoq_grid_put_tabbed(&s->grid, s->grid_row, start, d->len);
+        qoq_grid_put_tabbed(&s->grid, s->grid_row, start, d->len, s->separator);
     }
     s->grid_row++;
     qoq_writer_block(s->writer, QOQ_BLOCK_ROW, 0, start, d->len);
@@ -798,6 +814,7 @@ static void read_lines(splitter *s, line_source *source)
 void qoq_document_split(qoq_writer *writer)
 {
     splitter s = {.writer = writer, .text = writer->source, .grid = {.writer = writer}};
+    s.separator = separator_of(writer->document, writer->source, writer->len);
     s.paged = writer->document->form == QOQ_FORM_PDF ||
               (writer->document->form == QOQ_FORM_TEXT &&
                memchr(writer->source, '\f', writer->len));

@@ -149,6 +149,13 @@ void qoq_grid_clear(qoq_grid_builder *builder)
 
 /* ---- cells of a line ---------------------------------------------------------------- */
 
+/* How far a label is set in by blanks. */
+static uint16_t blanks_before(const char *text, const char *first)
+{
+    size_t n = (size_t)(first - text);
+    return (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX);
+}
+
 /* A cell in quotation marks is what stands inside: exports quote what holds a comma. */
 static void put_unquoted(qoq_grid_builder *b, qoq_grid_cell cell)
 {
@@ -157,19 +164,40 @@ static void put_unquoted(qoq_grid_builder *b, qoq_grid_cell cell)
     qoq_slice text =
         qoq_slice_trim((qoq_slice){b->writer->document->owned + cell.start, cell.len});
     bool quoted = text.len >= 2 && text.ptr[0] == '"' && text.ptr[text.len - 1] == '"';
-    cell.start = (size_t)(text.ptr - b->writer->document->owned) + quoted;
-    cell.len = text.len - 2 * (size_t)quoted;
+    if (quoted)
+        text = (qoq_slice){text.ptr + 1, text.len - 2};
+    qoq_slice bare = qoq_slice_trim(text);
+    const char *begin = quoted ? text.ptr : b->writer->document->owned + cell.start;
+    if (cell.column == 0 && bare.len > 0)
+        cell.indent = blanks_before(begin, bare.ptr);
+    cell.start = (size_t)(bare.ptr - b->writer->document->owned);
+    cell.len = bare.len;
     qoq_grid_put(b, cell);
 }
 
+size_t qoq_cell_end(const char *text, size_t at, size_t end, char separator)
+{
+    bool quoted = false;
+    if (separator == '\t') {
+        const char *tab = at < end ? memchr(text + at, '\t', end - at) : NULL;
+        return tab ? (size_t)(tab - text) : end;
+    }
+    for (; at < end; at++) {
+        if (text[at] == '"')
+            quoted = !quoted; /* a doubled one changes nothing */
+        else if (text[at] == separator && !quoted)
+            return at;
+    }
+    return end;
+}
+
 void qoq_grid_put_tabbed(qoq_grid_builder *builder, uint32_t row, size_t start,
-                         size_t end)
+                         size_t end, char separator)
 {
     qoq_grid_cell cell = {.row = row, .rows = 1, .columns = 1};
     for (size_t at = start; at <= end && builder->writer->status == QOQ_OK;) {
         const char *text = builder->writer->document->owned;
-        const char *tab = memchr(text + at, '\t', end - at);
-        size_t stop = tab ? (size_t)(tab - text) : end;
+        size_t stop = qoq_cell_end(text, at, end, separator);
         cell.start = at;
         cell.len = stop - at;
         put_unquoted(builder, cell);

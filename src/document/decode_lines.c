@@ -408,14 +408,15 @@ bool qoq_line_has_date(const char *text, size_t len)
     return false;
 }
 
-bool qoq_line_has_value(const char *text, size_t len)
+bool qoq_line_has_value(const char *text, size_t len, char separator)
 {
-    const char *tab = memchr(text, '\t', len);
-    while (tab) {
-        const char *from = tab + 1, *end = text + len;
-        tab = memchr(from, '\t', (size_t)(end - from));
-        qoq_slice cell =
-            qoq_slice_trim((qoq_slice){from, (size_t)((tab ? tab : end) - from)});
+    size_t at = qoq_cell_end(text, 0, len, separator);
+    while (at < len) {
+        size_t from = at + 1;
+        at = qoq_cell_end(text, from, len, separator);
+        qoq_slice cell = qoq_slice_trim((qoq_slice){text + from, at - from});
+        if (cell.len >= 2 && cell.ptr[0] == '"' && cell.ptr[cell.len - 1] == '"')
+            cell = (qoq_slice){cell.ptr + 1, cell.len - 2};
         if (qoq_line_is_value(cell.ptr, cell.len))
             return true;
     }

@@ -110,9 +110,13 @@ void qoq_grid_open(qoq_grid_builder *builder, bool aligned);
  * one is passed over. Does nothing while no table is open. */
 void qoq_grid_put(qoq_grid_builder *builder, qoq_grid_cell cell);
 
-/* The cells between tabs of document text [start, end). */
+/* The cells between tabs, or whatever parts them, of document text [start, end). */
 void qoq_grid_put_tabbed(qoq_grid_builder *builder, uint32_t row, size_t start,
-                         size_t end);
+                         size_t end, char separator);
+
+/* Where the cell that begins at `at` ends: at the next separator, else at `end`. Commas and
+ * semicolons in quotation marks part nothing. */
+size_t qoq_cell_end(const char *text, size_t at, size_t end, char separator);
 
 /* The table ended with the last block: a grid, if it has two rows and two columns. Rows
  * and columns are counted anew, without those in which nothing stands. False = no grid. */
@@ -208,7 +212,7 @@ bool qoq_line_is_nil(const char *text, size_t len);
 bool qoq_line_has_date(const char *text, size_t len);
 
 /* Is there one among cells that tabs set apart, behind the first? */
-bool qoq_line_has_value(const char *text, size_t len);
+bool qoq_line_has_value(const char *text, size_t len, char separator);
 
 /* ---- pages: decode_pages.c ----------------------------------------------------------- */
 

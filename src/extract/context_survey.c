@@ -350,10 +350,38 @@ static void survey_quarter_end(reader *r, const qoq_period_phrase *p)
         r->calendar = (qoq_calendar){(uint8_t)end, false};
 }
 
+/* "The fiscal year ends March 31, 2026 (FY2025)." */
+static bool survey_fiscal_end(reader *r, const tokens *list)
+{
+    size_t fiscal_at = SIZE_MAX, ended_at = SIZE_MAX;
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        const qoq_term *word = token_meaning(t, QOQ_TERM_PERIOD);
+        const qoq_period_phrase *p = &t->phrase;
+        if (t->kind != TOKEN_PERIOD) {
+            fiscal_at = word && word->atom == QOQ_PA_FISCAL ? i : fiscal_at;
+            continue;
+        }
+        if (p->span == QOQ_SPAN_NONE && p->month && p->year && !p->months &&
+            fiscal_at != SIZE_MAX && i - fiscal_at <= 4)
+            ended_at = i;
+        else if (p->span == QOQ_SPAN_YEAR && p->year && ended_at != SIZE_MAX &&
+                 i - ended_at <= 3) {
+            const qoq_period_phrase *end = &list->items[ended_at].phrase;
+            return calendar_from_end(&r->calendar,
+                                     qoq_period_of(p->year, QOQ_SPAN_YEAR, 1),
+                                     end->year, end->month, end->day);
+        }
+    }
+    return false;
+}
+
 /* When the fiscal year ends, from a label and the date on which that period ended ("2026
  * 财年上半年(截至2025年9月30日止六个月)"), or said outright ("财政年度于三月三十一日结束"). */
 static void survey_calendar(reader *r, const tokens *list)
 {
+    if (survey_fiscal_end(r, list))
+        return;
     qoq_period label = {0};
     qoq_period_phrase ended = {0};
     size_t label_at = 0, fiscal_at = 0, ended_at = 0;

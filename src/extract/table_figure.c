@@ -555,6 +555,8 @@ static void judge_standing(figure *f)
             f->b.standing = order[i]->standing;
             return;
         }
+        if (order[i]->actual) /* "FY2024 actual" below "Forecast" */
+            return;
     }
 }
 

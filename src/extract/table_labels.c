@@ -107,11 +107,18 @@ static size_t free_above(table *t, uint32_t at)
     return n;
 }
 
+/* "Shares used in computing:" begins something else. */
+static bool ends_in_colon(qoq_slice label)
+{
+    return qoq_slice_ends(label, ":") || qoq_slice_ends(label, "：");
+}
+
 static size_t free_below(const table *t, uint32_t at)
 {
     size_t n = 0;
     while (n < MOST_BELOW && at + n + 1 < t->grid->rows &&
-           t->rows[at + n + 1].kind == ROW_LABEL)
+           t->rows[at + n + 1].kind == ROW_LABEL &&
+           !ends_in_colon(t->rows[at + n + 1].label))
         n++;
     return n;
 }

@@ -46,6 +46,7 @@ typedef struct saying {
     uint8_t axis; /* 1 + value of the word; 0 = not said */
     units units;
     bool has_standing;
+    bool actual;      /* said to be no forecast */
     bool change;      /* direction words only: a growth where nothing else is named */
     bool topic_noise; /* a word of the class noise: what it is about is no figure */
     bool groups;      /* as a heading it only groups lines: 流动资产 */

@@ -274,6 +274,9 @@ static void hear_subject(listener *l, const token *t, int value)
     case QOQ_WORD_AXIS:
         s->axis = (uint8_t)(value + 1);
         break;
+    case QOQ_WORD_LABEL:
+        s->actual = s->actual || value == 1;
+        break;
     default:
         break;
     }
@@ -530,6 +533,11 @@ static void take_name(listener *l)
     while (to < list->count && list->items[to].kind == TOKEN_WORD &&
            list->items[to].word == QOQ_WORD_SEGMENT_NOUN)
         to++;
+    if (to + 1 < list->count && token_is_word(&list->items[to], QOQ_WORD_AND) &&
+        (token_is_word(&list->items[to + 1], QOQ_WORD_UP) ||
+         token_is_word(&list->items[to + 1], QOQ_WORD_DOWN)) &&
+        (to + 2 == list->count || token_is_mark(&list->items[to + 2], '(')))
+        to += 2; /* "Nuts and dips" ends in no verb */
     /* "Group functions", "Corporate costs": the company's own, by this name */
     if (from == 1 && token_is_word(&list->items[0], QOQ_WORD_COMPANY) &&
         list->items[1].kind == TOKEN_TEXT && !list->items[1].han)

@@ -183,6 +183,26 @@ static row_kind kind_of(table *t, const row *r, bool after_body)
     return ROW_LABEL;
 }
 
+/* A column of units beside the labels: "Basic EPS | pence" says "Basic EPS (pence)". */
+static qoq_slice in_brackets(table *t, qoq_slice text)
+{
+    saying s;
+    saying_read(t->r, &s, text);
+    bool unit = s.units.money || s.units.any || s.units.share || s.units.count ||
+                s.units.percent;
+    if (!unit || s.periods || s.definition || s.has_segment || s.foreign >= 2)
+        return text;
+    char *out = qoq_arena_alloc(&t->arena, text.len + 3);
+    if (!out) {
+        t->needs_memory = true;
+        return text;
+    }
+    out[0] = '(';
+    memcpy(out + 1, text.ptr, text.len);
+    memcpy(out + 1 + text.len, ")", 2);
+    return (qoq_slice){out, text.len + 2};
+}
+
 /* The cells of the row in front of the numbers, those that reach down from above among
  * them. */
 static void take_label(table *t, uint32_t index)
@@ -203,7 +223,10 @@ static void take_label(table *t, uint32_t index)
             (k > 0 && t->covers[k] == t->covers[k - 1]))
             continue;
         if (c->kind == CELL_TEXT || (c->kind == CELL_YEAR && c->place->row == index)) {
-            parts[count++] = table_text(t, c->place);
+            parts[count] = table_text(t, c->place);
+            if (count > 0)
+                parts[count] = in_brackets(t, parts[count]);
+            count++;
             if (!placed && c->place->row == index) {
                 r->indent = c->place->indent;
                 placed = true;

@@ -276,6 +276,55 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
         doubt_total(t, total, from);
 }
 
+/* Do all rows with metrics that parts have add up over the columns to this one? */
+static bool columns_add_up(const table *t, uint32_t from, uint32_t total,
+                           uint32_t first, uint32_t last)
+{
+    size_t held = 0;
+    for (uint32_t i = first; i < last; i++) {
+        sum s = {0};
+        const row *r = &t->rows[i];
+        const cell *whole = table_cell(t, i, total);
+        if (r->kind != ROW_BODY || !whole || whole->kind != CELL_NUMBER ||
+            is_percent(whole) || !r->definition || !r->definition->by_part)
+            continue;
+        for (uint32_t k = from; k < total; k++) {
+            const cell *c = table_cell(t, i, k);
+            if (t->columns[k].numeric && c)
+                add_cell(&s, c);
+        }
+        if (s.parts < 2 || !sum_is(&s, whole))
+            return false;
+        held++;
+    }
+    return held >= 2;
+}
+
+/* 綜合, Consolidated, the company's name: the last of the columns that name parts is their
+ * total when every row says so, whatever it is called. */
+static void find_total_column(table *t, uint32_t first, uint32_t last)
+{
+    uint32_t total = t->grid->columns;
+    while (total > t->first_numeric && !t->columns[total - 1].numeric)
+        total--;
+    if (total-- <= t->first_numeric + 2)
+        return;
+    column *c = &t->columns[total];
+    uint32_t from = total;
+    while (from > t->first_numeric) {
+        const column *k = &t->columns[from - 1];
+        if (!names_part(k) && k->numeric && !k->says.elimination)
+            break;
+        from--;
+    }
+    if (!names_part(c) || c->says.has_segment || total - from < 2 ||
+        !columns_add_up(t, from, total, first, last))
+        return;
+    c->says.total = true;
+    c->says.foreign = 0;
+    c->says.open.len = 0;
+}
+
 /* A heading that names a metric which the rows are not of: 虧損淨額 among adjustments. */
 static void doubt_metrics(table *t, uint32_t first, uint32_t last)
 {
@@ -301,6 +350,7 @@ void table_sums(table *t, uint32_t first, uint32_t last)
 {
     doubt_metrics(t, first, last);
     t->strange_columns = t->part_columns = 0;
+    find_total_column(t, first, last);
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++)
         t->part_columns += names_part(&t->columns[k]);
     size_t totals = 0;
