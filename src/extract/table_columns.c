@@ -201,19 +201,11 @@ static uint32_t count_numeric(const table *t)
     return n;
 }
 
-/* Does the cell reach over columns of numbers? It may begin over the numbers of notes. */
-static bool is_over_numbers(const table *t, const cell *c)
-{
-    return c->place->column >= t->first_numeric ||
-           (c->place->column > 0 &&
-            c->place->column + c->place->columns > t->first_numeric);
-}
-
 /* Three Months Ended, 止三個月: a length, and no year. */
 static bool is_length(table *t, const cell *c)
 {
     saying s;
-    if (c->kind != CELL_TEXT || !is_over_numbers(t, c))
+    if (c->kind != CELL_TEXT || !table_is_over_numbers(t, c))
         return false;
     saying_read(t->r, &s, table_text(t, c->place));
     return s.periods == 1 && s.period.months && !s.period.year;
@@ -312,8 +304,8 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
             const cell *c = &t->cells[r->first + k];
             uint32_t from = c->place->column, to = from + c->place->columns;
             uint32_t home = UINT32_MAX;
-            if (!is_over_numbers(t, c) || c->kind == CELL_NOTHING || to + 1 < index ||
-                from > index + 1)
+            if (!table_is_over_numbers(t, c) || c->kind == CELL_NOTHING ||
+                to + 1 < index || from > index + 1)
                 continue;
             if (c->kind == CELL_TEXT &&
                 !(from == index && to == index + 1 && !t->grid->aligned))

@@ -503,6 +503,29 @@ static bool judge_unit(figure *f)
     }
 }
 
+/* "Interest expense, net (1,105)" among costs without brackets: all of the row is in them,
+ * and its name knows of no income, so that they only say that it is taken off. */
+static bool is_taken_off(const figure *f)
+{
+    const row *r = f->row;
+    size_t numbers = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const cell *c = &f->t->cells[r->first + i];
+        if (c->kind != CELL_NUMBER || is_percent(&c->quantity) ||
+            f->t->columns[c->place->column].says.measure != SAYS_LEVEL ||
+            !f->t->columns[c->place->column].numeric)
+            continue;
+        if (!c->quantity.parentheses)
+            return false;
+        numbers++;
+    }
+    for (size_t i = 0; i < r->label.len; i++) {
+        if (r->label.ptr[i] == '(' || r->label.ptr[i] == '/')
+            return false;
+    }
+    return numbers > 1 && r->by_name && !memmem(r->label.ptr, r->label.len, "（", 3);
+}
+
 static void flip(figure *f)
 {
     f->quantity.number.value = qoq_decimal_negate(f->quantity.number.value);
@@ -520,7 +543,8 @@ static void judge_sign(figure *f)
         if (negative && !f->row->eliminates)
             flip(f);
     } else if (m->sense < 0) {
-        if (costs_are_bracketed(f))
+        if (negative ? costs_are_bracketed(f) || is_taken_off(f)
+                     : costs_are_bracketed(f))
             flip(f);
     } else if (f->row->by_name && f->row->metric->sign < 0 && !row_has_negative(f)) {
         flip(f);

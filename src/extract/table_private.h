@@ -54,6 +54,7 @@ typedef struct saying {
     uint8_t bases; /* how many different ones it names */
     bool reported;
     bool company, constant_currency, segment_noun, attributable;
+    bool in_currency; /* a currency stands before its balance: 美元銀行借款 */
     bool segments;    /* its metric is said of them: segment operating income */
     bool colon, dash; /* ends in a colon; begins with a dash */
     bool unfinished;  /* ends in 及, and */
@@ -193,6 +194,8 @@ typedef struct table {
 } table;
 
 /* table_shape.c */
+/* Does the cell reach over columns of numbers? It may begin over the numbers of notes. */
+bool table_is_over_numbers(const table *t, const cell *c);
 qoq_status table_shape(table *t, qoq_error *err);
 /* table_halves.c: the column where a second table stands beside the first; UINT32_MAX = none */
 bool table_may_be_halved(const table *t);

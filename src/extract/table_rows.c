@@ -285,7 +285,8 @@ static void judge(walk *w, row *r)
 {
     const saying *s = &r->says;
     name_of_part(r);
-    if (s->noise || s->adjustment || s->previous || s->elimination || is_covered(r)) {
+    if (s->noise || s->adjustment || s->previous || s->elimination || s->in_currency ||
+        is_covered(r)) {
         r->role = ROLE_NONE;
         r->noise = true;
         return;

@@ -349,6 +349,21 @@ static bool begins_with_segment(const listener *l, const token *t)
     return term && term->word == QOQ_WORD_SEGMENT_NOUN;
 }
 
+/* 美元銀行借款: what is owed in one currency is a part of what is owed. */
+static bool behind_currency(const listener *l, const token *t)
+{
+    const qoq_term *term = NULL;
+    const token *before = t - 1;
+    if (t == l->list->items || before->end != t->start)
+        return false;
+    size_t len = qoq_lexicon_match_kind(l->r->lexicon, l->list->folded, before->end,
+                                        before->start, QOQ_TERM_UNIT, &term);
+    while (term && term->kind != QOQ_TERM_UNIT)
+        term = term->next;
+    return term && len == before->end - before->start &&
+           term->role == QOQ_ROLE_CURRENCY && strlen(term->id) == 3;
+}
+
 static void hear_metric(listener *l, const token *t)
 {
     saying *s = l->out;
@@ -376,6 +391,7 @@ static void hear_metric(listener *l, const token *t)
     }
     s->metric = term;
     s->definition = m;
+    s->in_currency = m->kind == QOQ_METRIC_STOCK && behind_currency(l, t);
     s->segments = s->segments || begins_with_segment(l, t);
     if (term->basis)
         hear_basis(s, term->basis);

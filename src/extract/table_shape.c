@@ -137,6 +137,13 @@ static qoq_status find_numeric(table *t, qoq_error *err)
     return QOQ_OK;
 }
 
+bool table_is_over_numbers(const table *t, const cell *c)
+{
+    return c->place->column >= t->first_numeric ||
+           (c->place->column > 0 &&
+            c->place->column + c->place->columns > t->first_numeric);
+}
+
 /* Does the text say something that columns have? */
 static bool says_of_column(table *t, const cell *c)
 {
@@ -163,7 +170,7 @@ static row_kind kind_of(table *t, const row *r, bool after_body)
         return ROW_BODY;
     for (uint32_t i = 0; i < r->count; i++) {
         const cell *c = &t->cells[r->first + i];
-        if (c->place->column < t->first_numeric)
+        if (!table_is_over_numbers(t, c))
             continue;
         texts += c->kind == CELL_TEXT;
         years += c->kind == CELL_YEAR;
