@@ -189,7 +189,18 @@ static bool is_share(const reading *r, size_t i, const right *after,
            (m && strcmp(m->id, "revenue_share") == 0 && !direction_is_near(r, i));
 }
 
-static void judge_share(const reading *r, const right *after, const item *it,
+/* 佔網絡遊戲收入的23%: a share of what one part earns, not of the whole. */
+static bool is_share_of_part(const reading *r, size_t i)
+{
+    size_t k = i;
+    while (k > r->from && k + 2 > i && token_is_word(&r->t[k - 1], QOQ_WORD_FILLER))
+        k--;
+    return k >= r->from + 3 && r->t[k - 1].kind == TOKEN_METRIC &&
+           (r->t[k - 2].kind == TOKEN_SEGMENT || r->t[k - 2].kind == TOKEN_NAME) &&
+           token_is_word(&r->t[k - 3], QOQ_WORD_SHARE);
+}
+
+static void judge_share(const reading *r, size_t i, const right *after, const item *it,
                         const qoq_metric *m, verdict *v)
 {
     const qoq_metric *share = m ? ratio_of(r->p, m->id) : NULL;
@@ -199,7 +210,7 @@ static void judge_share(const reading *r, const right *after, const item *it,
         share = qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"));
     judge_level(r, after, v);
     v->definition = share;
-    if (!share)
+    if (!share || is_share_of_part(r, i))
         v->left = LEFT_NOISE;
 }
 
@@ -234,7 +245,7 @@ static void judge_percent(const reading *r, size_t i, const right *after,
                           const item *it, const qoq_metric *m, verdict *v)
 {
     if (is_share(r, i, after, m)) {
-        judge_share(r, after, it, m, v);
+        judge_share(r, i, after, it, m, v);
     } else if (m && m->unit == QOQ_UNIT_PERCENT &&
                !(r->c.intro == INTRO_NONE && direction_is_near(r, i))) {
         judge_level(r, after, v);
