@@ -381,7 +381,7 @@ static void read_lines(table *t, saying *out, const qoq_slice *lines, size_t n)
 /* What stands over several columns may hold words that say nothing of each. */
 static void read_stack(table *t, column *c, const cell **stack, size_t n)
 {
-    qoq_slice lines[MOST_STACK], own[MOST_STACK];
+    qoq_slice lines[MOST_STACK] = {{NULL, 0}}, own[MOST_STACK];
     size_t owned = 0;
     for (size_t i = 0; i < n; i++) {
         lines[i] = label_without_notes(t->r, table_text(t, stack[i]->place));
