@@ -89,6 +89,21 @@ static void write_term(FILE *out, const char *term)
     fprintf(out, "\", %zu},\n", strlen(term));
 }
 
+/* See qoq_fixed_words. */
+static void write_lengths(FILE *out, const row *rows, size_t count, int class)
+{
+    unsigned long lengths[32] = {0};
+
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(rows[i].term);
+
+        if (rows[i].class == class)
+            lengths[rows[i].term[0] & 31] |= 1ul << (len < 31 ? len : 31);
+    }
+    for (size_t i = 0; i < 32; i++)
+        fprintf(out, "%s%luu", i ? ", " : "", lengths[i]);
+}
+
 static int write_tables(FILE *out, const row *rows, size_t count)
 {
     fputs("/* Written by tools/make_fixed_words.c; do not edit. */\n"
@@ -104,9 +119,12 @@ static int write_tables(FILE *out, const row *rows, size_t count)
     }
     fputs("\nconst qoq_fixed_words qoq_fixed_word_table[QOQ_FIXED_WORD_COUNT_] = {\n",
           out);
-    for (int k = 0; classes[k]; k++)
-        fprintf(out, "    {words_of_%s, sizeof words_of_%s / sizeof(qoq_slice) - 1},\n",
+    for (int k = 0; classes[k]; k++) {
+        fprintf(out, "    {words_of_%s, sizeof words_of_%s / sizeof(qoq_slice) - 1,\n{",
                 classes[k], classes[k]);
+        write_lengths(out, rows, count, k);
+        fputs("}},\n", out);
+    }
     fputs("};\n", out);
     return ferror(out) ? -1 : 0;
 }

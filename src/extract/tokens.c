@@ -639,6 +639,16 @@ static bool is_hidden(const reader *r, qoq_word_class word)
     return word == QOQ_WORD_PLACE || (!r->list->tabular && qoq_word_is_tabular(word));
 }
 
+/* HK$, about, more than: what may stand before a number and belong to it. */
+static bool leads_amount(const qoq_term *term)
+{
+    const qoq_term *unit = meaning(term, QOQ_TERM_UNIT);
+    const qoq_term *word = meaning(term, QOQ_TERM_WORD);
+    return (unit && unit->role == QOQ_ROLE_CURRENCY) ||
+           (word && (word->word == QOQ_WORD_ABOUT || word->word == QOQ_WORD_OVER ||
+                     word->word == QOQ_WORD_UNDER));
+}
+
 /* Outside of tables a word of tables (调整, 期末余额) is what it would be without its row:
  * a shorter term, or plain text. */
 static size_t prose_match(const reader *r, size_t len, const qoq_term **term)
@@ -667,9 +677,7 @@ static void step(reader *r)
     if (period_may_start(r, term) &&
         read_period(r, first_kind(term) == TOKEN_TEXT ? 0 : len))
         return;
-    if ((may_be_number(r) || meaning(term, QOQ_TERM_UNIT) ||
-         meaning(term, QOQ_TERM_WORD)) &&
-        read_quantity(r, len))
+    if ((may_be_number(r) || leads_amount(term)) && read_quantity(r, len))
         return;
     if (len == 1 && !is_latin(r->text[r->at]) && push_mark(r))
         return;

@@ -18,6 +18,8 @@ static bool begins_with(const char *text, size_t len, qoq_slice word)
 bool qoq_fixed_word_is(qoq_fixed_word class, const char *text, size_t len)
 {
     const qoq_fixed_words *words = &qoq_fixed_word_table[class];
+    if (len == 0 || !(words->lengths[text[0] & 31] >> (len < 31 ? len : 31) & 1))
+        return false;
     for (size_t i = 0; i < words->count; i++) {
         if (len == words->items[i].len && begins_with(text, len, words->items[i]))
             return true;
@@ -29,6 +31,8 @@ size_t qoq_fixed_word_begins(qoq_fixed_word class, const char *text, size_t len)
 {
     const qoq_fixed_words *words = &qoq_fixed_word_table[class];
     size_t longest = 0;
+    if (len == 0 || !words->lengths[text[0] & 31])
+        return 0;
     for (size_t i = 0; i < words->count; i++) {
         qoq_slice word = words->items[i];
         bool whole = begins_with(text, len, word) &&

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "qoq/text.h"
 
@@ -33,9 +34,12 @@ typedef enum qoq_fixed_word {
 } qoq_fixed_word;
 #undef QOQ_FIXED_WORD_
 
+/* lengths[c & 31]: a bit for each length (31 and more: the last) of the words that begin
+ * with the byte c, capital or small. Nearly all texts are dismissed by it. */
 typedef struct qoq_fixed_words {
     const qoq_slice *items;
     size_t count;
+    uint32_t lengths[32];
 } qoq_fixed_words;
 
 extern const qoq_fixed_words qoq_fixed_word_table[QOQ_FIXED_WORD_COUNT_];
