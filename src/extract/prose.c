@@ -444,6 +444,18 @@ static bool comparison_word(reading *r, size_t i)
     }
 }
 
+/* "Revenues, excluding classifieds, grew": no figure of the whole company's. */
+static void leave_out_rest(reading *r, size_t i)
+{
+    const token *next = i + 1 < r->to ? &r->t[i + 1] : NULL;
+    if (!is_text(r, i, "excluding") || !next || !r->items_fresh || r->items_used ||
+        r->item_count != 1 || !r->items[0].definition ||
+        !r->items[0].definition->by_part)
+        return;
+    r->items[0].foreign = (next->kind == TOKEN_TEXT && !next->han) ||
+                          next->kind == TOKEN_NAME || next->kind == TOKEN_SEGMENT;
+}
+
 /* 增长, down, narrowed: where it went. */
 static bool direction_word(reading *r, size_t i, int value)
 {
@@ -572,6 +584,7 @@ static bool manner_word(reading *r, size_t i, const qoq_term *term)
         r->c.constant_currency = true;
         return true;
     case QOQ_WORD_NOT_REPORTED:
+        leave_out_rest(r, i);
         r->c.not_reported = true;
         return true;
     case QOQ_WORD_LOSS:

@@ -19,14 +19,15 @@ typedef struct right {
     const qoq_term *share_of;
     size_t segment; /* "56% for VAS": its token, 0 = none */
     bool turned;
-    uint8_t quarter;  /* 1: "in the period", 3: "in the quarter" */
-    size_t turned_by; /* the token that gave the direction, 0 = none */
-    size_t growth_of; /* "a 2% fall in revenue": the metric's token, 0 = none */
-    bool beaten;      /* by so much a forecast was: no growth */
-    bool source;      /* the part is what the amount comes from */
-    bool owner;       /* the part is what the growth is of */
-    bool surpassed;   /* what follows is what it is compared with */
-    size_t read;      /* the token behind what was taken from the right */
+    uint8_t quarter;    /* 1: "in the period", 3: "in the quarter" */
+    size_t compared_by; /* the token of that comparison */
+    size_t turned_by;   /* the token that gave the direction, 0 = none */
+    size_t growth_of;   /* "a 2% fall in revenue": the metric's token, 0 = none */
+    bool beaten;        /* by so much a forecast was: no growth */
+    bool source;        /* the part is what the amount comes from */
+    bool owner;         /* the part is what the growth is of */
+    bool surpassed;     /* what follows is what it is compared with */
+    size_t read;        /* the token behind what was taken from the right */
 } right;
 
 typedef struct verdict {

@@ -183,6 +183,19 @@ static bool part_ahead(const reading *r, size_t from, size_t k, bool near, right
     return false;
 }
 
+/* "12% of revenue", "$1,133 million in revenue"; but not "£18m with revenue down 10%". */
+static bool is_within(const reading *r, size_t from, size_t metric)
+{
+    for (size_t k = from; k < metric; k++) {
+        const token *t = &r->t[k];
+        size_t len = t->end - t->start;
+        const char *s = r->list->folded + t->start;
+        if (len >= 4 && memcmp(s, "with", 4) == 0)
+            return false;
+    }
+    return true;
+}
+
 static void metric_ahead(const reading *r, size_t from, size_t k, bool near, right *out)
 {
     if (out->turned_by && !chinese_at(r, k) && is_for(r, k - 1) &&
@@ -192,7 +205,7 @@ static void metric_ahead(const reading *r, size_t from, size_t k, bool near, rig
         return;
     out->metric = metric_term(&r->t[k]);
     out->metric_at = k;
-    if (k > from && !chinese_at(r, k) && out->metric &&
+    if (k > from && !chinese_at(r, k) && out->metric && is_within(r, from, k) &&
         strcmp(out->metric->id, "revenue") == 0) {
         out->share_of = out->metric;
         out->read = k + 1;
@@ -238,7 +251,10 @@ static bool word_ahead(const reading *r, size_t k, bool near, right *out)
 {
     const token *t = &r->t[k];
     bool had = out->has_base;
+    bool compared = out->comparison;
     right_word(out, t, k, near);
+    if (out->comparison && !compared)
+        out->compared_by = k;
     if ((out->has_base && !had) || out->turned || out->quarter)
         out->read = k + 1;
     out->turned = false;
@@ -251,9 +267,19 @@ static bool word_ahead(const reading *r, size_t k, bool near, right *out)
                     t->word == QOQ_WORD_QOQ || t->word == QOQ_WORD_SOURCE);
 }
 
-/* "revenue of $170 million was down 29%": the verb is that of the percentage behind it. */
-static void give_back_turn(const reading *r, size_t from, size_t end, right *out)
+/* What is said of the next number rather than of this one. "revenue of $170 million was down
+ * 29%": the verb is that of the percentage. */
+static void give_back(const reading *r, size_t from, size_t end, right *out)
 {
+    /* "to $889 million from last year's $694 million": the comparison is of the amount
+     * behind it */
+    if (out->comparison && r->t[end].kind == TOKEN_QUANTITY &&
+        end <= out->compared_by + 3 && !is_percent(&r->t[end].quantity) &&
+        out->read > out->compared_by && !chinese_at(r, end)) {
+        out->read = out->compared_by;
+        out->has_base = false;
+        out->comparison = false;
+    }
     if (!out->turned_by || out->turned_by + 1 != end ||
         r->t[end].kind != TOKEN_QUANTITY || !is_percent(&r->t[end].quantity) ||
         is_percent(&r->t[from - 1].quantity))
@@ -285,7 +311,7 @@ void look_right(const reading *r, size_t from, right *out)
             return;
         }
         if (ends_look(t) || is_join(t)) {
-            give_back_turn(r, from, k, out);
+            give_back(r, from, k, out);
             return;
         }
         if (t->kind == TOKEN_METRIC) {

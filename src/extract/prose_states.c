@@ -238,6 +238,9 @@ static void judge_growth(const reading *r, size_t i, const right *after,
     } else if (r->c.has_other && !r->c.other_is_base) {
         v->target = r->c.other;
         v->base_count = r->c.base_count;
+    } else if (after->has_period && !after->has_base && !after->comparison &&
+               after->period.span != QOQ_SPAN_NONE && !r->c.has_other) {
+        v->target = when_phrase(&after->period); /* "down 8% in the first quarter" */
     }
 }
 

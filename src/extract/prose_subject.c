@@ -94,6 +94,40 @@ static item stale_metric(const reading *r)
     return last;
 }
 
+/* What a part earns is its operating profit, when the word is only profit or loss. */
+static const qoq_term *term_of_part(const reading *r, const qoq_term *term)
+{
+    if (strlen(term->text) > 7 || strcmp(term->metric->id, "profit_for_period") != 0)
+        return term;
+    const qoq_term *found =
+        qoq_lexicon_find(r->p->lexicon, term->sign < 0 ? QOQ_SLICE("operating loss")
+                                                       : QOQ_SLICE("operating profit"));
+    while (found && found->kind != QOQ_TERM_METRIC)
+        found = found->next;
+    return found ? found : term;
+}
+
+/* "Operating profit in Farming was", "profits at its Farming arm": the metric stands in
+ * front of the part. */
+static bool is_metric_of(const reading *r, size_t i, const item *metric)
+{
+    enum { FARTHEST = 5 };
+    static const char *const links[] = {"at", "in", "of", "for", "from"};
+    size_t at = metric->at + 1;
+    bool linked = false;
+    if (!r->items_fresh || r->items_used || r->item_count != 1 || !metric->metric ||
+        metric->has_segment || at >= i || i - at > FARTHEST)
+        return false;
+    for (size_t k = 0; k < sizeof links / sizeof *links; k++)
+        linked = linked || reads(r, at, links[k]);
+    for (size_t k = at; k < i; k++) {
+        if (!token_is_word(&r->t[k], QOQ_WORD_FILLER) &&
+            !token_is_word(&r->t[k], QOQ_WORD_FROM))
+            return false;
+    }
+    return linked;
+}
+
 void subject_segment(reading *r, size_t i)
 {
     part named = part_of(r, i);
@@ -103,6 +137,7 @@ void subject_segment(reading *r, size_t i)
     if (r->others && r->c.start > r->others_at)
         r->others = false;
     bool goes_on = r->list_open && r->items_fresh && !r->items_used;
+    bool of_it = !goes_on && is_metric_of(r, i, &before);
     if (!goes_on)
         r->item_count = 0;
     item *added = add_item(r, i);
@@ -110,7 +145,14 @@ void subject_segment(reading *r, size_t i)
         return;
     added->segment = named;
     added->has_segment = true;
-    if (!goes_on && before.definition && before.definition->kind == QOQ_METRIC_RATIO) {
+    if (of_it) {
+        const qoq_term *term = term_of_part(r, before.metric);
+        added->metric = term;
+        added->definition = term->metric;
+        added->basis = before.basis;
+        added->foreign = !term->metric->by_part;
+    } else if (!goes_on && before.definition &&
+               before.definition->kind == QOQ_METRIC_RATIO) {
         /* A list of margins goes on with margins; anything else with revenue. */
         added->metric = before.metric;
         added->definition = before.definition;
@@ -210,6 +252,17 @@ void subject_margin(reading *r, size_t i)
 static bool is_owner_noun(reading *r, size_t i)
 {
     const carry *c = &r->p->carry;
+    /* "Profits at its regional arm": of one that nothing names */
+    if (r->items_fresh && !r->items_used && r->item_count == 1 && r->items[0].metric &&
+        !r->items[0].has_segment && r->t[i - 1].kind == TOKEN_TEXT &&
+        i < r->items[0].at + 6 && r->items[0].at + 1 < i &&
+        (reads(r, r->items[0].at + 1, "at") || reads(r, r->items[0].at + 1, "in") ||
+         reads(r, r->items[0].at + 1, "of") || reads(r, r->items[0].at + 1, "from") ||
+         reads(r, r->items[0].at + 1, "for"))) {
+        r->items[0].foreign = true;
+        r->strange_part = true;
+        return true;
+    }
     if (i < r->from + 3 || !reads(r, i - 1, "the") ||
         !(reads(r, i - 2, "of") || reads(r, i - 2, "at") || reads(r, i - 2, "in")) ||
         r->t[i - 3].kind != TOKEN_METRIC || !r->items_fresh || r->items_used ||
@@ -401,23 +454,16 @@ static bool is_of_segment(const reading *r, size_t i, const qoq_term *term, item
     return true;
 }
 
-/* "内地餐厅转为盈利740万元": what a part earns is its operating profit, when the word is only
- * profit or loss. */
+/* "内地餐厅转为盈利740万元": the same where the part stands in front. */
 static const qoq_term *profit_of_part(const reading *r, size_t i, const qoq_term *term)
 {
     const item *last = r->item_count == 1 ? &r->items[0] : NULL;
     const token *t = &r->t[i];
     bool open = last && (!last->metric ||
                          strcmp(last->definition->id, "operating_profit") == 0);
-    if (!open || !last->has_segment || !r->items_fresh || t->end - t->start > 6 ||
-        strcmp(term->metric->id, "profit_for_period") != 0)
+    if (!open || !last->has_segment || !r->items_fresh || t->end - t->start > 6)
         return term;
-    const qoq_term *found =
-        qoq_lexicon_find(r->p->lexicon, term->sign < 0 ? QOQ_SLICE("operating loss")
-                                                       : QOQ_SLICE("operating profit"));
-    while (found && found->kind != QOQ_TERM_METRIC)
-        found = found->next;
-    return found ? found : term;
+    return term_of_part(r, term);
 }
 
 /* "diluted non-IFRS EPS": the noun behind the basis is what "diluted" stands before. */

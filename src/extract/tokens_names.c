@@ -335,6 +335,8 @@ static bool is_ours(const collector *c, size_t i, size_t k)
 static void collect_described(collector *c, size_t i)
 {
     span s;
+    if (i + 1 < c->n && c->t[i].kind == TOKEN_WORD && c->t[i].end - c->t[i].start <= 3)
+        i++; /* "At Associated Pumps, our ..." */
     if (!is_latin_word(c, i) || !latin_after(c, i, &s) || s.from != i || s.to >= c->n ||
         !token_is_mark(&c->t[s.to], ','))
         return;
