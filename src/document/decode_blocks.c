@@ -347,6 +347,17 @@ static bool is_row_by_place(const splitter *s, size_t at)
            qoq_line_figures(s->text + line->first, line->last - line->first, 1) == 0;
 }
 
+/* "某某中绩｜次季盈利升33%　广告收入逾30亿": two halves of a headline above no table are no cells. */
+static void mark_headline(splitter *s)
+{
+    text_line *line = s->lines;
+    if (s->writer->document->block_count > 0 || s->count == 0 || line->tabbed ||
+        line->look != LINE_CELLS || line->cells != 2 || s->text[line->first] == '|' ||
+        has_row_near(s, 0, 1, 3))
+        return;
+    line->look = LINE_TEXT;
+}
+
 /* From both ends, so that what a neighbour turned out to be counts. */
 static void mark_rows(splitter *s)
 {
@@ -355,6 +366,7 @@ static void mark_rows(splitter *s)
         mark_piped(s);
     if (s->layout) /* it has looked at all lines together */
         return;
+    mark_headline(s);
     for (size_t i = 0; i < s->count; i++)
         any = any || s->lines[i].look == LINE_CELLS;
     for (size_t i = 0; any && i < s->count; i++) {

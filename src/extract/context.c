@@ -798,7 +798,12 @@ static void begin_block(reader *r, bool heading)
     r->spoken[0] = '\0';
     bool lead = r->lead && r->block->kind == QOQ_BLOCK_ITEM && r->lead_has_topic;
     qoq_period_phrase topic = r->lead_topic;
+    part recent[MOST_ITEMS]; /* 上述三个分部: those of the paragraph before */
+    size_t recent_count = heading ? 0 : c->recent_count;
+    memcpy(recent, c->recent, recent_count * sizeof *recent);
     memset(c, 0, sizeof *c);
+    memcpy(c->recent, recent, recent_count * sizeof *recent);
+    c->recent_count = recent_count;
     c->has_topic = lead;
     c->has_label = !heading && r->has_label;
     c->label = r->label;

@@ -283,6 +283,15 @@ qoq_status context_tokens(reader *r, size_t block, const tokens **out, qoq_error
                        &r->taught, err);
 }
 
+/* "水处理 | 2025年上半年 | 1,204,500 | ...": a line of a table begins with a part. */
+static bool is_row_of_numbers(const tokens *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->count && n < 3; i++)
+        n += list->items[i].kind == TOKEN_QUANTITY;
+    return n == 3;
+}
+
 /* Names first: what the document itself teaches is known when its head is read. */
 static qoq_status learn(reader *r, qoq_error *err)
 {
@@ -302,7 +311,8 @@ static qoq_status learn(reader *r, qoq_error *err)
         QOQ_TRY(names_collect(&r->names, list, text_of(d, i), i, place, err));
         names_mention(&r->names, list);
         QOQ_TRY(names_remember_text(&r->names, list, d->blocks[i].start, err));
-        names_seed(&r->names, list, i, place);
+        if (d->blocks[i].kind != QOQ_BLOCK_ROW || !is_row_of_numbers(list))
+            names_seed(&r->names, list, i, place);
     }
     return names_believed(&r->names, r->options->lexicon, d->text, &r->taught, err);
 }

@@ -55,6 +55,24 @@ static void forget_reason_period(reading *r)
     r->reason_period = false;
 }
 
+/* "占总收入的41.3%,上年同期为37.8%,提升3.5个百分点": another share, or points of it. */
+static bool share_goes_on(const reading *r, size_t at)
+{
+    bool ago = false;
+    for (size_t k = at; k < r->to && k < at + 8; k++) {
+        const token *t = &r->t[k];
+        if (t->kind == TOKEN_QUANTITY)
+            return (unsigned char)r->list->folded[r->t[at].start] >= 0x80 &&
+                   (t->quantity.role == QOQ_ROLE_POINTS ||
+                    (ago && t->quantity.unit.kind == QOQ_UNIT_PERCENT));
+        if (t->kind != TOKEN_WORD && t->kind != TOKEN_PERIOD)
+            return false;
+        ago = ago || token_is_word(t, QOQ_WORD_YEAR_AGO) ||
+              token_is_word(t, QOQ_WORD_QUARTER_AGO);
+    }
+    return false;
+}
+
 /* A comma. What an introductory clause said goes on: "同比来看，", "In the quarter,". */
 static void comma(reading *r, size_t at)
 {
@@ -72,9 +90,10 @@ static void comma(reading *r, size_t at)
         r->c.not_reported_before = before.not_reported || before.not_reported_before;
         r->c.not_reported = before.not_reported && !before.has_number;
         /* "29% of total revenue, up from 24%" */
-        r->c.share = before.share && at + 1 < r->to &&
-                     token_is_word(&r->t[at], QOQ_WORD_UP) &&
-                     token_is_word(&r->t[at + 1], QOQ_WORD_FROM);
+        r->c.share =
+            before.share && ((at + 1 < r->to && token_is_word(&r->t[at], QOQ_WORD_UP) &&
+                              token_is_word(&r->t[at + 1], QOQ_WORD_FROM)) ||
+                             share_goes_on(r, at));
         if (before.has_number && r->last_target.kind != WHEN_CURRENT && is_or(r, at)) {
             /* "compared with $214 million, or 19.7% of revenue" */
             r->c.other = r->last_target;
@@ -567,6 +586,24 @@ static bool spoiling_word(reading *r, size_t i, int value)
     }
 }
 
+/* "销售、管理和财务费用合计1.12亿元", "三费(销售/管理/财务费用)合计": of all that was listed, and
+ * no figure of the last. */
+static bool is_sum_of_list(const reading *r, size_t i)
+{
+    const item *last = r->item_count > 0 ? &r->items[r->item_count - 1] : NULL;
+    if (!last || !r->items_fresh || r->items_used || r->c.respectively ||
+        (unsigned char)r->list->folded[r->t[i].start] < 0x80 || last->at >= i ||
+        last->at < r->c.start)
+        return false;
+    if (r->item_count > 1)
+        return true;
+    size_t k = last->at;
+    return k > r->c.start + 1 &&
+           (token_is_mark(&r->t[k - 1], '/') || token_is_mark(&r->t[k - 1], '+') ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_AND)) &&
+           r->t[k - 2].kind != TOKEN_QUANTITY;
+}
+
 /* How a number is meant: of a list, a share, a loss, on a basis. */
 static bool manner_word(reading *r, size_t i, const qoq_term *term)
 {
@@ -577,6 +614,10 @@ static bool manner_word(reading *r, size_t i, const qoq_term *term)
     case QOQ_WORD_SHARE:
         r->c.share = true;
         return true;
+    case QOQ_WORD_TOTAL:
+        if (is_sum_of_list(r, i))
+            r->dead = DEAD_NOISE;
+        return false;
     case QOQ_WORD_BASIS:
         basis_word(r, i, term ? term->basis : 0);
         return true;
@@ -898,10 +939,43 @@ static bool is_denominator(const reading *r, size_t i)
            r->t[i].kind == TOKEN_METRIC && r->item_count > 0 && r->items_fresh;
 }
 
+/* The last of a list, with the word in one term: 销售/管理/财务费用合计. */
+static bool is_sum(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    return t->kind == TOKEN_METRIC && t->end - t->start > 6 && i > r->c.start + 1 &&
+           memcmp(r->list->folded + t->end - 6, "合计", 6) == 0 &&
+           (token_is_mark(t - 1, '/') || token_is_mark(t - 1, '+') ||
+            token_is_word(t - 1, QOQ_WORD_AND)) &&
+           t[-2].kind != TOKEN_QUANTITY;
+}
+
+/* 占营收21.96%, 占净利润比例达50%: what a share is of, said right behind the word. */
+static bool is_whole_of_share(const reading *r, size_t i)
+{
+    return r->t[i].kind == TOKEN_METRIC && i > r->c.start &&
+           token_is_word(&r->t[i - 1], QOQ_WORD_SHARE) &&
+           (unsigned char)r->list->folded[r->t[i].start] >= 0x80 &&
+           (r->dead == DEAD_NOISE || (r->item_count > 0 && r->items_fresh));
+}
+
+/* 每股经营性现金流, where no term of its own says what is meant: no amount of money. */
+static bool is_per_share_of(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    const qoq_term *term = metric_term(t);
+    return t->kind == TOKEN_METRIC && term && term->metric->unit == QOQ_UNIT_MONEY &&
+           t->start >= 6 && memcmp(r->list->folded + t->start - 6, "每股", 6) == 0;
+}
+
 static void subject_token(reading *r, size_t i)
 {
-    if (is_denominator(r, i))
+    if (is_denominator(r, i) || is_whole_of_share(r, i))
         return;
+    if (is_per_share_of(r, i) || is_sum(r, i)) {
+        r->dead = DEAD_NOISE;
+        return;
+    }
     if (is_same_profit(r, i)) {
         r->c.loss = metric_term(&r->t[i])->sign < 0;
         r->items[0].metric = metric_term(&r->t[i]); /* its sign holds from here */

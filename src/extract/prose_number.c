@@ -107,6 +107,15 @@ static bool is_of_something(const reading *r, size_t i, const verdict *v)
             t[2].end - t[2].start > 2);
 }
 
+/* "会员数破4500万", in a headline: a verb of one letter that nobody knows turns the number into
+ * a bound, and the text below has the figure. */
+static bool is_behind_verb(const reading *r, size_t i)
+{
+    const token *t = i > r->from ? &r->t[i - 1] : NULL;
+    return r->heading && t && t->kind == TOKEN_TEXT && t->han &&
+           t->end - t->start == 3 && t->end == r->t[i].start;
+}
+
 static left_out reason(const reading *r, size_t i, const item *it, const verdict *v)
 {
     if (r->dead == DEAD_NOISE)
@@ -117,6 +126,8 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
         return LEFT_NO_METRIC;
     if (is_torn(r, i))
         return LEFT_UNIT;
+    if (is_behind_verb(r, i) && v->role == ROLE_LEVEL)
+        return LEFT_NO_METRIC;
     /* "总运量为63.8万TEU,季增2.1%" behind a sentence on revenue: of something else */
     if (!r->items_fresh && v->role != ROLE_LEVEL && r->strange > 2 && !r->heading)
         return LEFT_NO_METRIC;
@@ -436,7 +447,7 @@ static void repeat_list(reading *r, size_t n)
 static void bind_run(reading *r, const run *list, const right *after)
 {
     qoq_period_phrase pair[2];
-    bool paired = periods_ahead(r, list, pair);
+    bool paired = r->when_count != list->count && periods_ahead(r, list, pair);
     size_t n = list->count;
     if (r->c.respectively || after->respectively)
         repeat_list(r, n);

@@ -98,6 +98,15 @@ static bool goes_on(const reading *r, size_t i, const right *after)
            (i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_TO));
 }
 
+/* 净利润亏损同比扩大22倍, 亏损收窄三成: by so much a loss became larger or smaller. */
+static bool is_of_a_loss(const reading *r, const qoq_metric *m)
+{
+    const token *t = &r->t[r->c.direction_at];
+    return m && m->unit == QOQ_UNIT_MONEY && m->can_be_negative && r->c.direction &&
+           (r->c.loss || token_is_word(t, QOQ_WORD_WIDEN) ||
+            token_is_word(t, QOQ_WORD_NARROW));
+}
+
 /* A percentage of a metric that is money or a count, or a change of points. */
 static void judge_change(const reading *r, size_t i, const right *after, verdict *v)
 {
@@ -122,7 +131,7 @@ static void judge_change(const reading *r, size_t i, const right *after, verdict
         direction = 1; /* the sign is in the number */
     v->sign = direction < 0 ? -1 : 1;
     if (r->c.not_reported || r->c.not_reported_before || after->not_reported ||
-        after->beaten)
+        after->beaten || is_of_a_loss(r, v->definition))
         v->left = LEFT_GROWTH;
 }
 
@@ -182,10 +191,21 @@ bool is_torn(const reading *r, size_t i)
 }
 
 /* Is the percentage a share of a whole? */
+/* "手机镜头占营收比重78%,车载镜头13%": the number right behind a part, after a share. */
+static bool is_next_share(const reading *r, size_t i, const right *after)
+{
+    const item *it = r->item_count == 1 ? &r->items[0] : NULL;
+    return r->last_share && it && it->has_segment && !it->definition && i > r->from &&
+           it->at + 1 == i && !r->c.direction && !r->c.base_count && !after->has_base &&
+           !after->direction && !r->t[i].quantity.signed_ &&
+           (unsigned char)r->list->folded[r->t[it->at].start] >= 0x80;
+}
+
 static bool is_share(const reading *r, size_t i, const right *after,
                      const qoq_metric *m)
 {
     return r->c.share || after->share_of || after->share ||
+           is_next_share(r, i, after) ||
            (m && strcmp(m->id, "revenue_share") == 0 && !direction_is_near(r, i));
 }
 
@@ -295,7 +315,11 @@ void judge(const reading *r, size_t i, const right *after, const item *it, verdi
     if (q->role == QOQ_ROLE_POINTS || q->unit.kind == QOQ_UNIT_POINTS) {
         v->role = ROLE_POINTS;
         judge_change(r, i, after, v);
-        if (!m || m->unit != QOQ_UNIT_PERCENT)
+        /* 占总收入的41.3%,提升3.5个百分点 */
+        if (r->c.share && it->has_segment && m && strcmp(m->id, "revenue") == 0)
+            v->definition =
+                qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"));
+        if (!v->definition || v->definition->unit != QOQ_UNIT_PERCENT)
             v->left = LEFT_UNIT;
         return;
     }

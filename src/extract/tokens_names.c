@@ -364,6 +364,14 @@ static void collect_label(collector *c)
     found->labels++;
 }
 
+static void collect_label_inside(collector *c, size_t i)
+{
+    span s;
+    candidate *found = names_label_inside(c->block, i, &s) ? add(c, s) : NULL;
+    if (found)
+        found->members++;
+}
+
 /* ---- companies ----------------------------------------------------------------------- */
 
 static size_t first_token(const collector *c)
@@ -483,6 +491,7 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
     for (size_t i = 0; i < c.n; i++) {
         const token *t = &c.t[i];
         collect_unmarked(&c, i);
+        collect_label_inside(&c, i);
         if (parts_metric(t)) {
             collect_speaking(&c, i);
             collect_anchor(&c, i, false);

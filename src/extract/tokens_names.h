@@ -139,6 +139,9 @@ size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t m
 /* "1、伺服电机：实现收入...", "Managed pubs. Revenue rose...": the block is about a part. */
 bool names_label(const tokens *block, name_span *out);
 
+/* The same behind the semicolon at token i: "...；减速器：实现收入...". */
+bool names_label_inside(const tokens *block, size_t i, name_span *out);
+
 /* "分品类看，...；奶粉8.96亿元", "...，车载镜头13%": a member of a list, whose number is token i. */
 bool names_member(const tokens *block, size_t i, name_span *out);
 

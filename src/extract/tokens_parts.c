@@ -76,14 +76,16 @@ static bool in_label(const tokens *block, size_t i, bool latin)
 static bool is_first_letter(const tokens *block, size_t i)
 {
     const token *t = &block->items[i];
-    return t->kind == TOKEN_WORD && t->end - t->start == 3 && !is_latin(block, i) &&
-           i + 1 < block->count && touches(block, i) &&
+    /* 减 of 减震器, 减速 of 减速器 */
+    bool turns = token_is_word(t, QOQ_WORD_CHANGE) && t->end - t->start == 6;
+    return t->kind == TOKEN_WORD && (t->end - t->start == 3 || turns) &&
+           !is_latin(block, i) && i + 1 < block->count && touches(block, i) &&
            block->items[i + 1].kind == TOKEN_TEXT;
 }
 
-bool names_label(const tokens *block, name_span *out)
+static bool label_at(const tokens *block, size_t from, name_span *out)
 {
-    size_t from = skip_number(block), to = from;
+    size_t to = from;
     bool latin = is_latin(block, from);
     if (from + 1 < block->count && is_first_letter(block, from))
         to++; /* 减速器 */
@@ -106,6 +108,19 @@ bool names_label(const tokens *block, name_span *out)
     return k < block->count && is_revenue(&block->items[k]) && len >= 4 && len <= 48;
 }
 
+bool names_label(const tokens *block, name_span *out)
+{
+    return label_at(block, skip_number(block), out);
+}
+
+/* "...；减速器：实现收入...": in a list that goes on behind a semicolon, in Chinese. */
+bool names_label_inside(const tokens *block, size_t i, name_span *out)
+{
+    return token_is_mark(&block->items[i], ';') && i + 2 < block->count &&
+           !is_latin(block, i + 1) && label_at(block, i + 1, out) &&
+           token_is_mark(&block->items[out->to], ':');
+}
+
 enum { MOST_SENTENCE = 250 }; /* tokens */
 
 /* ---- members of a list ---------------------------------------------------------------- */
@@ -125,7 +140,9 @@ static bool lists_parts(const tokens *block, size_t from, size_t to, bool shares
     for (size_t k = from; k < to; k++) {
         const token *t = &block->items[k];
         const qoq_term *metric = token_meaning(t, QOQ_TERM_METRIC);
+        const qoq_term *each = token_meaning(t, QOQ_TERM_WORD);
         if (token_is_word(t, shares ? QOQ_WORD_SHARE : QOQ_WORD_PART) ||
+            (token_is_word(t, QOQ_WORD_EACH) && each && each->value >= 0) ||
             (shares && t->kind == TOKEN_METRIC && metric &&
              strcmp(metric->metric->id, "revenue_share") == 0))
             return true;
@@ -184,6 +201,12 @@ bool names_member(const tokens *block, size_t i, name_span *out)
         from--; /* 近洋线 */
     if (from == to || is_latin(block, to - 1) || !begins_clause(block, from) ||
         !is_han_run(block, from, to))
+        return false;
+    /* 线下分销及商超占比近30%: one number for the two of them */
+    if (from > start + 1 && token_is_word(&block->items[from - 1], QOQ_WORD_AND) &&
+        block->items[from - 1].end - block->items[from - 1].start == 3 &&
+        memcmp(block->folded + block->items[from - 1].start, "、", 3) != 0 &&
+        is_named(&block->items[from - 2]))
         return false;
     *out = (name_span){from, to};
     return lists_parts(block, start, to, percent) ||

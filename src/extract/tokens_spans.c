@@ -197,7 +197,9 @@ static bool is_part_noun(const token *t)
 /* May the run of unknown text before token i go on with it? */
 static bool goes_on_with(const collector *c, size_t i)
 {
-    return c->t[i].kind == TOKEN_TEXT || is_foreign_segment(c, i);
+    /* IDC, the research house, of IDC服务 */
+    bool house = token_is_word(&c->t[i], QOQ_WORD_OTHERS) && is_latin_word(c, i);
+    return c->t[i].kind == TOKEN_TEXT || is_foreign_segment(c, i) || house;
 }
 
 /* The Chinese name that ends before token i: a run of unknown text, with the Latin
