@@ -104,11 +104,24 @@ static bool goes_on_below(const qoq_layout *l, size_t line)
            left_of(l, below) > left_of(l, line);
 }
 
+/* "Adjustments to reconcile net income to net cash provided by operating activities:" is wider
+ * than its column and says by its colon that rows follow. */
+static bool announces(const qoq_layout *l, size_t line)
+{
+    size_t below = line + 1;
+    return l->lines[line].ending == ENDING_COLON && l->lines[line].gap == 0 &&
+           l->rows[line].count == 1 && below < l->count && l->lines[below].gap == 0 &&
+           !l->lines[below].feed && l->rows[below].class == ROW_FIGURES &&
+           layout_cells_of(l, below)->kind == CELL_TEXT &&
+           left_of(l, below) >= left_of(l, line);
+}
+
 /* A label that has its figures in another line. */
 static bool is_label(const qoq_layout *l, size_t line, uint32_t figures)
 {
     return l->rows[line].class == ROW_TEXT && !is_prose(l, line) &&
-           (plain_right_of(l, line) <= figures + 2 || goes_on_below(l, line));
+           (plain_right_of(l, line) <= figures + 2 || goes_on_below(l, line) ||
+            announces(l, line));
 }
 
 static bool is_heading(const qoq_layout *l, size_t line, uint32_t figures)

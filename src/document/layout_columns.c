@@ -476,6 +476,63 @@ static bool shares_columns(const qoq_layout *l, const layout_part *part,
     return false;
 }
 
+/* The column in whose room the middle of a heading lies: figures stand at its right end. */
+static size_t column_of_room(const qoq_layout *l, const columns *c,
+                             const qoq_layout_cell *cell)
+{
+    size_t i = 0;
+    while (i + 1 < c->count && middle_of(l, c, cell) > c->items[i].right)
+        i++;
+    return i;
+}
+
+/* The columns that headings of a line are over, as bits; 0 = two are over the same, or one is
+ * over several. */
+static uint64_t rooms_of(const qoq_layout *l, const columns *c, size_t line,
+                         size_t from)
+{
+    uint64_t bits = 0;
+    for (size_t k = from; k < l->rows[line].count; k++) {
+        const qoq_layout_cell *cell = &layout_cells_of(l, line)[k];
+        size_t first = 0;
+        uint64_t bit = (uint64_t)1 << column_of_room(l, c, cell);
+        if ((bits & bit) ||
+            find_overlapped(c, layout_left(l, cell), right_in(l, c, cell), &first) > 1)
+            return 0;
+        bits |= bit;
+    }
+    return bits;
+}
+
+/* Is each heading of the line over a column of its own, one of them over a column that has no
+ * other, and are the columns without one headed further up, with nothing below? 调整前 and 调整后 below 本报告期 on their left. */
+static bool fills_gaps(const qoq_layout *l, const layout_part *part, const columns *c,
+                       size_t line, size_t from)
+{
+    uint64_t own = rooms_of(l, c, line, from), above = 0;
+    uint64_t all = c->count < 64 ? ((uint64_t)1 << c->count) - 1 : UINT64_MAX;
+    if (!own || l->rows[line].count - from == c->count)
+        return false;
+    for (size_t i = part->first; i < part->body; i++) {
+        uint64_t other =
+            i == line ? 0 : rooms_of(l, c, i, count_label_heads(l, c, i, true));
+        if (i > line && (other & ~own))
+            return false;
+        above |= other;
+    }
+    return (own & ~above) && !(all & ~own & ~above);
+}
+
+static void place_in_rooms(const qoq_layout *l, const columns *c, size_t line,
+                           size_t from)
+{
+    qoq_layout_cell *cells = layout_cells_of(l, line);
+    for (size_t k = from; k < l->rows[line].count; k++) {
+        cells[k].column = (uint16_t)(column_of_room(l, c, &cells[k]) + 1);
+        cells[k].columns = 1;
+    }
+}
+
 /* Headings over groups of as many columns each: periods, or wide ones. */
 static bool has_equal_groups(const qoq_layout *l, const columns *c, size_t line,
                              size_t from)
@@ -712,6 +769,8 @@ static void place_heads(qoq_layout *l, const layout_part *part, columns *c,
         }
         if (heading)
             widen_columns(l, c, line, from);
+    } else if (count > 1 && fills_gaps(l, part, c, line, from)) {
+        place_in_rooms(l, c, line, from);
     } else if (count > 1 && count < c->count && shares_columns(l, part, c, line)) {
         place_singly(l, c, line, from);
     } else if (has_equal_groups(l, c, line, from)) {

@@ -106,6 +106,60 @@ static bool read_number(table_reader *r, cell *out, const char *s, size_t len,
     return true;
 }
 
+/* 增加0.58个百分点, "up 2.1 pts": the word is the sign. */
+static size_t direction(const table_reader *r, const char *s, size_t len, bool *down)
+{
+    const qoq_term *term = NULL;
+    size_t got = qoq_lexicon_match_kind(r->lexicon, s, len, 0, QOQ_TERM_WORD, &term);
+    while (term && (term->kind != QOQ_TERM_WORD ||
+                    (term->word != QOQ_WORD_UP && term->word != QOQ_WORD_DOWN)))
+        term = term->next;
+    if (!term || got == 0)
+        return 0;
+    *down = term->word == QOQ_WORD_DOWN;
+    while (got < len && s[got] == ' ')
+        got++;
+    return got;
+}
+
+static void read_directed(table_reader *r, cell *out, const char *s, size_t len,
+                          const uint32_t *map)
+{
+    bool down = false;
+    size_t from = direction(r, s, len, &down);
+    if (from == 0 || from >= len || s[from] < '0' || s[from] > '9' ||
+        !read_number(r, out, s + from, len - from, map + from))
+        return;
+    if (out->kind != CELL_NUMBER || (out->quantity.unit.kind != QOQ_UNIT_POINTS &&
+                                     out->quantity.unit.kind != QOQ_UNIT_PERCENT)) {
+        out->kind = CELL_TEXT; /* 增加 3 家 */
+        return;
+    }
+    if (down)
+        out->quantity.number.value = qoq_decimal_negate(out->quantity.number.value);
+}
+
+/* A cell of more than one line: 增加 0.33 个 ⏎ 百分点. */
+bool cell_goes_on(table_reader *r, cell *upper, const qoq_grid_cell *lower)
+{
+    char text[2 * MOST_NUMBER], folded[6 * MOST_NUMBER + 2];
+    uint32_t map[6 * MOST_NUMBER + 3];
+    size_t first = upper->place->len;
+    if (upper->kind != CELL_TEXT || first + lower->len > MOST_NUMBER)
+        return false;
+    memcpy(text, r->document->text + upper->place->start, first);
+    memcpy(text + first, r->document->text + lower->start, lower->len);
+    size_t len = qoq_text_fold_all(text, first + lower->len, folded, map);
+    cell both = {.place = upper->place, .kind = CELL_TEXT};
+    r->steps++;
+    if (read_number(r, &both, folded, len, map) == false)
+        read_directed(r, &both, folded, len, map);
+    if (both.kind != CELL_NUMBER)
+        return false;
+    *upper = both;
+    return true;
+}
+
 void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place)
 {
     char folded[3 * MOST_NUMBER + 2], closed[3 * MOST_NUMBER + 3];
@@ -129,6 +183,9 @@ void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place)
         !(phrase.year && len == 4))
         return; /* 6M, 3Q24: a heading */
     if (read_number(r, out, folded, len, map))
+        return;
+    read_directed(r, out, folded, len, map);
+    if (out->kind != CELL_TEXT)
         return;
     if (memchr(folded, '(', len) && !memchr(folded, ')', len)) {
         size_t more = open_bracket(folded, len, closed);

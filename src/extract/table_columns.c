@@ -133,7 +133,7 @@ static qoq_period opening_of(qoq_period main)
 /* 本期 in a table whose caption says 年初到报告期末, or below 2024年1-9月. */
 static qoq_period current_of(const table *t, const column *c)
 {
-    if (c->says.periods == 1) {
+    if (c->says.periods == 1 && !c->says.period.has_offset) {
         qoq_period over = resolve(t, &c->says.period);
         if (!qoq_period_is_none(over) && over.span != QOQ_SPAN_DATE &&
             !c->says.period.point)
@@ -152,7 +152,7 @@ static qoq_period current_of(const table *t, const column *c)
 /* Where balances are closed: at the date above 期末余额, else at the end of the report. */
 static qoq_period closing_of(const table *t, const column *c)
 {
-    if (c->says.periods == 1) {
+    if (c->says.periods == 1 && !c->says.period.has_offset) {
         qoq_period over = resolve(t, &c->says.period);
         if (!qoq_period_is_none(over) && over.span != QOQ_SPAN_DATE)
             return qoq_period_last_quarter(over);
@@ -268,8 +268,9 @@ static uint32_t home_of(table *t, uint32_t row_index, const cell *c)
     uint32_t home = UINT32_MAX, from = c->place->column, to = from + c->place->columns;
     uint32_t below = row_index + 1;
     if (!t->grid->aligned || below >= t->grid->rows ||
-        t->rows[below].kind != ROW_HEADER || !is_unfinished(t, c))
+        t->rows[below].kind != ROW_HEADER)
         return home;
+    bool unfinished = is_unfinished(t, c);
     from = from > t->first_numeric ? from - 1 : from;
     for (uint32_t k = from; k <= to && k < t->grid->columns; k++) {
         const cell *rest = table_cell(t, below, k);
@@ -277,7 +278,8 @@ static uint32_t home_of(table *t, uint32_t row_index, const cell *c)
         if (!rest || rest->kind != CELL_TEXT)
             continue;
         lines[1] = table_text(t, rest->place);
-        if (table_is_one_label(t, lines, 2)) {
+        if (unfinished ? table_is_one_label(t, lines, 2)
+                       : table_word_goes_on(t, lines)) {
             if (home != UINT32_MAX)
                 return UINT32_MAX;
             home = k;
@@ -397,7 +399,8 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     if (owned > 0)
         saying_read(t->r, &mine, table_join(t, own, owned));
     c->own_period = mine.periods > 0 || mine.relative;
-    if (c->says.measure == SAYS_LEVEL && !mine.periods) /* 期初余额 below a date */
+    if (c->says.measure == SAYS_LEVEL && mine.relative &&
+        !mine.periods) /* 期初余额 below a date */
         c->says.relative = mine.relative;
     if (c->says.measure == SAYS_GROWTH && mine.measure == SAYS_LEVEL && c->own_period &&
         holds_amounts(t, c)) {
@@ -405,6 +408,13 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
         c->says.measure = SAYS_LEVEL;
         c->says.base = BASE_NOT_SAID;
         c->says.relative = mine.relative;
+    }
+    if (c->says.measure == SAYS_GROWTH && mine.measure == SAYS_LEVEL &&
+        mine.basis == QOQ_BASIS_ADJUSTED && holds_amounts(t, c)) {
+        /* 增减 of the next column over 调整后 */
+        c->says.measure = SAYS_LEVEL;
+        c->says.base = BASE_NOT_SAID;
+        c->says.relative = RELATIVE_NONE;
     }
     if (c->says.measure == SAYS_SHARE && holds_amounts(t, c)) {
         /* 佔收入總額 over 金額 and 百分比 */
@@ -451,6 +461,8 @@ static void share_units(table *t, uint32_t first, uint32_t last)
         }
     }
     shared.percent = false;
+    if (shared.money || shared.any) /* for tables below, as that of a caption */
+        t->r->carried = shared;
     for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
         units *u = &t->columns[i].says.units;
         if (t->columns[i].numeric && !u->money && !u->any)
@@ -509,6 +521,30 @@ static void keep_periods(column *to, const column *from)
     to->says.period = from->says.period;
     to->says.periods = from->says.periods;
     to->says.relative = from->says.relative;
+}
+
+/* 调整前 | 调整后 without what was adjusted between them: figures before and after a
+ * restatement, not on another basis. */
+static void tell_restated(table *t)
+{
+    bool before = false, between = false;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        const saying *s = &t->columns[i].says;
+        before = before || (t->columns[i].numeric && s->previous);
+        between = between || (t->columns[i].numeric && s->adjustment);
+    }
+    for (uint32_t i = t->first_numeric; before && !between && i < t->grid->columns;
+         i++) {
+        saying *s = &t->columns[i].says;
+        if (s->basis != QOQ_BASIS_ADJUSTED || s->definition || s->previous)
+            continue;
+        s->basis = QOQ_BASIS_NONE;
+        s->restated = s->measure == SAYS_LEVEL;
+        const column *left = i > t->first_numeric ? &t->columns[i - 1] : NULL;
+        if (s->restated && !s->periods && !s->relative && left && left->numeric &&
+            left->says.previous) /* 上年同期 over both, found over one */
+            keep_periods(&t->columns[i], left);
+    }
 }
 
 /* New headings take the place of those before; periods and units that they do not name go
@@ -877,6 +913,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
     take_corner(t, first, last);
     share_units(t, first, last);
     share_period(t, first, last);
+    tell_restated(t);
     bool individual, dated;
     look_at_headings(t, first, last, &individual, &dated);
     if (last > first)

@@ -187,7 +187,8 @@ static bool costs_are_bracketed(const figure *f)
     for (uint32_t i = rows_from(f->row_index); i < to; i++) {
         const row *r = &f->t->rows[i];
         if (r->kind != ROW_BODY || !r->by_name || r->definition->sense >= 0 ||
-            r->definition->can_be_negative || r->definition->unit != QOQ_UNIT_MONEY)
+            r->definition->can_be_negative || r->definition->unit != QOQ_UNIT_MONEY ||
+            r->metric->value == 1)
             continue;
         const cell *c = table_cell(f->t, i, f->column_index);
         if (c && c->kind == CELL_NUMBER)
@@ -196,12 +197,20 @@ static bool costs_are_bracketed(const figure *f)
     return bracketed > plain || (bracketed + plain == 0 && row_has_bracket(f));
 }
 
+/* 财务费用 with a minus is an income. */
+static bool carries_sign(const figure *f)
+{
+    return f->row->by_name && f->row->metric && f->row->metric->value == 1 &&
+           f->row->metric->metric == f->b.definition;
+}
+
 /* Growth on a loss says how the loss changed, which is no growth of the figure; so it is on
  * a cost that is an income. */
 static bool grows_on_loss(const figure *f)
 {
     const qoq_metric *m = f->b.definition;
-    if (!m->can_be_negative || (m->sense < 0 && costs_are_bracketed(f)))
+    if (!(m->can_be_negative || carries_sign(f)) ||
+        (m->sense < 0 && costs_are_bracketed(f)))
         return false;
     if (f->row->by_name && f->row->metric->sign < 0) /* 经营亏损, net debt */
         return true;
@@ -216,7 +225,9 @@ static bool judge_change_of_ratio(figure *f)
         f->b.role = ROLE_POINTS;
         return true;
     }
-    if (table_change_agrees(f->t, f->row_index, c, f->cell, true) == 1) {
+    /* where only the change is printed, nobody prints the growth of a ratio: 毛利率比上年同期增减 */
+    int agrees = table_change_agrees(f->t, f->row_index, c, f->cell, true);
+    if (agrees == 1 || (agrees < 0 && is_percent(&f->quantity))) {
         f->b.role = ROLE_POINTS;
         f->quantity.unit = qoq_unit_of("pp");
         return true;
@@ -539,7 +550,7 @@ static void judge_sign(figure *f)
     f->b.sign = 1;
     if (f->b.role != ROLE_LEVEL || m->kind == QOQ_METRIC_RATIO)
         return;
-    if (m->sense <= 0 && !m->can_be_negative) {
+    if (m->sense <= 0 && !m->can_be_negative && !carries_sign(f)) {
         if (negative && !f->row->eliminates)
             flip(f);
     } else if (m->sense < 0) {
@@ -659,7 +670,9 @@ static bool judge_metric(figure *f)
         return judge_share(f, m);
     if (is(m, "revenue_share"))
         return judge_share(f, amount_of(f, m));
-    bool bare = c->says.units.percent && !c->says.units.money && is_bare(&f->quantity);
+    bool bare = is_bare(&f->quantity) &&
+                ((c->says.units.percent && !c->says.units.money) ||
+                 (f->row->says.units.percent && !f->row->says.units.money));
     if ((is_percent(&f->quantity) || bare) && m->kind != QOQ_METRIC_RATIO)
         return judge_bare_percent(f, m);
     return true;

@@ -47,6 +47,26 @@ static bool crosses(const tokens *list, size_t joint)
     return false;
 }
 
+/* 比上年同期增 ⏎ 减变动幅度: does a word that says what a column is go over the line end? */
+bool table_word_goes_on(table *t, const qoq_slice *lines)
+{
+    size_t joints[MOST_LINES];
+    qoq_slice joined = join_lines(t, lines, 2, joints);
+    if (joints[0] == SIZE_MAX || joined.len > 400)
+        return false;
+    t->r->list.tabular = true;
+    if (tokens_read(&t->r->list, t->r->lexicon, joined, t->r->taught, NULL) != QOQ_OK)
+        return false;
+    t->r->steps += joined.len;
+    for (size_t i = 0; i < t->r->list.count; i++) {
+        const token *k = &t->r->list.items[i];
+        if (k->kind == TOKEN_WORD && t->r->list.map[k->start] < joints[0] &&
+            t->r->list.map[k->end] > joints[0])
+            return true;
+    }
+    return false;
+}
+
 /* Does a term go over every line end? */
 bool table_is_one_label(table *t, const qoq_slice *lines, size_t count)
 {

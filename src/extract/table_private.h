@@ -82,7 +82,8 @@ typedef enum cell_kind {
     CELL_TEXT,
     CELL_YEAR, /* four digits that may be a year */
     CELL_NUMBER,
-    CELL_NOTHING /* –, n.m., 不適用 */
+    CELL_NOTHING, /* –, n.m., 不適用 */
+    CELL_REST     /* of the cell above */
 } cell_kind;
 
 typedef struct cell {
@@ -94,6 +95,8 @@ typedef struct cell {
 } cell;
 
 void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place);
+
+bool cell_goes_on(table_reader *r, cell *upper, const qoq_grid_cell *lower);
 
 /* How far rows look for rows that decide about them, so that a table of any length is read
  * in linear time. */
@@ -204,6 +207,7 @@ qoq_status table_read_halves(table *t, uint32_t second, qoq_error *err);
 /* table_labels.c: labels over several lines */
 /* Does a term go over every line end? */
 bool table_is_one_label(table *t, const qoq_slice *lines, size_t count);
+bool table_word_goes_on(table *t, const qoq_slice *lines);
 void table_labels(table *t);
 /* table_rows.c: what the rows from first to last are of */
 void table_rows(table *t, uint32_t first, uint32_t last);

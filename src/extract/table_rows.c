@@ -225,6 +225,15 @@ static void part_from_heading(row *r)
     r->role = ROLE_PART;
 }
 
+/* 其中：利息费用 under 财务费用: some of it, in another word for the same. */
+static bool is_component(const walk *w, const row *r)
+{
+    if (!r->says.part || w->last == UINT32_MAX || !r->says.definition ||
+        r->says.definition->by_part)
+        return false;
+    return w->t->rows[w->last].definition == r->says.definition;
+}
+
 /* "Subscriptions" under "Revenue:" are no subscribers but what is paid for them. */
 static void name_of_part(row *r)
 {
@@ -286,7 +295,7 @@ static void judge(walk *w, row *r)
     const saying *s = &r->says;
     name_of_part(r);
     if (s->noise || s->adjustment || s->previous || s->elimination || s->in_currency ||
-        is_covered(r)) {
+        is_covered(r) || is_component(w, r)) {
         r->role = ROLE_NONE;
         r->noise = true;
         return;
@@ -315,6 +324,40 @@ static void read_row(walk *w, uint32_t index)
     if (r->noise || r->role == ROLE_UNKNOWN ||
         (r->role == ROLE_PART && !r->parent && !r->by_name))
         w->last = r->role == ROLE_PART ? UINT32_MAX : w->last;
+}
+
+/* The only metric that is a part of the other; NULL = none, or several. */
+static const qoq_metric *only_child(const table *t, const qoq_metric *of)
+{
+    const qoq_metric *metrics = NULL, *found = NULL;
+    size_t n = qoq_lexicon_metrics(t->r->lexicon, &metrics);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(metrics[i].parent, of->id) != 0)
+            continue;
+        if (found)
+            return NULL;
+        found = &metrics[i];
+    }
+    return found;
+}
+
+/* "Total stockholders' equity" above "Total equity" is what the owners have of it. */
+static void part_equity(table *t, uint32_t first, uint32_t last)
+{
+    row *above = NULL;
+    for (uint32_t i = first; i < last; i++) {
+        row *r = &t->rows[i];
+        if (r->kind != ROW_BODY || r->noise || !r->by_name || r->has_segment ||
+            !r->definition || !r->definition->sums_up ||
+            r->definition->kind != QOQ_METRIC_STOCK)
+            continue;
+        const qoq_metric *child = above && above->definition == r->definition
+                                      ? only_child(t, r->definition)
+                                      : NULL;
+        if (child && !r->says.company)
+            above->definition = child;
+        above = r;
+    }
 }
 
 static bool is_unnamed_total(const row *r)
@@ -415,5 +458,6 @@ void table_rows(table *t, uint32_t first, uint32_t last)
     t->basis = w.basis;
     drop_movements(t, first, last);
     drop_subtotals(t, first, last);
+    part_equity(t, first, last);
     drop_segment_sums(t, first, last);
 }

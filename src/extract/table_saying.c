@@ -547,8 +547,9 @@ static void take_name(listener *l)
         }
     }
     while (to < list->count && list->items[to].kind == TOKEN_WORD &&
-           list->items[to].word == QOQ_WORD_SEGMENT_NOUN)
-        to++;
+           (list->items[to].word == QOQ_WORD_SEGMENT_NOUN ||
+            (list->items[to].word == QOQ_WORD_LABEL && !list->items[to].space)))
+        to++; /* 流量计 */
     if (to + 1 < list->count && token_is_word(&list->items[to], QOQ_WORD_AND) &&
         (token_is_word(&list->items[to + 1], QOQ_WORD_UP) ||
          token_is_word(&list->items[to + 1], QOQ_WORD_DOWN)) &&

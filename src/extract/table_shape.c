@@ -69,6 +69,25 @@ static void read_cells(table *t)
     }
 }
 
+/* The number of a cell may be broken over two lines of aligned text. */
+static void join_cells(table *t)
+{
+    for (uint32_t i = 1; i < t->grid->rows && t->grid->aligned; i++) {
+        row *above = &t->rows[i - 1], *r = &t->rows[i];
+        for (uint32_t k = 0, n = 0; k < r->count; k++) {
+            cell *rest = &t->cells[r->first + k];
+            while (n < above->count &&
+                   t->cells[above->first + n].place->column < rest->place->column)
+                n++;
+            cell *upper = &t->cells[above->first + n];
+            if (n < above->count && upper->place->column == rest->place->column &&
+                rest->place->column > 0 && rest->kind == CELL_TEXT &&
+                cell_goes_on(t->r, upper, rest->place))
+                rest->kind = CELL_REST;
+        }
+    }
+}
+
 static bool has_number(const table *t, const row *r, uint32_t from)
 {
     for (uint32_t i = 0; i < r->count; i++) {
@@ -254,6 +273,7 @@ qoq_status table_shape(table *t, qoq_error *err)
     if (!t->cells || !t->rows || !t->columns || !t->covers)
         return qoq_fail_memory(err);
     read_cells(t);
+    join_cells(t);
     QOQ_TRY(find_numeric(t, err));
     bool after_body = false;
     for (uint32_t i = 0; i < g->rows; i++) {
