@@ -43,7 +43,7 @@ size_t qoq_lexicon_normal(uint32_t codes[LEXICON_TERM_MAX], qoq_slice text)
     text = qoq_slice_trim(text);
     while (at < text.len) {
         uint32_t folded[4];
-        size_t n = qoq_text_fold(qoq_text_next(text.ptr, text.len, &at), folded);
+        size_t n = qoq_text_fold(text_next(text.ptr, text.len, &at), folded);
 
         if (count + n > LEXICON_TERM_MAX)
             return LEXICON_TERM_MAX + 1;
@@ -59,14 +59,15 @@ size_t qoq_lexicon_normal(uint32_t codes[LEXICON_TERM_MAX], qoq_slice text)
 static void make_key(qoq_buffer *key, const term_row *row, const uint32_t *codes,
                      size_t count)
 {
+    char text[4 * LEXICON_TERM_MAX];
+    size_t len = 0;
+
     qoq_buffer_char(key, (char)('0' + row->term.kind));
     qoq_buffer_text(key, row->term.scope);
     qoq_buffer_char(key, '\x1f');
-    for (size_t i = 0; i < count; i++) {
-        char bytes[4];
-
-        qoq_buffer_add(key, bytes, qoq_text_put(bytes, codes[i]));
-    }
+    for (size_t i = 0; i < count; i++)
+        len += qoq_text_put(text + len, codes[i]);
+    qoq_buffer_add(key, text, len);
 }
 
 qoq_status qoq_lexicon_add_term(qoq_lexicon *lexicon, const term_row *row,
@@ -373,9 +374,9 @@ static void start_head(trie_head *head, const char *text, size_t term)
     uint32_t code = 0;
 
     head->term = (uint32_t)term;
-    head->first_class = (uint8_t)class_of(qoq_text_next(text, len, &at));
+    head->first_class = (uint8_t)class_of(text_next(text, len, &at));
     for (at = 0; at < len;)
-        code = qoq_text_next(text, len, &at);
+        code = text_next(text, len, &at);
     head->last_class = (uint8_t)class_of(code);
 }
 

@@ -60,7 +60,7 @@ static size_t survey(trie *t, const char *const *texts, size_t count, size_t *ra
         size_t len = strlen(texts[i]);
 
         for (size_t at = 0; at < len; codes++) {
-            uint32_t code = qoq_text_next(texts[i], len, &at);
+            uint32_t code = text_next(texts[i], len, &at);
 
             if (code < 0x10000)
                 t->page[code >> 8] = 1;
@@ -101,7 +101,7 @@ static void number_texts(builder *b, const char *const *texts, size_t count,
 
         starts[i] = used;
         for (size_t at = 0; at < len;) {
-            uint16_t *slot = number_slot(b, qoq_text_next(texts[i], len, &at));
+            uint16_t *slot = number_slot(b, text_next(texts[i], len, &at));
 
             if (*slot == 0)
                 *slot = (uint16_t)b->trie->number_count++;
@@ -281,15 +281,14 @@ static bool mark_starts(builder *b, const qoq_term *terms, const char *const *te
     if (!start || !pairs)
         return false;
     for (size_t at = 0; at < sizeof numbers - 1;)
-        mark_start(start, qoq_text_next(numbers, sizeof numbers - 1, &at),
-                   START_NUMBER);
+        mark_start(start, text_next(numbers, sizeof numbers - 1, &at), START_NUMBER);
     for (size_t i = 0; i < count; i++) {
         size_t at = 0, len = strlen(texts[i]);
-        uint32_t code = qoq_text_next(texts[i], len, &at);
+        uint32_t code = text_next(texts[i], len, &at);
 
         mark_start(start, code, starts_of(&terms[t->heads[i].term]));
         if (at < len)
-            mark_pair(pairs, t, code, qoq_text_next(texts[i], len, &at));
+            mark_pair(pairs, t, code, text_next(texts[i], len, &at));
         t->start_byte[(unsigned char)texts[i][0]] = true;
     }
     t->start = start;
