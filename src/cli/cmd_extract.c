@@ -3,7 +3,6 @@
  * Documents are read over all cores and written in the order given; at any time only the
  * few in flight are in memory, so a folder of any size can be read. */
 #include <dirent.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -190,23 +189,9 @@ typedef struct slot {
     bool failed, used;
 } slot;
 
-/* The first document, read while the lexicon is loaded: of one announcement pdftotext and
- * the lexicon take the greater part, each waiting for the other. */
-typedef struct first_document {
-    pthread_t thread;
-    bool running;
-    const char *path;
-    qoq_decode_options decode;
-    slot notes; /* only its notes */
-    qoq_document document;
-    qoq_status status;
-    qoq_error err;
-} first_document;
-
 typedef struct job {
     cli *c;
     paths documents;
-    first_document first;
     slot *slots;
     size_t window;
     qoq_extract_options options;
@@ -239,62 +224,11 @@ static void keep_trace(void *data, const char *line)
     qoq_buffer_char(&s->trace, '\n');
 }
 
-static void *read_first(void *data)
-{
-    first_document *first = data;
-    first->status =
-        qoq_document_read(&first->document, first->path, &first->decode, &first->err);
-    return NULL;
-}
-
-static void begin_first(job *j)
-{
-    first_document *first = &j->first;
-    if (j->documents.count == 0)
-        return;
-    first->path = j->documents.items[0];
-    first->decode = j->decode;
-    if (j->c->verbosity >= 0)
-        first->decode.notes = (qoq_note_sink){keep_note, &first->notes};
-    first->running = pthread_create(&first->thread, NULL, read_first, first) == 0;
-}
-
-/* Nobody asked for it: something else was wrong. */
-static void end_first(first_document *first)
-{
-    if (!first->running)
-        return;
-    pthread_join(first->thread, NULL);
-    first->running = false;
-    if (first->status == QOQ_OK)
-        qoq_document_clear(&first->document);
-    for (size_t i = 0; i < first->notes.note_count; i++)
-        free(first->notes.notes[i].message);
-    free(first->notes.notes);
-}
-
-/* Reads a document into *out, or hands out the one that was begun. */
-static qoq_status take_document(job *j, size_t index, slot *s, qoq_document **out,
-                                const qoq_decode_options *decode)
-{
-    first_document *first = &j->first;
-    if (index > 0 || !first->running)
-        return qoq_document_read(*out, j->documents.items[index], decode, &s->err);
-    pthread_join(first->thread, NULL);
-    first->running = false;
-    s->notes = first->notes.notes;
-    s->note_count = first->notes.note_count;
-    s->note_room = first->notes.note_room;
-    s->err = first->err;
-    *out = &first->document;
-    return first->status;
-}
-
 static void read_one(void *data, size_t index, unsigned worker)
 {
     job *j = data;
     slot *s = &j->slots[index % j->window];
-    qoq_document own, *document = &own;
+    qoq_document document;
     (void)worker;
     memset(s, 0, sizeof *s);
     s->used = true;
@@ -308,15 +242,16 @@ static void read_one(void *data, size_t index, unsigned worker)
         s->failed = true;
         return;
     }
-    if (take_document(j, index, s, &document, &decode) != QOQ_OK) {
+    if (qoq_document_read(&document, j->documents.items[index], &decode, &s->err) !=
+        QOQ_OK) {
         s->failed = true;
         return;
     }
-    s->document = document->id;
-    s->failed = qoq_extract(&s->records, document, &options, NULL, &s->err) != QOQ_OK;
+    s->document = document.id;
+    s->failed = qoq_extract(&s->records, &document, &options, NULL, &s->err) != QOQ_OK;
     for (size_t i = 0; i < s->note_count; i++)
         s->notes[i].note.source = j->documents.items[index]; /* the document goes now */
-    qoq_document_clear(document);
+    qoq_document_clear(&document);
 }
 
 static void clear_slot(slot *s)
@@ -510,17 +445,6 @@ static int read_into(job *j, long jobs)
     return status;
 }
 
-/* What must be known before a figure is read. */
-static int prepare(job *j)
-{
-    int status = EXIT_DONE;
-    j->options.lexicon = cli_lexicon(j->c, &status);
-    if (!j->options.lexicon)
-        return status;
-    status = take_metrics(j->c);
-    return status != EXIT_DONE ? status : unknown_metric(j->c, j->options.lexicon);
-}
-
 static int run(cli *c)
 {
     long trace = 0, jobs = 0;
@@ -532,18 +456,21 @@ static int run(cli *c)
     if (!cli_option_number(c, OPTION_TRACE, 1, 1000000000, &trace) ||
         !cli_option_number(c, 'j', 1, 256, &jobs))
         return EXIT_USAGE;
+    j.options.lexicon = cli_lexicon(c, &status);
+    if (!j.options.lexicon)
+        return status;
+    if (take_metrics(c) != EXIT_DONE ||
+        (status = unknown_metric(c, j.options.lexicon)) != EXIT_DONE)
+        return status;
     j.options.trace_line = (size_t)trace;
     j.decode.encoding = cli_option(c, OPTION_ENCODING);
-    int gathered = gather(c, &j.documents);
-    begin_first(&j);
-    status = prepare(&j);
-    if (status == EXIT_DONE && gathered == EXIT_DONE && j.documents.count == 0)
+    status = gather(c, &j.documents);
+    if (status == EXIT_DONE && j.documents.count == 0)
         cli_note(c, "nothing-found", QOQ_NOTE_NOTE, "there is no document to read");
-    if (status == EXIT_DONE && (status = gathered) != EXIT_SYSTEM) {
+    if (status != EXIT_SYSTEM) {
         raise_status(&j, status);
         status = read_verified(&j, jobs);
     }
-    end_first(&j.first);
     free(j.slots);
     free(j.stated);
     clear_paths(&j.documents);
