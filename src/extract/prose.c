@@ -835,8 +835,34 @@ static size_t part_in_front(const reading *r, size_t i)
                : 0;
 }
 
+/* "负债净额(即计息借贷减现金及现金等价物)为": how the subject is reckoned. Returns the token
+ * behind the bracket, 0 = it says something else. */
+static size_t end_of_definition(const reading *r, size_t i)
+{
+    enum { LONGEST = 40, UNKNOWN_TEXT = 6 };
+    size_t metrics = 0, text = 0;
+    if (!r->items_fresh || r->items_used || r->bracket > 0)
+        return 0;
+    for (size_t k = i + 1; k < r->to && k < i + LONGEST; k++) {
+        const token *t = &r->t[k];
+        if (token_is_mark(t, ')'))
+            return metrics > 1 || (metrics > 0 && text >= UNKNOWN_TEXT) ? k + 1 : 0;
+        if (t->kind == TOKEN_QUANTITY || t->kind == TOKEN_PERIOD ||
+            token_is_word(t, QOQ_WORD_BASIS) || token_is_mark(t, '('))
+            return 0;
+        metrics += t->kind == TOKEN_METRIC;
+        text += t->kind == TOKEN_TEXT ? t->end - t->start : 0;
+    }
+    return 0;
+}
+
 static void mark_token(reading *r, size_t i)
 {
+    size_t definition = r->t[i].mark == '(' ? end_of_definition(r, i) : 0;
+    if (definition > 0) {
+        r->skip = definition;
+        return;
+    }
     size_t aside = r->t[i].mark == ',' ? end_of_aside(r, i) : 0;
     if (aside > 0 && r->items_fresh && !r->items_used) {
         r->skip = aside + 1;
@@ -968,10 +994,26 @@ static bool is_per_share_of(const reading *r, size_t i)
            t->start >= 6 && memcmp(r->list->folded + t->start - 6, "每股", 6) == 0;
 }
 
+/* "每股基本及摊薄盈利": the noun behind a list of figures per share says no other line. */
+static bool is_noun_of_per_share(const reading *r, size_t i)
+{
+    const qoq_term *term = metric_term(&r->t[i]);
+    const item *last = r->item_count > 0 ? &r->items[r->item_count - 1] : NULL;
+    return i > r->from && r->t[i].kind == TOKEN_METRIC && term && last &&
+           last->definition && r->items_fresh && !r->items_used &&
+           last->definition->unit == QOQ_UNIT_PER_SHARE &&
+           strcmp(term->metric->id, "profit_for_period") == 0 &&
+           r->t[i - 1].kind == TOKEN_METRIC && r->t[i - 1].end == r->t[i].start;
+}
+
 static void subject_token(reading *r, size_t i)
 {
     if (is_denominator(r, i) || is_whole_of_share(r, i))
         return;
+    if (is_noun_of_per_share(r, i)) {
+        r->c.loss = r->c.loss || metric_term(&r->t[i])->sign < 0;
+        return;
+    }
     if (is_per_share_of(r, i) || is_sum(r, i)) {
         r->dead = DEAD_NOISE;
         return;

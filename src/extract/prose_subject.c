@@ -162,13 +162,25 @@ void subject_segment(reading *r, size_t i)
     r->list_open = false;
 }
 
-/* 后者, the latter: the part named last; 前者: the one before it. */
+/* 后者, 该分部, the segment: the part named last, or that of the heading; 前者: the one before. */
 static void subject_one(reading *r, size_t i, size_t back)
 {
     const carry *c = &r->p->carry;
-    if (back > c->recent_count)
+    bool label = back == 1 && c->recent_count == 0 && c->has_label;
+    if (back > c->recent_count && !label)
         return;
-    part named = c->recent[c->recent_count - back];
+    if (r->lost) { /* "Basic chemicals sales shrank to $9m, with the segment ..." */
+        r->dead = DEAD_NOISE;
+        return;
+    }
+    part named = label ? c->label : c->recent[c->recent_count - back];
+    item *last = r->item_count == 1 ? &r->items[0] : NULL;
+    if (last && last->definition && !last->has_segment && r->items_fresh &&
+        !r->items_used && last->definition->by_part) {
+        last->segment = named; /* "EBIT of the division" */
+        last->has_segment = true;
+        return;
+    }
     r->item_count = 0;
     item *added = add_item(r, i);
     added->segment = named;

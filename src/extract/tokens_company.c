@@ -924,7 +924,9 @@ size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *docu
     bool boxed = is_roundup(list, false);
     bool run_in = list->full_count == 0 && is_roundup(list, true) &&
                   !title_names(lexicon, list, &p);
-    for (int round = SHOWN; round < ROUNDS && n == 0; round++) {
+    /* where a known company is named, nothing less than what shows a name counts */
+    int rounds = list->full_count > 0 ? LAST_RESORT : ROUNDS;
+    for (int round = SHOWN; round < rounds && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {
             company_seed s = seeds[i];
             if ((round == SHORTENED) != s.full_form ||

@@ -354,14 +354,34 @@ static void collect_described(collector *c, size_t i)
     }
 }
 
+static void count_label(names *list, candidate *found)
+{
+    list->label_count += found->labels == 0;
+    found->labels++;
+}
+
+/* "冷链配送" by itself, and below it "收益为4.6亿元": the part's name is its heading. */
+static void collect_heading(collector *c)
+{
+    names *list = c->list;
+    span s;
+    size_t above = list->heading;
+    list->heading = 0;
+    if (above > 0 && names_opens_with_revenue(c->block))
+        count_label(list, &list->items[above - 1]);
+    if (c->place != PLACE_HEADING || !names_heading(c->block, &s))
+        return;
+    candidate *found = add(c, s);
+    if (found)
+        list->heading = (size_t)(found - list->items) + 1;
+}
+
 static void collect_label(collector *c)
 {
     span s;
     candidate *found = names_label(c->block, &s) ? add(c, s) : NULL;
-    if (!found)
-        return;
-    c->list->label_count += found->labels == 0;
-    found->labels++;
+    if (found)
+        count_label(c->list, found);
 }
 
 static void collect_label_inside(collector *c, size_t i)
@@ -487,6 +507,7 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
                          name_place place, qoq_error *err)
 {
     collector c = {list, block, block->items, block->count, text, index, place, err};
+    collect_heading(&c);
     collect_label(&c);
     for (size_t i = 0; i < c.n; i++) {
         const token *t = &c.t[i];

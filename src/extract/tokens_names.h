@@ -81,6 +81,7 @@ typedef struct names {
     candidate *items;
     size_t count, room;
     size_t label_count; /* names that label a block */
+    size_t heading;     /* 1 + item: a heading of nothing but a name; 0 = none */
     size_t block_first; /* index of the first candidate of this block */
     qoq_names *index;   /* folded name → item + 1 */
 } names;
@@ -120,6 +121,11 @@ size_t names_short_form(const names *list, const company_seed *s);
 typedef struct name_span {
     size_t from, to;
 } name_span;
+
+/* Is the block nothing but a name, as the heading over the paragraphs of a part? */
+bool names_heading(const tokens *block, name_span *out);
+/* Does the block go straight on with revenue, of no company, as a part's paragraph? */
+bool names_opens_with_revenue(const tokens *block);
 
 /* How many numbers stand in the list that follows token i in its clause ("收入分别为A、B和C":
  * 3); 0 when none follows, 1 for a single number. */

@@ -121,6 +121,39 @@ bool names_label_inside(const tokens *block, size_t i, name_span *out)
            token_is_mark(&block->items[out->to], ':');
 }
 
+bool names_heading(const tokens *block, name_span *out)
+{
+    size_t from = skip_number(block), to = from;
+    bool latin = is_latin(block, from);
+    if (from >= block->count || !is_named(&block->items[from]) ||
+        (latin && !block->items[from].capital))
+        return false;
+    while (to < block->count && to < from + 6 && in_label(block, to, latin))
+        to++;
+    *out = (name_span){from, to};
+    while (to < block->count && token_is_word(&block->items[to], QOQ_WORD_SEGMENT_NOUN))
+        to++;
+    size_t len = block->items[out->to - 1].end - block->items[from].start;
+    return to == block->count && block->items[out->to - 1].kind != TOKEN_WORD &&
+           len >= 4 && len <= 48;
+}
+
+/* "此分部之收益", "Second-quarter revenue" */
+bool names_opens_with_revenue(const tokens *block)
+{
+    for (size_t i = 0; i < block->count && i < 5; i++) {
+        const token *t = &block->items[i];
+        if (is_revenue(t))
+            return true;
+        bool short_text = t->kind == TOKEN_TEXT && t->end - t->start <= 4;
+        if (!short_text && t->kind != TOKEN_PERIOD &&
+            !token_is_word(t, QOQ_WORD_FILLER) && !token_is_word(t, QOQ_WORD_EACH) &&
+            !token_is_word(t, QOQ_WORD_SEGMENT_NOUN))
+            return false;
+    }
+    return false;
+}
+
 enum { MOST_SENTENCE = 250 }; /* tokens */
 
 /* ---- members of a list ---------------------------------------------------------------- */
