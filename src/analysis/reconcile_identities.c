@@ -423,13 +423,19 @@ static qoq_status read_row(void *data, const qoq_csv_row *row, qoq_error *err)
     return QOQ_OK;
 }
 
+qoq_status reconcile_identities_parse(qoq_identities *all, const char *text, size_t len,
+                                      qoq_error *err)
+{
+    reader r = {.all = all};
+
+    return qoq_csv_read(text, len, read_row, &r, err);
+}
+
 static qoq_status read_version(void *data, const char *path, const char *text,
                                size_t len, qoq_error *err)
 {
-    reader r = {.all = data};
-
     (void)path;
-    return qoq_csv_read(text, len, read_row, &r, err);
+    return reconcile_identities_parse(data, text, len, err);
 }
 
 static void drop_retired(qoq_identities *all)

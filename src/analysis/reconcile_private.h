@@ -66,6 +66,10 @@ struct qoq_identities {
     qoq_arena arena;
 };
 
+/* Adds the rows of one identities.csv; those that are retired stay in until all is read. */
+qoq_status reconcile_identities_parse(qoq_identities *all, const char *text, size_t len,
+                                      qoq_error *err);
+
 /* ---- the ledger of one company: reconcile_ledger.c ------------------------------------- */
 
 /* A figure through time: everything of a cell but its period. */

@@ -28,6 +28,11 @@ void qoq_knowledge_place(qoq_error *err, const char *file);
 /* "lexicon/metrics.csv"... */
 void qoq_knowledge_table(char name[64], qoq_lexicon_table table);
 
+/* Adds the rows of one table; `file` names it in messages and is borrowed. */
+qoq_status qoq_knowledge_read_table(qoq_lexicon *lexicon, qoq_lexicon_table table,
+                                    const char *file, int layer, const char *data,
+                                    size_t len, qoq_error *err);
+
 /* The lexicon read from the tables that are compiled in and those of the folders, whatever
  * they hold. See qoq_knowledge_lexicon for the rest. */
 qoq_status qoq_knowledge_build(qoq_lexicon **out, const qoq_knowledge_paths *paths,

@@ -56,9 +56,9 @@ static qoq_status read_row(void *data, const qoq_csv_row *row, qoq_error *err)
     return status;
 }
 
-static qoq_status read_table(qoq_lexicon *lexicon, qoq_lexicon_table table,
-                             const char *file, int layer, const char *data, size_t len,
-                             qoq_error *err)
+qoq_status qoq_knowledge_read_table(qoq_lexicon *lexicon, qoq_lexicon_table table,
+                                    const char *file, int layer, const char *data,
+                                    size_t len, qoq_error *err)
 {
     table_reader r = {.lexicon = lexicon, .table = table, .file = file, .layer = layer};
     qoq_status status = qoq_csv_read(data, len, read_row, &r, err);
@@ -80,8 +80,8 @@ static qoq_status read_embedded_tables(qoq_lexicon *lexicon, qoq_error *err)
         qoq_knowledge_table(name, table);
         file = qoq_embedded_find(name);
         if (file)
-            QOQ_TRY(read_table(lexicon, table, name, 0, (const char *)file->data,
-                               file->size, err));
+            QOQ_TRY(qoq_knowledge_read_table(
+                lexicon, table, name, 0, (const char *)file->data, file->size, err));
     }
     return QOQ_OK;
 }
@@ -100,8 +100,9 @@ static qoq_status read_folder_tables(qoq_lexicon *lexicon, const char *folder,
         if (!data)
             continue;
         path = qoq_knowledge_path(folder, name);
-        status = path ? read_table(lexicon, table, path, layer, data, len, err)
-                      : qoq_fail_memory(err);
+        status =
+            path ? qoq_knowledge_read_table(lexicon, table, path, layer, data, len, err)
+                 : qoq_fail_memory(err);
         free(path);
         free(data);
         QOQ_TRY(status);
