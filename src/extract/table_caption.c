@@ -87,6 +87,10 @@ static void look_up(table *t)
                      qoq_slice_ends(text, "：");
         add(&t->caption, &line, &over, label && text.len < LONG_CAPTION / 2);
         t->axis_told = t->axis_told || line.axis;
+        t->percent_changes =
+            t->percent_changes ||
+            (line.measure == SAYS_GROWTH && line.base == BASE_YEAR &&
+             !line.definition && memchr(text.ptr, '%', text.len) != NULL);
         t->share_told = t->share_told || (label && line.measure == SAYS_SHARE);
         /* 綜合權益變動表: none of it is a figure of ours; the nearest heading decides that is
          * more than a period or a unit */

@@ -160,6 +160,39 @@ bool cell_goes_on(table_reader *r, cell *upper, const qoq_grid_cell *lower)
     return true;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits_at(const char *s, size_t len, size_t at)
+{
+    size_t n = 0;
+    while (at + n < len && is_digit(s[at + n]))
+        n++;
+    return n;
+}
+
+/* "1 312": a blank before three digits parts thousands. Takes the blanks of the first number
+ * out; the length that is left. */
+static size_t join_thousands(char *s, size_t len, uint32_t *map)
+{
+    size_t at = 0;
+    while (at < len && !is_digit(s[at]))
+        at++;
+    size_t group = digits_at(s, len, at);
+    if (group == 0 || group > 3)
+        return len;
+    at += group;
+    while (at + 3 < len && s[at] == ' ' && digits_at(s, len, at + 1) == 3) {
+        memmove(s + at, s + at + 1, len - at - 1);
+        memmove(map + at, map + at + 1, (len - at) * sizeof *map);
+        len--;
+        at += 3;
+    }
+    return len;
+}
+
 void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place)
 {
     char folded[3 * MOST_NUMBER + 2], closed[3 * MOST_NUMBER + 3];
@@ -182,6 +215,7 @@ void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place)
     if (qoq_lexicon_phrase(&phrase, r->lexicon, folded, len, 0) == len &&
         !(phrase.year && len == 4))
         return; /* 6M, 3Q24: a heading */
+    len = join_thousands(folded, len, map);
     if (read_number(r, out, folded, len, map))
         return;
     read_directed(r, out, folded, len, map);

@@ -465,7 +465,7 @@ static void share_units(table *t, uint32_t first, uint32_t last)
         t->r->carried = shared;
     for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
         units *u = &t->columns[i].says.units;
-        if (t->columns[i].numeric && !u->money && !u->any)
+        if (t->columns[i].numeric && !u->money && !u->any && !u->percent)
             units_fill(u, &shared);
     }
 }
@@ -615,9 +615,20 @@ static bool same_length(qoq_period a, qoq_period b)
     return a.span == b.span;
 }
 
+/* Which columns a growth may be computed from. */
+typedef struct pair_rule {
+    bool shares, estimates;
+} pair_rule;
+
+static bool is_share(const saying *s)
+{
+    return s->measure == SAYS_SHARE || s->units.percent ||
+           (s->definition && s->definition->kind == QOQ_METRIC_RATIO);
+}
+
 /* The two level columns on the left that a growth was computed from: the nearest pair that
  * is a year, or a quarter, apart. */
-static bool find_pair(const table *t, uint32_t growth, uint8_t base, bool estimates,
+static bool find_pair(const table *t, uint32_t growth, uint8_t base, pair_rule rule,
                       uint32_t *now, uint32_t *before, uint8_t *found)
 {
     uint32_t first = growth > t->first_numeric + NEAR_COLUMNS ? growth - NEAR_COLUMNS
@@ -625,7 +636,9 @@ static bool find_pair(const table *t, uint32_t growth, uint8_t base, bool estima
     for (uint32_t b = growth; b-- > first;) {
         for (uint32_t a = b; a-- > first;) {
             const column *x = &t->columns[a], *y = &t->columns[b];
-            if (!estimates && (x->says.has_standing || y->says.has_standing))
+            if (!rule.estimates && (x->says.has_standing || y->says.has_standing))
+                continue;
+            if (!rule.shares && (is_share(&x->says) || is_share(&y->says)))
                 continue;
             if (!is_level(x) || !is_level(y) ||
                 !same_length(stands_for(x), stands_for(y)))
@@ -671,8 +684,12 @@ static void set_growth(table *t, uint32_t index)
     c->now = c->before = UINT32_MAX;
     if (base == BASE_PERIOD)
         base = BASE_NOT_SAID;
-    bool pair = find_pair(t, index, base, false, &c->now, &c->before, &found) ||
-                find_pair(t, index, base, true, &c->now, &c->before, &found);
+    /* amounts before shares, what was before what is expected */
+    static const pair_rule rules[] = {
+        {false, false}, {true, false}, {false, true}, {true, true}};
+    bool pair = false;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules && !pair; i++)
+        pair = find_pair(t, index, base, rules[i], &c->now, &c->before, &found);
     const column *of = pair ? &t->columns[c->now] : latest_left(t, index);
     if (c->own_period && !qoq_period_is_none(c->period)) {
         c->target = c->period;
@@ -720,12 +737,6 @@ static void kill(column *c, const char *why)
 {
     c->dead = true;
     c->why = why;
-}
-
-static bool is_share(const saying *s)
-{
-    return s->measure == SAYS_SHARE || s->units.percent ||
-           (s->definition && s->definition->kind == QOQ_METRIC_RATIO);
 }
 
 /* 百分比 stands beside its amount, over which the date is; "Our est." beside "Q2 25 actual" is for the same quarter. */
@@ -875,6 +886,8 @@ static void part_twins(table *t)
             if (b->says.units.currency[0] && a->says.units.currency[0] &&
                 strcmp(a->says.units.currency, b->says.units.currency) != 0)
                 kill(b, "the same amounts in another currency");
+            if (b->dead)
+                continue;
             bool notes_a = holds_references(t, i), notes_b = holds_references(t, k);
             if (notes_a != notes_b) {
                 kill(notes_a ? a : b, "its column holds the numbers of notes");

@@ -66,6 +66,8 @@ static const qoq_metric *metric_on_left(const table *t, const column *c)
 {
     if (c->says.measure == SAYS_LEVEL && !c->says.units.percent)
         return NULL;
+    if (c->says.measure == SAYS_GROWTH && c->now != UINT32_MAX)
+        return t->columns[c->now].says.definition;
     while (c-- > t->columns + t->first_numeric) {
         if (c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
             c->says.definition)
@@ -137,6 +139,12 @@ static bool judge_bare_percent(figure *f, const qoq_metric *of)
         return judge_share(f, of);
     if (table_share_agrees(f->t, f->row_index, f->column_index, f->cell) == 1)
         return judge_share(f, of);
+    if (f->t->percent_changes && of->kind == QOQ_METRIC_FLOW) {
+        f->b.definition = of;
+        f->b.role = ROLE_GROWTH;
+        f->quantity.unit = qoq_unit_of("percent");
+        return true;
+    }
     return leave(f, "table-percent-unclear",
                  "a percentage that nothing says what it is of");
 }
@@ -212,7 +220,8 @@ static bool grows_on_loss(const figure *f)
     if (!(m->can_be_negative || carries_sign(f)) ||
         (m->sense < 0 && costs_are_bracketed(f)))
         return false;
-    if (f->row->by_name && f->row->metric->sign < 0) /* 经营亏损, net debt */
+    if (f->row->by_name && f->row->metric->sign < 0 &&
+        !f->row->says.either_sign) /* 经营亏损, net debt */
         return true;
     return is_negative_cell(cell_at(f, f->column->before)) ||
            is_negative_cell(cell_at(f, f->column->now));
@@ -356,7 +365,14 @@ static qoq_period period_of_row(const figure *f)
     if (!s->periods)
         return said.period;
     said.says = *s;
-    said.period = f->t->r->host.resolve(f->t->r->host.data, &s->period);
+    qoq_period_phrase phrase = s->period;
+    bool dated = phrase.month && !phrase.months && phrase.span == QOQ_SPAN_NONE;
+    if (dated && f->t->corner.period.months && !is_balance(f->b.definition)) {
+        phrase.months =
+            f->t->corner.period.months; /* "Six months ended" in the corner */
+        phrase.point = false;
+    }
+    said.period = f->t->r->host.resolve(f->t->r->host.data, &phrase);
     if (qoq_period_is_none(said.period) && s->period.year && s->periods == 1)
         said.period = qoq_period_of(s->period.year, QOQ_SPAN_YEAR, 1);
     return said.period;
@@ -557,7 +573,8 @@ static void judge_sign(figure *f)
         if (negative ? costs_are_bracketed(f) || is_taken_off(f)
                      : costs_are_bracketed(f))
             flip(f);
-    } else if (f->row->by_name && f->row->metric->sign < 0 && !row_has_negative(f)) {
+    } else if (f->row->by_name && f->row->metric->sign < 0 &&
+               !f->row->says.either_sign && !row_has_negative(f)) {
         flip(f);
     }
     f->quantity.parentheses = false;
@@ -572,6 +589,8 @@ static void judge_basis(figure *f)
         return;
     if (!basis)
         basis = f->column->says.basis;
+    if (!basis && f->b.role != ROLE_LEVEL && f->column->now != UINT32_MAX)
+        basis = f->t->columns[f->column->now].says.basis;
     if (!basis)
         basis = f->row->context.basis;
     if (!basis)

@@ -54,6 +54,7 @@ typedef struct saying {
     uint8_t bases; /* how many different ones it names */
     bool reported;
     bool company, constant_currency, segment_noun, attributable;
+    bool either_sign; /* Profit/loss, 盈利／（虧損）: the name tells no sign */
     bool in_currency; /* a currency stands before its balance: 美元銀行借款 */
     bool segments;    /* its metric is said of them: segment operating income */
     bool colon, dash; /* ends in a colon; begins with a dash */
@@ -186,6 +187,7 @@ typedef struct table {
     bool single;           /* one column of numbers */
     bool balances;         /* most rows that are known are of points in time */
     bool share_told;       /* 占比: percentages are shares */
+    bool percent_changes;  /* "% indicates changes from the previous year" */
     bool axis_told;        /* the caption or a heading says by what it breaks down */
     uint8_t basis;         /* of a heading inside that says nothing else */
     bool star_restated;    /* a footnote says that figures with a star are restated */

@@ -12,6 +12,7 @@ typedef struct heading {
     uint16_t indent;
     bool deeper;   /* what follows is set in from it */
     bool followed; /* a row was read under it */
+    uint32_t at;   /* its row */
 } heading;
 
 /* Where the reading of rows stands. */
@@ -43,7 +44,7 @@ static void leave(walk *w, uint16_t indent, bool label)
     }
 }
 
-static void enter(walk *w, const row *r)
+static void enter(walk *w, const row *r, uint32_t index)
 {
     saying says;
     saying_read(w->t->r, &says, r->label);
@@ -61,7 +62,7 @@ static void enter(walk *w, const row *r)
         memmove(&w->stack[0], &w->stack[1], (MOST_HEADINGS - 1) * sizeof w->stack[0]);
         w->depth--;
     }
-    w->stack[w->depth++] = (heading){.says = says, .indent = r->indent};
+    w->stack[w->depth++] = (heading){.says = says, .indent = r->indent, .at = index};
 }
 
 /* Is a row under this heading none of the company's figures because the heading is none? A
@@ -205,6 +206,33 @@ static void unnamed(walk *w, row *r)
                   : ROLE_UNKNOWN;
 }
 
+static qoq_slice name_of(const saying *s)
+{
+    return s->has_segment && s->foreign < 2 ? s->segment.name : s->open;
+}
+
+/* "Total Domestic Commerce" closes what "Domestic Commerce:" opened: it is the part's own
+ * figure, and the rows between are parts of it. */
+static void close_group(walk *w, row *r, uint32_t index)
+{
+    qoq_slice name = name_of(&r->says);
+    for (size_t i = w->depth; r->says.total && name.len > 0 && i-- > 0;) {
+        const heading *h = &w->stack[i];
+        qoq_slice opened = name_of(&h->says);
+        if (!qoq_slice_equal(opened, name) || h->says.definition)
+            continue;
+        for (uint32_t k = h->at + 1; k < index; k++) {
+            if (w->t->rows[k].kind == ROW_BODY && !w->t->rows[k].parent)
+                w->t->rows[k].parent = index + 1;
+        }
+        if (r->role == ROLE_NONE && !r->noise)
+            r->role = ROLE_PART;
+        w->depth = i;
+        w->last = UINT32_MAX;
+        return;
+    }
+}
+
 /* Under "Americas:" rows with metrics that parts have are the part's. */
 static void part_from_heading(row *r)
 {
@@ -317,6 +345,7 @@ static void read_row(walk *w, uint32_t index)
     leave(w, r->indent, false);
     gather(w, r);
     judge(w, r);
+    close_group(w, r, index);
     w->last_noise = r->noise;
     if (r->by_name && r->measure == SAYS_LEVEL && r->role != ROLE_UNKNOWN)
         w->last = index;
@@ -453,7 +482,7 @@ void table_rows(table *t, uint32_t first, uint32_t last)
         if (r->kind == ROW_BODY)
             read_row(&w, i);
         else if (r->kind == ROW_LABEL && !r->claimed && r->label.len > 0)
-            enter(&w, r);
+            enter(&w, r, i);
     }
     t->basis = w.basis;
     drop_movements(t, first, last);

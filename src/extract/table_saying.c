@@ -364,6 +364,16 @@ static bool behind_currency(const listener *l, const token *t)
            term->role == QOQ_ROLE_CURRENCY && strlen(term->id) == 3;
 }
 
+/* The loss of "Operating profit/loss", the （虧損） of 盈利／（虧損）: another word for the same
+ * line, if it is negative. */
+static bool is_alternative(const listener *l, const token *t)
+{
+    const token *before = t - 1;
+    if (before > l->list->items && token_is_mark(before, '('))
+        before--;
+    return t > l->list->items && before >= l->list->items && token_is_mark(before, '/');
+}
+
 static void hear_metric(listener *l, const token *t)
 {
     saying *s = l->out;
@@ -371,6 +381,15 @@ static void hear_metric(listener *l, const token *t)
     if (!term || !term->metric || (l->depth > 0 && s->definition))
         return;
     const qoq_metric *m = term->metric;
+    if (is_alternative(l, t)) {
+        size_t len = t->end - t->start;
+        bool fuller = !s->metric || len > strlen(s->metric->text);
+        s->either_sign = true;
+        if (s->definition && !fuller)
+            return;           /* the loss of "Operating profit/loss" */
+        s->definition = NULL; /* the profit of "Profit/loss before tax" */
+        s->metrics = 0;
+    }
     if (s->definition && m->kind == QOQ_METRIC_RATIO &&
         strcmp(m->parent, s->definition->id) == 0) {
         s->ratio = m;
@@ -531,6 +550,48 @@ static void hear(listener *l, size_t i)
     }
 }
 
+/* May the word be one of a name in which nobody knows the rest: High Performance Computing,
+ * Customer Management? */
+static bool may_be_in_name(const token *t)
+{
+    switch (t->kind) {
+    case TOKEN_TEXT:
+    case TOKEN_NAME:
+        return !t->han;
+    case TOKEN_WORD:
+        return t->word == QOQ_WORD_AND ||
+               (t->end - t->start > 3 &&
+                (t->word == QOQ_WORD_FILLER || t->word == QOQ_WORD_UP ||
+                 t->word == QOQ_WORD_DOWN));
+    default:
+        return token_is_mark(t, '&') || token_is_mark(t, ',');
+    }
+}
+
+/* A label of nothing but a name: from its first word to its last. */
+static void take_all_words(const listener *l, size_t *from, size_t *to)
+{
+    const tokens *list = l->list;
+    size_t first = 0, last = list->count;
+    while (first < last && (token_is_mark(&list->items[first], '-') ||
+                            token_is_mark(&list->items[first], '*')))
+        first++;
+    for (size_t i = first; i < last; i++) {
+        if (token_is_mark(&list->items[i], '(') ||
+            token_is_word(&list->items[i], QOQ_WORD_SEGMENT_NOUN) ||
+            (i > first && token_is_word(&list->items[i], QOQ_WORD_COMPANY)))
+            last = i;
+        else if (!may_be_in_name(&list->items[i]))
+            return;
+    }
+    if (first < last && first <= *from && last >= *to &&
+        !token_is_word(&list->items[last - 1], QOQ_WORD_AND) &&
+        !token_is_word(&list->items[first], QOQ_WORD_AND)) {
+        *from = first;
+        *to = last;
+    }
+}
+
 /* Words that belong to a name when they stand beside its text: 其他 of 其他业务, the "and"
  * inside it. */
 static void take_name(listener *l)
@@ -550,11 +611,7 @@ static void take_name(listener *l)
            (list->items[to].word == QOQ_WORD_SEGMENT_NOUN ||
             (list->items[to].word == QOQ_WORD_LABEL && !list->items[to].space)))
         to++; /* 流量计 */
-    if (to + 1 < list->count && token_is_word(&list->items[to], QOQ_WORD_AND) &&
-        (token_is_word(&list->items[to + 1], QOQ_WORD_UP) ||
-         token_is_word(&list->items[to + 1], QOQ_WORD_DOWN)) &&
-        (to + 2 == list->count || token_is_mark(&list->items[to + 2], '(')))
-        to += 2; /* "Nuts and dips" ends in no verb */
+    take_all_words(l, &from, &to);
     /* "Group functions", "Corporate costs": the company's own, by this name */
     if (from == 1 && token_is_word(&list->items[0], QOQ_WORD_COMPANY) &&
         list->items[1].kind == TOKEN_TEXT && !list->items[1].han)

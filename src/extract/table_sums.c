@@ -124,6 +124,27 @@ static bool is_whole(const row *r)
            (r->role == ROLE_TOTAL || r->role == ROLE_METRIC);
 }
 
+/* Is the row a part of one that stands between it and the total? */
+static bool is_in_group(const row *r, uint32_t at, uint32_t total)
+{
+    return r->parent > at + 1 && r->parent - 1 < total;
+}
+
+/* "Total Domestic Commerce" once it is known of what: the rows of its group. */
+static void sum_group(table *t, uint32_t first, uint32_t whole)
+{
+    uint32_t parts[MOST_PARTS];
+    size_t count = 0;
+    for (uint32_t i = whole; i-- > first && count < MOST_PARTS;) {
+        if (t->rows[i].kind == ROW_BODY && t->rows[i].parent != whole + 1)
+            break;
+        if (t->rows[i].kind == ROW_BODY && t->rows[i].role == ROLE_PART)
+            parts[count++] = i;
+    }
+    if (count >= 2 && rows_add_up(t, parts, count, whole))
+        mark_proven(t, parts, count, whole);
+}
+
 /* The rows above a total, up to what is no part of it. */
 static void sum_above(table *t, uint32_t first, uint32_t total)
 {
@@ -132,7 +153,7 @@ static void sum_above(table *t, uint32_t first, uint32_t total)
     uint16_t least = UINT16_MAX;
     for (uint32_t i = total; i-- > first && count < MOST_PARTS;) {
         const row *r = &t->rows[i];
-        if (r->kind == ROW_LABEL ||
+        if (r->kind == ROW_LABEL || is_in_group(r, i, total) ||
             (r->kind == ROW_BODY && (r->measure != SAYS_LEVEL || r->says.subtotal)))
             continue;
         if (!may_be_part(r, &t->rows[total]))
@@ -346,6 +367,61 @@ static void doubt_metrics(table *t, uint32_t first, uint32_t last)
     }
 }
 
+/* Rows of percentages from `from` on: where they end, and whether each column of them adds up
+ * to a hundred. */
+static uint32_t hundred(const table *t, uint32_t from, uint32_t last, bool *holds)
+{
+    uint32_t end = from;
+    size_t columns = 0;
+    *holds = true;
+    while (end < last && t->rows[end].kind == ROW_BODY &&
+           t->rows[end].role == ROLE_PART && !t->rows[end].by_name)
+        end++;
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
+        sum s = {0};
+        if (!t->columns[k].numeric || t->columns[k].dead ||
+            t->columns[k].says.measure != SAYS_LEVEL)
+            continue;
+        for (uint32_t i = from; i < end; i++) {
+            const cell *c = table_cell(t, i, k);
+            if (is_percent(c))
+                add_cell(&s, c);
+            else if (c && c->kind != CELL_NOTHING)
+                s.failed = true;
+        }
+        qoq_decimal off,
+            slack = qoq_decimal_of(5 * (int64_t)s.parts, -(int32_t)s.decimals - 1);
+        if (s.parts == 0 && !s.failed)
+            continue;
+        *holds =
+            *holds && !s.failed && s.parts >= 3 &&
+            qoq_decimal_subtract(&off, s.total, qoq_decimal_of(1, 2), NULL) == QOQ_OK &&
+            qoq_decimal_compare(qoq_decimal_absolute(off), slack) <= 0;
+        columns++;
+    }
+    *holds = *holds && columns > 0;
+    return end;
+}
+
+/* "Net revenue by platform": parts in per cent that make up the whole are its shares. */
+static void prove_shares(table *t, uint32_t first, uint32_t last)
+{
+    const qoq_metric *of = t->corner.definition && t->corner.metrics < 2
+                               ? t->corner.definition
+                           : t->caption.metrics < 2 ? t->caption.definition
+                                                    : NULL;
+    if (!of || (strcmp(of->id, "revenue") != 0 && strcmp(of->id, "revenue_share") != 0))
+        return;
+    for (uint32_t i = first; i < last;) {
+        bool holds;
+        uint32_t end = hundred(t, i, last, &holds);
+        for (uint32_t k = i; k < end && holds; k++)
+            t->rows[k].proven = true;
+        t->share_told = t->share_told || (holds && end > i);
+        i = end > i ? end : i + 1;
+    }
+}
+
 void table_sums(table *t, uint32_t first, uint32_t last)
 {
     doubt_metrics(t, first, last);
@@ -371,6 +447,12 @@ void table_sums(table *t, uint32_t first, uint32_t last)
         if (t->rows[i].definition && t->revenue == UINT32_MAX &&
             strcmp(t->rows[i].definition->id, "revenue") == 0)
             t->revenue = i;
+    }
+    prove_shares(t, first, last);
+    for (uint32_t i = first; i < last; i++) {
+        const row *r = &t->rows[i];
+        if (r->kind == ROW_BODY && r->role == ROLE_PART && r->says.total && r->proven)
+            sum_group(t, first, i);
     }
 }
 
