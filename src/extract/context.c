@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "extract/context_private.h"
+#include "words/lexicon_fixed.h"
 
 /* ---- names, units ------------------------------------------------------------------- */
 
@@ -42,8 +43,8 @@ static bool spoken_currency(const reader *r, const binding *b)
 /* 摊薄后每ADS收益, 每股美国存托股收益 */
 static bool is_per_ads(const qoq_term *said)
 {
-    return said && (strstr(said->text, "ADS") || strstr(said->text, "ads") ||
-                    strstr(said->text, "存托"));
+    return said &&
+           qoq_fixed_word_within(QOQ_FIXED_depositary, said->text, strlen(said->text));
 }
 
 static bool unit_of(reader *r, const binding *b, qoq_unit *out)
@@ -138,6 +139,9 @@ qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,
         return r->section;
     if (fixed.months && !fixed.month && fixed.span == QOQ_SPAN_NONE)
         return of_length(r, fixed.months);
+    if (!fixed.year && !fixed.has_offset && r->later.year && !fixed.month &&
+        fixed.span == r->later.span && fixed.index == r->later.index && !future)
+        fixed.year = r->later.year;
     /* 去年 counts from the day the document was written. */
     if (fixed.has_offset && !fixed.year && r->now) {
         fixed.year = (int16_t)(r->now + fixed.year_offset);
@@ -834,6 +838,23 @@ static bool traces(const reader *r, const qoq_block *block)
     return r->options->trace_line >= first && r->options->trace_line <= last;
 }
 
+/* "请问2025年一季度的情况？" and then 一季度: a period behind the one that the document reports
+ * on, for this paragraph and the next. */
+static void remember_later(reader *r, size_t index, const tokens *list)
+{
+    if (index > r->later_at + 1)
+        r->later = (qoq_period_phrase){0};
+    for (size_t i = 0; i < list->count; i++) {
+        const token *t = &list->items[i];
+        if (t->kind != TOKEN_PERIOD || t->phrase.span == QOQ_SPAN_NONE ||
+            t->phrase.month || t->phrase.fiscal || !r->main.year ||
+            t->phrase.year != r->main.year + 1)
+            continue;
+        r->later = t->phrase;
+        r->later_at = index;
+    }
+}
+
 /* Does a block begin with a company, so that it is about it? */
 static bool begins_with_company(const tokens *list)
 {
@@ -864,6 +885,7 @@ static qoq_status read_block(reader *r, size_t index, qoq_error *err)
     if (heading)
         r->has_label = prose_label(list, block_text(r, block), true, &r->label);
     begin_block(r, heading);
+    remember_later(r, index, list);
     size_t before = r->out->count;
     prose_read(&r->prose, list, block_text(r, block), heading);
     if (leads_in(list)) {

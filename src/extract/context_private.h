@@ -49,6 +49,8 @@ typedef struct reader {
     uint8_t adjusted;      /* which adjusted basis the document uses */
     part label;            /* the heading above names a part */
     bool has_label;
+    qoq_period_phrase later; /* year 0 = none; told in block later_at */
+    size_t later_at;
     bool lead, lead_has_topic; /* of a block that ends in a colon */
     qoq_period_phrase lead_topic;
     bool report; /* of one company from the first page to the last */

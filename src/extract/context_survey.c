@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "extract/context_private.h"
+#include "words/lexicon_fixed.h"
 
 /* How many blocks from the top may say it. Release heads are long; a page is enough. */
 #define TOP_BLOCKS 12
@@ -136,7 +137,11 @@ static bool is_compared(const tokens *list, size_t i)
 {
     const token *behind = i + 1 < list->count ? &list->items[i + 1] : NULL;
     bool bracket = i > 0 && token_is_mark(&list->items[i - 1], '(');
-    if (behind && (token_is_word(behind, QOQ_WORD_SAME_PERIOD) ||
+    /* "2024年則派10仙" */
+    bool then = behind && token_is_word(behind, QOQ_WORD_CONTRAST) &&
+                behind->end - behind->start == 3 &&
+                memcmp(list->folded + behind->start, "则", 3) == 0;
+    if (behind && (token_is_word(behind, QOQ_WORD_SAME_PERIOD) || then ||
                    (bracket && token_is_mark(behind, ':'))))
         return true;
     for (size_t k = i; k > 0 && k + 5 > i; k--) {
@@ -183,7 +188,7 @@ static void survey_report(survey *s, const tokens *list, const token *t)
     size_t len = t->end - t->start;
     if (!has_span(p) || (s->has_first && !s->report))
         return;
-    s->report = memmem(said, len, "季报", 6) || memmem(said, len, "季度报告", 12);
+    s->report = qoq_fixed_word_within(QOQ_FIXED_report_name, said, len);
     if (s->has_first && !s->report && p->span == QOQ_SPAN_NINE &&
         s->first.span == QOQ_SPAN_QUARTER && s->first.index == 3 && !p->has_offset &&
         (!p->year || !s->first.year || p->year == s->first.year)) {

@@ -5,6 +5,7 @@
 
 #include "extract/prose_private.h"
 #include "extract/tokens_names.h"
+#include "words/lexicon_fixed.h"
 
 static const qoq_term *word_term(const token *t)
 {
@@ -425,7 +426,9 @@ static bool counts_companies(const reading *r, size_t i)
 {
     const token *t = i > r->from ? &r->t[i - 1] : NULL;
     return t && t->kind == TOKEN_QUANTITY && t->quantity.role == QOQ_ROLE_OTHER &&
-           t->end - t->start > 3 && memcmp(r->list->folded + t->end - 3, "家", 3) == 0;
+           t->end - t->start > 3 &&
+           qoq_fixed_word_ends(QOQ_FIXED_of_companies, r->list->folded + t->start,
+                               t->end - t->start) > 0;
 }
 
 static void talk_of_others(reading *r, size_t i)
@@ -965,6 +968,23 @@ static bool is_denominator(const reading *r, size_t i)
            r->t[i].kind == TOKEN_METRIC && r->item_count > 0 && r->items_fresh;
 }
 
+/* 投资物业重估亏损, and in a reason any such word behind unknown text: no loss of the company. */
+static bool is_loss_of_something(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    const qoq_term *word = word_term(t);
+    bool plain = t->kind == TOKEN_METRIC && word && word->word == QOQ_WORD_LOSS &&
+                 t->end - t->start == 6;
+    size_t k = i;
+    while (plain && k > r->c.start && r->t[k - 1].end == r->t[k].start &&
+           r->t[k - 1].kind == TOKEN_TEXT && r->t[k - 1].han)
+        k--;
+    return plain && k > r->c.start &&
+           ((r->t[k - 1].end == r->t[k].start &&
+             token_is_word(&r->t[k - 1], QOQ_WORD_NOISE)) ||
+            (r->cause && k < i));
+}
+
 /* The last of a list, with the word in one term: 销售/管理/财务费用合计. */
 static bool is_sum(const reading *r, size_t i)
 {
@@ -1014,7 +1034,7 @@ static void subject_token(reading *r, size_t i)
         r->c.loss = r->c.loss || metric_term(&r->t[i])->sign < 0;
         return;
     }
-    if (is_per_share_of(r, i) || is_sum(r, i)) {
+    if (is_per_share_of(r, i) || is_sum(r, i) || is_loss_of_something(r, i)) {
         r->dead = DEAD_NOISE;
         return;
     }

@@ -444,6 +444,32 @@ static void repeat_list(reading *r, size_t n)
     r->item_count = n;
 }
 
+/* "前三季度甲公司、乙公司和丙公司分别实现营收A、B和C": as many companies as numbers. Those of the
+ * list before answer for the next one ("同比分别增长"). */
+static bool lists_companies(reading *r, const run *list)
+{
+    size_t n = list->count, k = list->at[0], found = 0;
+    uint32_t at[MOST_ITEMS];
+    if (n < 2 || n > MOST_ITEMS)
+        return false;
+    while (k > r->from && list->at[0] - k < 32 && r->t[k - 1].kind != TOKEN_QUANTITY &&
+           !token_is_mark(&r->t[k - 1], ';')) {
+        k--;
+        if (r->t[k].kind == TOKEN_ENTITY && found < n)
+            at[found++] = (uint32_t)k;
+        else if (found > 0 && !is_join(&r->t[k]))
+            break;
+    }
+    if (found == 0)
+        return r->company_count == n;
+    if (found != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        r->companies[i] = at[n - 1 - i];
+    r->company_count = n;
+    return true;
+}
+
 static void bind_run(reading *r, const run *list, const right *after)
 {
     qoq_period_phrase pair[2];
@@ -457,13 +483,19 @@ static void bind_run(reading *r, const run *list, const right *after)
                     (r->c.intro == INTRO_FROM && after->respectively));
     if (bind_both(r, list, after))
         return;
-    bool unanswered = is_unanswered(r, list) ||
-                      (n > 1 && !earlier && !paired && r->item_count != n &&
-                       r->c.base_count != n && r->when_count != n &&
-                       !(n < r->item_count) && standing_of(r, after) == QOQ_ACTUAL);
+    bool companies =
+        (r->c.respectively || after->respectively) && lists_companies(r, list);
+    earlier = earlier && !companies;
+    bool unanswered =
+        is_unanswered(r, list) ||
+        (n > 1 && !companies && !earlier && !paired && r->item_count != n &&
+         r->c.base_count != n && r->when_count != n && !(n < r->item_count) &&
+         standing_of(r, after) == QOQ_ACTUAL);
     remember_list(r, n);
     for (size_t k = 0; k < n; k++) {
         const item *it = unanswered ? NULL : single_item(r);
+        if (companies)
+            r->p->entity(r->p->data, &r->t[r->companies[k]], true);
         if (paired)
             talk_of(r, &pair[k]);
         /* 按年及按季分别升26%及跌11%: each number has a verb of its own */

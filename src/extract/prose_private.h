@@ -67,6 +67,8 @@ typedef struct reading {
     size_t bound_count;
     item listed[MOST_ITEMS]; /* the parts that the list of numbers before was of */
     size_t listed_count;
+    uint32_t companies[MOST_ITEMS]; /* tokens of those that the lists are of */
+    size_t company_count;
     item per_share; /* "..., or $0.31 per diluted share": goes on beside the subject */
     when last_target; /* of the number before */
     when whens[2];    /* "二季度与去年三季度分别亏损A和B" */

@@ -130,8 +130,9 @@ static void judge_change(const reading *r, size_t i, const right *after, verdict
         (q->signed_ && qoq_decimal_sign(q->number.value) < 0))
         direction = 1; /* the sign is in the number */
     v->sign = direction < 0 ? -1 : 1;
-    if (r->c.not_reported || r->c.not_reported_before || after->not_reported ||
-        after->beaten || is_of_a_loss(r, v->definition))
+    bool tenths = q->chinese && is_percent(q) && q->number.decimals < 0; /* 近两成 */
+    if (tenths || r->c.not_reported || r->c.not_reported_before ||
+        after->not_reported || after->beaten || is_of_a_loss(r, v->definition))
         v->left = LEFT_GROWTH;
 }
 

@@ -140,30 +140,19 @@ static size_t read_length(const reader *r, qoq_period_phrase *out)
     return len;
 }
 
-static bool follows(const reader *r, size_t at, const char *const words[], size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        size_t len = strlen(words[i]);
-        if (at + len <= r->len && memcmp(r->text + at, words[i], len) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* "较112年的9.3亿元成长19.4%", "112年为8.61元": a year of the Republic of China alone, where
  * something is compared with it. */
 static size_t read_roc_year(const reader *r, qoq_period_phrase *out)
 {
-    static const char *const behind[] = {"为", "则", "同期", "的"};
     const token *last = r->list->count ? &r->list->items[r->list->count - 1] : NULL;
     const char *s = r->text + r->at;
     if (r->at + 6 > r->len || s[0] != '1' || !is_digit(s[1]) || !is_digit(s[2]) ||
         memcmp(s + 3, "年", 3) != 0 || (r->at > 0 && is_digit(s[-1])) || !last)
         return 0;
-    bool compared = token_is_word(last, QOQ_WORD_THAN) ||
-                    token_is_word(last, QOQ_WORD_FROM) ||
-                    (token_is_mark(last, ',') &&
-                     follows(r, r->at + 6, behind, sizeof behind / sizeof *behind));
+    bool compared =
+        token_is_word(last, QOQ_WORD_THAN) || token_is_word(last, QOQ_WORD_FROM) ||
+        (token_is_mark(last, ',') &&
+         qoq_fixed_word_begins(QOQ_FIXED_year_behind, s + 6, r->len - r->at - 6) > 0);
     if (!compared)
         return 0;
     memset(out, 0, sizeof *out);
@@ -444,16 +433,11 @@ static void remember_short_name(reader *r, const qoq_term *term, size_t len)
 /* Could an amount begin here: a digit, a numeral, a currency? */
 static bool begins_amount(const reader *r, size_t at)
 {
-    static const char numerals[] = "〇零一二两三四五六七八九十百千万亿半数几";
-    char letter[4] = {0};
     const qoq_term *term = NULL;
     while (at < r->len && r->text[at] == ' ')
         at++;
-    if (at >= r->len || (unsigned char)r->text[at] < 0x80)
-        return true;
-    if (at + 3 <= r->len)
-        memcpy(letter, r->text + at, 3);
-    return strstr(numerals, letter) ||
+    return at >= r->len || (unsigned char)r->text[at] < 0x80 ||
+           qoq_fixed_word_begins(QOQ_FIXED_numeral, r->text + at, r->len - at) > 0 ||
            qoq_lexicon_match_kind(r->lexicon, r->text, r->len, at, QOQ_TERM_UNIT,
                                   &term) > 0;
 }

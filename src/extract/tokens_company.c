@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "extract/tokens_names.h"
+#include "words/lexicon_fixed.h"
 
 /* A name is told at the head of a document; further down only what is repeated counts. */
 #define HEAD_BYTES 65536
@@ -108,6 +109,12 @@ static bool is_code(const char *text, size_t len)
     return letters > 0 && letters <= 5 && n == len;
 }
 
+/* (以下公司均属虚构), (文中公司为虚构): said of the text, not of what stands before the bracket. */
+static bool is_about_text(const char *text, size_t len)
+{
+    return qoq_fixed_word_begins(QOQ_FIXED_of_text, text, len) > 0;
+}
+
 /* Does the bracket that opens at `at` stand behind a company's name? It holds a code, or a
  * word such as 股份代号, 以下简称, NYSE or plc. */
 static bool lists_company(const qoq_lexicon *lexicon, const char *text, size_t len,
@@ -123,6 +130,8 @@ static bool lists_company(const qoq_lexicon *lexicon, const char *text, size_t l
         end++;
     if (is_code(text + from, end - from))
         return true;
+    if (is_about_text(text + from, end - from))
+        return false;
     for (size_t k = from; k < end; k++) {
         const qoq_term *term = NULL;
         if (((unsigned char)text[k] & 0xC0) == 0x80)
@@ -363,6 +372,15 @@ static size_t before_report(const tokens *block, size_t i)
                : 0;
 }
 
+static bool has_metric(const tokens *block, size_t from)
+{
+    for (size_t k = from; k < block->count; k++) {
+        if (block->items[k].kind == TOKEN_METRIC)
+            return true;
+    }
+    return false;
+}
+
 /* 【桑珞文具】 at the head of a paragraph: one of several companies, or just a label. */
 static void seed_boxed(names *list, const tokens *block)
 {
@@ -374,14 +392,24 @@ static void seed_boxed(names *list, const tokens *block)
         to++;
     if (to == block->count || !token_is_mark(&block->items[to], ')'))
         return;
-    for (size_t k = to; k < block->count; k++) {
-        if (block->items[k].kind != TOKEN_METRIC)
-            continue;
-        company_seed *seed = add_seed(list, block, 1, to, true, false);
-        if (seed)
-            seed->boxed = true;
+    bool proven = has_metric(block, to);
+    if (!proven && to + 1 == block->count)
+        return; /* 【风险提示】 alone */
+    company_seed *seed = add_seed(list, block, 1, to, true, false);
+    if (!seed)
         return;
-    }
+    seed->boxed = true;
+    seed->unproven = !proven;
+    if (!proven)
+        list->open_box = list->seed_count;
+}
+
+/* The text below a headline that begins with 【】 shows that it is about a company. */
+static void prove_boxed(names *list, const tokens *block)
+{
+    if (list->open_box > 0)
+        list->seeds[list->open_box - 1].unproven = !has_metric(block, 0);
+    list->open_box = 0;
 }
 
 /* "Aurevia. The flavour maker's sales fell": a name alone, and then what it reports. Only
@@ -424,8 +452,11 @@ static void seed_full_forms(names *list, const tokens *block)
 
 void names_seed(names *list, const tokens *block, size_t index, name_place place)
 {
+    prove_boxed(list, block);
+    if (place != PLACE_TITLE)
+        seed_boxed(list, block);
     if (place == PLACE_TEXT)
-        seed_boxed(list, block), seed_run_in(list, block);
+        seed_run_in(list, block);
     if (index <= 8)
         seed_full_forms(list, block);
     bool reported = index > 2;
@@ -768,7 +799,7 @@ static bool is_roundup(const names *list, bool run_in)
     const company_seed *first = NULL;
     for (size_t i = 0; i < list->seed_count; i++) {
         const company_seed *s = &list->seeds[i];
-        if (!s->boxed || s->run_in != run_in ||
+        if (!s->boxed || s->unproven || s->run_in != run_in ||
             (first && first->len == s->len &&
              memcmp(first->folded, s->folded, s->len) == 0))
             continue;
@@ -929,7 +960,7 @@ size_t names_companies(names *list, const qoq_lexicon *lexicon, const char *docu
     for (int round = SHOWN; round < rounds && n == 0; round++) {
         for (size_t i = 0; i < list->seed_count; i++) {
             company_seed s = seeds[i];
-            if ((round == SHORTENED) != s.full_form ||
+            if (s.unproven || (round == SHORTENED) != s.full_form ||
                 (s.boxed && !(s.run_in ? run_in : boxed)) ||
                 (round == RUN_IN) != s.run_in)
                 continue;

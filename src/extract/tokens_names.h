@@ -42,6 +42,7 @@ typedef struct company_seed {
     bool ends;      /* a bracket, a verb of reporting or a period follows the whole */
     bool backward;  /* the name is at its end, not its beginning */
     bool run_in;    /* of those, in front of a full stop */
+    bool unproven;  /* of those, no figure stands behind it yet */
     bool boxed;     /* 【】 at the head of a paragraph */
     bool full_form; /* only what another may be short for */
     bool sure;      /* Inc., 有限公司 follows: no part is called so */
@@ -72,6 +73,7 @@ typedef struct names {
     size_t waiting_count, full_count;
     company_seed seeds[MOST_SEEDS];
     size_t seed_count;
+    size_t open_box; /* 1 + the seed that the next block may prove, 0 = none */
     company_seed believed[MOST_SEEDS];
     company_alias aliases[MOST_ALIASES];
     size_t alias_count;

@@ -26,7 +26,13 @@
     CLASS(abbreviation)                                                                \
     CLASS(particle)                                                                    \
     CLASS(lent)                                                                        \
-    CLASS(remainder)
+    CLASS(remainder)                                                                   \
+    CLASS(of_text)                                                                     \
+    CLASS(report_name)                                                                 \
+    CLASS(of_companies)                                                                \
+    CLASS(year_behind)                                                                 \
+    CLASS(numeral)                                                                     \
+    CLASS(depositary)
 
 #define QOQ_FIXED_WORD_(name) QOQ_FIXED_##name,
 typedef enum qoq_fixed_word {
