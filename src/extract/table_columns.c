@@ -288,6 +288,14 @@ static uint32_t home_of(table *t, uint32_t row_index, const cell *c)
     return home;
 }
 
+/* The same, found once: every column near the cell asks. */
+static uint32_t known_home(table *t, uint32_t row_index, cell *c)
+{
+    if (c->home == 0)
+        c->home = home_of(t, row_index, c) + 2; /* none, UINT32_MAX, becomes 1 */
+    return c->home - 2;
+}
+
 /* The cells over a column, from top to bottom. */
 static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last,
                          const cell **out)
@@ -303,7 +311,7 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
             continue;
         }
         for (uint32_t k = 0; k < r->count && n < MOST_STACK; k++) {
-            const cell *c = &t->cells[r->first + k];
+            cell *c = &t->cells[r->first + k];
             uint32_t from = c->place->column, to = from + c->place->columns;
             uint32_t home = UINT32_MAX;
             if (!table_is_over_numbers(t, c) || c->kind == CELL_NOTHING ||
@@ -311,7 +319,7 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
                 continue;
             if (c->kind == CELL_TEXT &&
                 !(from == index && to == index + 1 && !t->grid->aligned))
-                home = home_of(t, i, c);
+                home = known_home(t, i, c);
             if (home == UINT32_MAX ? from <= index && index < to : home == index)
                 out[n++] = c;
         }

@@ -93,6 +93,7 @@ typedef struct cell {
     bool starred;          /* a mark of a footnote stands behind the number */
     qoq_quantity quantity; /* of numbers */
     size_t number_at;      /* byte of the document */
+    uint32_t home; /* of a heading, 2 + the column it is of; 0 = not looked for */
 } cell;
 
 void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place);
