@@ -90,6 +90,7 @@ static void comma(reading *r, size_t at)
          * something else is named. */
         r->c.not_reported_before = before.not_reported || before.not_reported_before;
         r->c.not_reported = before.not_reported && !before.has_number;
+        r->c.not_reported_handed = r->c.not_reported;
         /* "29% of total revenue, up from 24%" */
         r->c.share =
             before.share && ((at + 1 < r->to && token_is_word(&r->t[at], QOQ_WORD_UP) &&
@@ -133,6 +134,12 @@ static void comma(reading *r, size_t at)
     }
     if (r->dead == DEAD_FOREIGN)
         r->dead = ALIVE;
+    /* "grew faster, by 21%": so much of what was said */
+    if (!before.has_number && before.direction && at < r->to &&
+        token_is_word(&r->t[at], QOQ_WORD_BY)) {
+        r->c.direction = before.direction;
+        r->c.direction_at = at;
+    }
     /* "得益于原奶价格走低,毛利率提升": the reason in front ends with its comma */
     if (r->cause_first && !(at < r->to && token_is_word(&r->t[at], QOQ_WORD_AND)))
         r->cause = r->cause_first = false;
@@ -173,13 +180,32 @@ static void growth_marker(reading *r, when_kind kind, const token *t, size_t i)
     }
 }
 
+/* "$32 million, after negative $18 million in 2023": an amount with a period of its own,
+ * right behind the word. */
+static bool says_earlier_amount(const reading *r, size_t i)
+{
+    size_t k = i + 1;
+    while (k < r->to && k < i + 5 &&
+           (token_is_word(&r->t[k], QOQ_WORD_FILLER) ||
+            token_is_word(&r->t[k], QOQ_WORD_NEGATIVE) ||
+            token_is_word(&r->t[k], QOQ_WORD_LOSS)))
+        k++;
+    if (!r->items_used || k >= r->to || r->t[k].kind != TOKEN_QUANTITY)
+        return false;
+    for (k++; k < r->to && token_is_word(&r->t[k], QOQ_WORD_FILLER);)
+        k++;
+    return k < r->to && (r->t[k].kind == TOKEN_PERIOD || token_is_year(&r->t[k]) ||
+                         token_is_word(&r->t[k], QOQ_WORD_YEAR_AGO) ||
+                         token_is_word(&r->t[k], QOQ_WORD_QUARTER_AGO));
+}
+
 /* "Over the first half, ...", "After a weak second quarter, ...": such words compare only
  * what was said before them. */
 static bool compares_nothing(const reading *r, const token *t)
 {
     const qoq_term *term = word_term(t);
     return token_is_word(t, QOQ_WORD_THAN) && term && term->value && !r->c.direction &&
-           !r->c.has_number;
+           !r->c.has_number && !says_earlier_amount(r, (size_t)(t - r->t));
 }
 
 static bool before_is(const reading *r, size_t i, qoq_word_class a, qoq_word_class b)
@@ -339,6 +365,9 @@ static void basis_word(reading *r, size_t i, uint8_t basis)
         return;
     }
     r->c.basis = basis;
+    /* "Stripping out share-based pay, non-IFRS profit was...": that is the basis */
+    if (r->c.not_reported_handed)
+        r->c.not_reported = r->c.not_reported_before = r->c.not_reported_handed = false;
     /* "$12m while the GAAP figure was $9m", "EPS $1.20 (GAAP: $0.90)" */
     for (size_t k = 0; k < r->item_count && r->items_used && r->c.has_number; k++)
         r->items[k].in_clause = false;

@@ -104,8 +104,9 @@ typedef struct carry {
     bool has_topic;
     qoq_period_phrase topic;
     bool section_noise;
-    item profit; /* the profit named last: "that left the margin at 12%" */
-    part label;  /* the block is about this part: "Managed pubs. Revenue rose..." */
+    const qoq_metric *ratio; /* the level before was one; else NULL */
+    item profit;             /* the profit named last: "that left the margin at 12%" */
+    part label; /* the block is about this part: "Managed pubs. Revenue rose..." */
     bool has_label;
 } carry;
 

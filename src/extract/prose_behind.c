@@ -194,6 +194,22 @@ bool growth_of_metric(const reading *r, size_t i, const right *after, item *out)
     return true;
 }
 
+/* "operating profit of $72 million, a 17.4% margin": the ratio of the line before. */
+bool margin_behind(const reading *r, size_t i, const item *it, item *out)
+{
+    if (!is_percent(&r->t[i].quantity) || i + 1 >= r->to || !r->items_fresh ||
+        !token_is_word(&r->t[i + 1], QOQ_WORD_MARGIN) || !it || !it->definition ||
+        !it->definition->can_be_negative || it->definition->unit != QOQ_UNIT_MONEY)
+        return false;
+    const qoq_metric *ratio = ratio_of(r->p, it->definition->id);
+    if (!ratio)
+        return false;
+    *out = *it;
+    out->metric = NULL;
+    out->definition = ratio;
+    return true;
+}
+
 /* "$0.52 per share, basic and diluted": returns the token behind that; 0 = nothing such. */
 size_t names_both(const reading *r, size_t i, const qoq_metric *first)
 {

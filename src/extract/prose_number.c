@@ -19,7 +19,7 @@ static bool same_kind(const qoq_quantity *a, const qoq_quantity *b)
 #define MOST_RUN 16
 
 /* Values of fillers. */
-enum { FORECASTS = 11 };
+enum { FORECASTS = 11, DEALS = 16 };
 
 typedef struct run {
     size_t at[MOST_RUN]; /* tokens */
@@ -116,6 +116,39 @@ static bool is_behind_verb(const reading *r, size_t i)
            t->end - t->start == 3 && t->end == r->t[i].start;
 }
 
+static int filler_value(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_FILLER) && term ? term->value : 0;
+}
+
+/* "the purchase of Foo for £48m", "sold Foo for £48m": a price. */
+static bool is_price(const reading *r, size_t i, const verdict *v)
+{
+    enum { LONGEST = 10 };
+    const token *before = i > r->from ? &r->t[i - 1] : NULL;
+    if (!before || v->role != ROLE_LEVEL || !is_level_unit(&r->t[i].quantity) ||
+        !token_is_word(before, QOQ_WORD_FILLER) || before->end - before->start != 3 ||
+        memcmp(r->list->folded + before->start, "for", 3) != 0)
+        return false;
+    for (size_t k = i - 1; k > r->from && k + LONGEST > i; k--) {
+        if (filler_value(&r->t[k - 1]) == DEALS)
+            return true;
+        if (r->t[k - 1].kind == TOKEN_METRIC)
+            return false;
+    }
+    return false;
+}
+
+/* Does the sentence begin with an unknown name, right before a comma or a verb? */
+static bool begins_with_stranger(const reading *r, size_t i)
+{
+    const token *t = &r->t[r->from];
+    return t->kind == TOKEN_TEXT && t->capital && !t->han && r->from + 1 < i &&
+           t->end - t->start > 3 &&
+           (token_is_mark(&t[1], ',') || token_is_word(&t[1], QOQ_WORD_FILLER));
+}
+
 static left_out reason(const reading *r, size_t i, const item *it, const verdict *v)
 {
     if (r->dead == DEAD_NOISE)
@@ -128,6 +161,9 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
         return LEFT_UNIT;
     if (is_behind_verb(r, i) && v->role == ROLE_LEVEL)
         return LEFT_NO_METRIC;
+    /* "Pumps, by contrast, suffered a 7.5% fall": of a name that nothing knows */
+    if (!r->items_fresh && v->role != ROLE_LEVEL && begins_with_stranger(r, i))
+        return LEFT_NO_METRIC;
     /* "总运量为63.8万TEU,季增2.1%" behind a sentence on revenue: of something else */
     if (!r->items_fresh && v->role != ROLE_LEVEL && r->strange > 2 && !r->heading)
         return LEFT_NO_METRIC;
@@ -138,7 +174,7 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
         return LEFT_NOISE;
     if (follows_reason(r))
         return LEFT_NOISE;
-    if (is_of_something(r, i, v))
+    if (is_of_something(r, i, v) || is_price(r, i, v))
         return LEFT_NOISE;
     if (r->lost && (v->role == ROLE_GROWTH || v->role == ROLE_POINTS))
         return LEFT_NO_METRIC;
@@ -203,6 +239,9 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
                             strcmp(v->definition->id, "revenue_share") == 0
                         ? v->definition
                         : NULL;
+    if (v->role == ROLE_LEVEL && !b.left && v->definition)
+        r->p->carry.ratio =
+            v->definition->kind == QOQ_METRIC_RATIO ? v->definition : NULL;
     if (v->role == ROLE_GROWTH && !b.left) {
         r->last_direction = (int8_t)v->sign;
         r->last_base_set = b.has_base;
@@ -261,6 +300,10 @@ static void bind_one(reading *r, size_t i, const item *it, const right *after,
         r->items_fresh = true;
         r->dead = r->others ? DEAD_OTHERS : ALIVE;
         r->consumed = after->growth_of + 1;
+        it = &r->items[0];
+    } else if (margin_behind(r, i, it, &behind)) {
+        r->items[0] = behind;
+        r->item_count = 1;
         it = &r->items[0];
     } else if (metric_behind(r, i, after, &behind)) {
         judge(r, i, after, &behind, &v);
@@ -539,6 +582,13 @@ static void bind_run(reading *r, const run *list, const right *after)
     }
 }
 
+/* "3.0% higher at £177 million": the amount is what it rose to. */
+static bool says_level(const reading *r, size_t i)
+{
+    const token *t = &r->t[i];
+    return t->end - t->start == 2 && memcmp(r->list->folded + t->start, "at", 2) == 0;
+}
+
 static void after_number(reading *r, size_t i, const right *after)
 {
     const qoq_quantity *q = &r->t[i].quantity;
@@ -562,7 +612,7 @@ static void after_number(reading *r, size_t i, const right *after)
     }
     /* "3.2% below the €2.39 billion of the year-earlier quarter" */
     if (is_percent(q) && after->direction && !after->has_base &&
-        r->c.intro == INTRO_NONE && i + 2 < r->to &&
+        r->c.intro == INTRO_NONE && i + 2 < r->to && !says_level(r, i + 2) &&
         (r->t[i + 2].kind == TOKEN_QUANTITY ||
          (i + 3 < r->to && r->t[i + 3].kind == TOKEN_QUANTITY)))
         r->c.intro = INTRO_FROM;
@@ -612,8 +662,7 @@ static void drop_bare_loss(reading *r, right *after)
 
 static bool forecasts(const token *t)
 {
-    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
-    return token_is_word(t, QOQ_WORD_FILLER) && term && term->value == FORECASTS;
+    return filler_value(t) == FORECASTS;
 }
 
 /* "ahead of our $601M", "超出市场预期的17.2亿元": said of the amount right behind. */

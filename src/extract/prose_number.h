@@ -87,6 +87,9 @@ bool per_share(const reading *r, size_t i, const item *it, item *out);
 /* "reported a 2% fall in quarterly revenue" */
 bool growth_of_metric(const reading *r, size_t i, const right *after, item *out);
 
+/* "operating profit of $72 million, a 17.4% margin": the ratio of the line before. */
+bool margin_behind(const reading *r, size_t i, const item *it, item *out);
+
 /* "$0.52 per share, basic and diluted": returns the token behind that; 0 = nothing such. */
 size_t names_both(const reading *r, size_t i, const qoq_metric *first);
 

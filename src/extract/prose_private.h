@@ -25,9 +25,10 @@ typedef struct clause {
     bool respectively;
     bool loss, negative;
     bool not_reported, not_reported_before, constant_currency;
-    bool has_number; /* a number was read in this clause */
-    bool growth;     /* it was a growth: "增速由17%加快至20%" goes on with one */
-    bool estimate;   /* a forecast by others */
+    bool not_reported_handed; /* it was said in the clause before, without a number */
+    bool has_number;          /* a number was read in this clause */
+    bool growth;   /* it was a growth: "增速由17%加快至20%" goes on with one */
+    bool estimate; /* a forecast by others */
     uint8_t basis;
     size_t foreign; /* weight of unknown text since the subject */
     size_t start;

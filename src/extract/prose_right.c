@@ -212,14 +212,28 @@ static void metric_ahead(const reading *r, size_t from, size_t k, bool near, rig
     }
 }
 
+/* "from the comparable period of fiscal 2024": of that year, the same months. */
+static bool is_year_of_same_period(const reading *r, size_t from, size_t k)
+{
+    const qoq_period_phrase *said = &r->t[k].phrase;
+    if (!said->year || said->months || said->month ||
+        (said->span != QOQ_SPAN_NONE && said->span != QOQ_SPAN_YEAR))
+        return false;
+    while (k > from && token_is_word(&r->t[k - 1], QOQ_WORD_FILLER))
+        k--;
+    return k > from && token_is_word(&r->t[k - 1], QOQ_WORD_SAME_PERIOD);
+}
+
 /* Returns whether the look ends in front of the period. */
-static bool period_ahead(const reading *r, size_t k, right *out)
+static bool period_ahead(const reading *r, size_t from, size_t k, right *out)
 {
     /* In Chinese a period behind an amount begins the next thought. */
     if (chinese_period(r, k) && !out->comparison)
         return true;
     if ((out->comparison || out->direction) && r->c.intro != INTRO_FROM) {
-        out->base = when_phrase(&r->t[k].phrase);
+        out->base = is_year_of_same_period(r, from, k)
+                        ? (when){.kind = WHEN_YEAR, .year = r->t[k].phrase.year}
+                        : when_phrase(&r->t[k].phrase);
         out->has_base = true;
     } else if (!out->has_period) {
         out->period = r->t[k].phrase;
@@ -267,6 +281,31 @@ static bool word_ahead(const reading *r, size_t k, bool near, right *out)
                     t->word == QOQ_WORD_QOQ || t->word == QOQ_WORD_SOURCE);
 }
 
+/* "up 8% from the $382 million we did in the fourth quarter": the period behind the amount
+ * that it is compared with says since when. */
+static void base_behind_amount(const reading *r, size_t amount, right *out)
+{
+    enum { LONGEST = 10 };
+    for (size_t k = amount + 1; k < r->to && k < amount + LONGEST; k++) {
+        const token *t = &r->t[k];
+        if (t->kind == TOKEN_PERIOD) {
+            out->base = when_phrase(&t->phrase);
+            out->has_base = true;
+            return;
+        }
+        if (token_is_word(t, QOQ_WORD_QUARTER_AGO) ||
+            token_is_word(t, QOQ_WORD_YEAR_AGO)) {
+            out->base =
+                (when){.kind = token_is_word(t, QOQ_WORD_YEAR_AGO) ? WHEN_YEAR_AGO
+                                                                   : WHEN_QUARTER_AGO};
+            out->has_base = true;
+            return;
+        }
+        if (ends_look(t) || is_join(t) || t->kind == TOKEN_METRIC)
+            return;
+    }
+}
+
 /* What is said of the next number rather than of this one. "revenue of $170 million was down
  * 29%": the verb is that of the percentage. */
 static void give_back(const reading *r, size_t from, size_t end, right *out)
@@ -275,10 +314,17 @@ static void give_back(const reading *r, size_t from, size_t end, right *out)
      * behind it */
     if (out->comparison && r->t[end].kind == TOKEN_QUANTITY &&
         end <= out->compared_by + 3 && !is_percent(&r->t[end].quantity) &&
-        out->read > out->compared_by && !chinese_at(r, end)) {
+        out->read > out->compared_by && !chinese_at(r, out->compared_by)) {
         out->read = out->compared_by;
-        out->has_base = false;
+        /* growth is compared with it as well */
+        out->has_base = out->has_base && is_percent(&r->t[from - 1].quantity);
         out->comparison = false;
+    } else if (out->comparison && !out->has_base && r->t[end].kind == TOKEN_QUANTITY &&
+               end <= out->compared_by + 3 && !is_percent(&r->t[end].quantity) &&
+               (is_percent(&r->t[from - 1].quantity) ||
+                r->t[from - 1].quantity.unit.kind == QOQ_UNIT_POINTS) &&
+               !chinese_at(r, out->compared_by)) {
+        base_behind_amount(r, end, out);
     }
     if (!out->turned_by || out->turned_by + 1 != end ||
         r->t[end].kind != TOKEN_QUANTITY || !is_percent(&r->t[end].quantity) ||
@@ -288,6 +334,16 @@ static void give_back(const reading *r, size_t from, size_t end, right *out)
     if (out->read > out->turned_by)
         out->read = out->turned_by;
     out->turned_by = 0;
+}
+
+/* "edged 2% higher to $402 million": which way the percentage in front went. */
+static int8_t turn_in_front_of_level(const reading *r, size_t i)
+{
+    const qoq_term *term = token_meaning(&r->t[i], QOQ_TERM_WORD);
+    return token_is_word(&r->t[i], QOQ_WORD_UP_TO) && term && !chinese_at(r, i) &&
+                   is_percent(&r->t[i - 1].quantity)
+               ? (int8_t)term->value
+               : 0;
 }
 
 void look_right(const reading *r, size_t from, right *out)
@@ -311,6 +367,8 @@ void look_right(const reading *r, size_t from, right *out)
             return;
         }
         if (ends_look(t) || is_join(t)) {
+            if (k == from)
+                out->direction = turn_in_front_of_level(r, k);
             give_back(r, from, k, out);
             return;
         }
@@ -319,7 +377,7 @@ void look_right(const reading *r, size_t from, right *out)
             return;
         }
         if (t->kind == TOKEN_PERIOD) {
-            if (period_ahead(r, k, out))
+            if (period_ahead(r, from, k, out))
                 return;
             near = false;
         } else if (t->kind == TOKEN_WORD) {

@@ -320,6 +320,9 @@ void judge(const reading *r, size_t i, const right *after, const item *it, verdi
         if (r->c.share && it->has_segment && m && strcmp(m->id, "revenue") == 0)
             v->definition =
                 qoq_lexicon_metric(r->p->lexicon, QOQ_SLICE("revenue_share"));
+        /* "or 35.9% of sales, against 36.4%. The 50 basis point decrease": of that ratio */
+        if (m && r->p->carry.ratio && ratio_of(r->p, m->id) == r->p->carry.ratio)
+            v->definition = r->p->carry.ratio;
         if (!v->definition || v->definition->unit != QOQ_UNIT_PERCENT)
             v->left = LEFT_UNIT;
         return;

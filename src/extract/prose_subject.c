@@ -170,7 +170,8 @@ static void subject_one(reading *r, size_t i, size_t back)
     if (back > c->recent_count && !label)
         return;
     if (r->lost) { /* "Basic chemicals sales shrank to $9m, with the segment ..." */
-        r->dead = DEAD_NOISE;
+        r->item_count = 0;
+        r->strange_part = true;
         return;
     }
     part named = label ? c->label : c->recent[c->recent_count - back];
@@ -512,6 +513,9 @@ void subject_metric(reading *r, size_t i)
         before.definition != term->metric)
         r->c.intro = INTRO_NONE;
     term = profit_of_part(r, i, term);
+    if (r->c.not_reported_handed &&
+        (term->basis || strcmp(term->metric->id, "adjusted_ebitda") == 0))
+        r->c.not_reported = r->c.not_reported_before = r->c.not_reported_handed = false;
     size_t open = 0;
     if (r->items_fresh && !r->items_used) {
         for (size_t k = 0; k < r->item_count; k++)

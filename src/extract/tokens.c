@@ -766,6 +766,42 @@ static qoq_status make_room(tokens *list, size_t len, qoq_error *err)
     return qoq_grow(&list->items, &list->room, len / 8 + 8, sizeof *list->items, err);
 }
 
+/* ---- footnotes --------------------------------------------------------------------- */
+
+/* The length of "(1)" or "[12]" right behind a word of Latin letters: the mark of a
+ * footnote. "£86m(9)" is no word. */
+static size_t footnote_mark(const char *s, size_t len, size_t at)
+{
+    size_t end = at + 1, word = at;
+    if (s[at] != '(' && s[at] != '[')
+        return 0;
+    while (end < len && is_digit(s[end]))
+        end++;
+    while (word > 0 && is_latin(s[word - 1]))
+        word--;
+    bool closed = end < len && s[end] == (s[at] == '(' ? ')' : ']');
+    bool glued_on = closed && end + 1 < len &&
+                    (is_latin(s[end + 1]) || is_digit(s[end + 1]) || s[end + 1] == '%');
+    if (!closed || glued_on || end == at + 1 || end > at + 3 || s[at + 1] == '0' ||
+        at - word < 3 || (word > 0 && is_digit(s[word - 1])))
+        return 0;
+    return end + 1 - at;
+}
+
+/* "Underlying(1) operating profit" is one name: the marks of footnotes are taken out. */
+static void drop_footnotes(tokens *list)
+{
+    size_t to = 0, len = list->folded_len;
+    for (size_t from = 0; from <= len; from++) {
+        size_t mark = from < len ? footnote_mark(list->folded, len, from) : 0;
+        from += mark;
+        list->folded[to] = list->folded[from];
+        list->map[to] = list->map[from];
+        to++;
+    }
+    list->folded_len = to - 1;
+}
+
 qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
                        const taught_names *taught, qoq_error *err)
 {
@@ -773,6 +809,8 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
     list->short_count = 0;
     QOQ_TRY(make_room(list, text.len, err));
     list->folded_len = qoq_text_fold_all(text.ptr, text.len, list->folded, list->map);
+    if (!list->tabular)
+        drop_footnotes(list);
     qoq_error memory = {QOQ_OK, 0, 0, ""};
     reader r = {.list = list,
                 .lexicon = lexicon,

@@ -244,6 +244,12 @@ static void collect_speaking(collector *c, size_t i)
     }
 }
 
+static bool is_word_for(const collector *c, size_t i)
+{
+    const token *t = &c->t[i];
+    return t->end - t->start == 3 && memcmp(c->block->folded + t->start, "for", 3) == 0;
+}
+
 /* "Skincare: €1,731 million", "Storage grew 21% to $192 million". */
 static void collect_bare(collector *c, size_t i)
 {
@@ -262,6 +268,8 @@ static void collect_bare(collector *c, size_t i)
     collect_going_on(c, i);
     if (!verb && !colon && !money && !made && !sign)
         return;
+    if (money && i > 0 && is_word_for(c, i - 1))
+        return; /* "the acquisition of Foo for £48m" */
     if (money)
         i = before_verb(c, i); /* "Routing at $178m", "Services brought in $93m" */
     if (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s))

@@ -26,7 +26,6 @@
     CLASS(abbreviation)                                                                \
     CLASS(particle)                                                                    \
     CLASS(lent)                                                                        \
-    CLASS(deduction)                                                                   \
     CLASS(remainder)                                                                   \
     CLASS(of_text)                                                                     \
     CLASS(report_name)                                                                 \

@@ -266,6 +266,8 @@ static const shape phrases[] = {
     {LAST, OF_, SPAN, OF_, YEARS, POINT},
     {LAST, OF_, YEARS, OF_, SPAN, POINT},
     {LAST, OF_, YEARS, POINT},                           /* end of 2024 */
+    {LAST, TO, DATE_MONTH, POINT},                       /* end-June, end-June 2025 */
+    {LAST, TO, YEARS, POINT},                            /* end-2024 */
 
     /* Months. A month's name alone is no phrase: May. */
     {MN, MONTH},                                         /* 6月 */
