@@ -212,6 +212,24 @@ static bool is_group_of(const char *text, const qoq_layout_cell *cell, const wor
            (rest == 0 || (rest == 1 && text[w->end - 1] == ')'));
 }
 
+/* '(1)', '(1)(2)': marks of footnotes. */
+static bool is_note_mark(const char *text, const word *w)
+{
+    size_t at = w->start;
+    while (at < w->end) {
+        size_t from = at + 1, digits = from;
+        if (text[at] != '(')
+            return false;
+        while (is_ascii_digit(text, digits, w->end))
+            digits++;
+        if (digits == from || digits > from + 2 || digits == w->end ||
+            text[digits] != ')')
+            return false;
+        at = digits + 1;
+    }
+    return true;
+}
+
 /* Does the word stand in a cell of its own though only one blank is in front? */
 static bool stands_alone(const char *text, const qoq_layout_cell *cell, const word *w,
                          const word *next, bool first)
@@ -225,6 +243,8 @@ static bool stands_alone(const char *text, const qoq_layout_cell *cell, const wo
     case CELL_NIL:
         return is_figure_word(w);
     default:
+        if (next && next->gap > 1 && is_note_mark(text, w))
+            return false; /* figures follow in their columns */
         return before_gap && (w->kind == WORD_STRONG || w->kind == WORD_NIL);
     }
 }

@@ -36,6 +36,9 @@ typedef struct survey {
     int16_t last_year; /* the latest year of a span */
     bool offset_span;  /* 去年第四季: the main span as one of last year */
     uint8_t adjusted;
+    qoq_period_phrase label; /* first fiscal label: "First Quarter Fiscal 2026" */
+    qoq_period_phrase
+        ended; /* first end of a quarter: "quarter ended April 30, 2025" */
 } survey;
 
 static bool has_span(const qoq_period_phrase *p)
@@ -199,9 +202,25 @@ static void survey_report(survey *s, const tokens *list, const token *t)
     }
 }
 
+/* The headline may name the fiscal quarter, and another sentence the day on which it ended. */
+static void survey_fiscal(survey *s, const qoq_period_phrase *p)
+{
+    bool interim = p->span == QOQ_SPAN_QUARTER || p->span == QOQ_SPAN_HALF ||
+                   p->span == QOQ_SPAN_NINE;
+    if (p->fiscal && p->year && interim && !s->label.year)
+        s->label = *p;
+    if (p->month && (p->date_year || p->year) && !s->ended.month &&
+        ((p->span == QOQ_SPAN_QUARTER && !p->fiscal) ||
+         (p->span == QOQ_SPAN_NONE &&
+          (p->months == 3 || p->months == 6 || p->months == 9))))
+        s->ended = *p;
+}
+
 static void survey_span(survey *s, const tokens *list, size_t i)
 {
     const qoq_period_phrase *p = &list->items[i].phrase;
+    if (!is_outlook(list, i))
+        survey_fiscal(s, p);
     if (!is_compared(list, i)) {
         const token *t = &list->items[i];
         survey_report(s, list, t);
@@ -365,6 +384,14 @@ static void survey_quarter_end(reader *r, const qoq_period_phrase *p)
         r->calendar = (qoq_calendar){(uint8_t)end, false};
 }
 
+/* Years of 52 weeks end in the first days of the next month as well. */
+static uint8_t last_month(const qoq_period_phrase *p)
+{
+    if (p->day == 0 || p->day > 7)
+        return p->month;
+    return p->month == 1 ? 12 : (uint8_t)(p->month - 1);
+}
+
 /* "The fiscal year ends March 31, 2026 (FY2025)." */
 static bool survey_fiscal_end(reader *r, const tokens *list)
 {
@@ -424,7 +451,7 @@ static void survey_calendar(reader *r, const tokens *list)
         }
         /* "the year ended 31 March 2025" */
         if (p->months == 12 && p->month && p->span == QOQ_SPAN_NONE && !label.span) {
-            r->calendar = (qoq_calendar){p->month, false};
+            r->calendar = (qoq_calendar){last_month(p), false};
             return;
         }
         bool labelled = p->span != QOQ_SPAN_NONE && p->year && p->span != QOQ_SPAN_DATE;
@@ -485,6 +512,51 @@ static void survey_half(reader *r, const survey *s)
                           qoq_period_of(label, QOQ_SPAN_QUARTER, s->first.index),
                           before ? year - 1 : year, s->quarter_end);
     }
+}
+
+/* Is what ended the period of the label? "Six months" end with the second quarter. */
+static bool is_same_length(const qoq_period_phrase *label,
+                           const qoq_period_phrase *ended)
+{
+    if (ended->span == QOQ_SPAN_QUARTER)
+        return label->span == QOQ_SPAN_QUARTER && label->index == ended->index;
+    int quarter = label->span == QOQ_SPAN_QUARTER ? label->index
+                  : label->span == QOQ_SPAN_HALF  ? 2 * label->index
+                                                  : 3;
+    return ended->months == 3 || ended->months == 3 * quarter;
+}
+
+static void survey_label(reader *r, const survey *s)
+{
+    const qoq_period_phrase *label = &s->label, *ended = &s->ended;
+    if (r->calendar.end_month || !label->year || !ended->month ||
+        (!r->report && names_several(&r->taught)) || !is_same_length(label, ended))
+        return;
+    calendar_from_end(
+        &r->calendar, qoq_period_of(label->year, (qoq_span)label->span, label->index),
+        ended->date_year ? ended->date_year : ended->year, ended->month, ended->day);
+}
+
+/* A quarterly report says somewhere in its notes which was the last annual one: "Form 10-K
+ * for the fiscal year ended January 31, 2025". */
+static qoq_status look_for_year_end(reader *r, qoq_error *err)
+{
+    const qoq_document *d = r->document;
+    const tokens *list = NULL;
+    for (size_t i = TOP_BLOCKS; i < d->block_count && !r->calendar.end_month; i++) {
+        const qoq_block *block = &d->blocks[i];
+        if (block->kind == QOQ_BLOCK_ROW ||
+            !memmem(d->text + block->start, block->len, "iscal year ended", 16))
+            continue;
+        QOQ_TRY(context_tokens(r, i, &list, err));
+        for (size_t k = 0; k < list->count && !r->calendar.end_month; k++) {
+            const qoq_period_phrase *p = &list->items[k].phrase;
+            if (list->items[k].kind == TOKEN_PERIOD && p->months == 12 && p->month &&
+                p->span == QOQ_SPAN_NONE)
+                r->calendar = (qoq_calendar){last_month(p), false};
+        }
+    }
+    return QOQ_OK;
 }
 
 static qoq_status look(reader *r, survey *s, qoq_error *err)
@@ -796,6 +868,9 @@ qoq_status context_survey(reader *r, qoq_error *err)
     r->report = is_report(r->document);
     if (!s.entity && (!s.taught || r->report) && r->document->block_count > TOP_BLOCKS)
         QOQ_TRY(look_further(r, &s, err));
+    survey_label(r, &s);
+    if (r->report && !r->calendar.end_month && s.ended.month)
+        QOQ_TRY(look_for_year_end(r, err));
     survey_half(r, &s);
     take_company(r, &s);
     take_period(r, &s);

@@ -83,6 +83,8 @@ static void look_up(table *t)
         qoq_period_phrase published;
         if (tokens_dateline(&t->r->list, t->r->lexicon, &published))
             continue;
+        if (named) /* "Financial Outlook" further up is of another section */
+            line.has_standing = false;
         bool label = block->kind == QOQ_BLOCK_HEADING || qoq_slice_ends(text, ":") ||
                      qoq_slice_ends(text, "：");
         add(&t->caption, &line, &over, label && text.len < LONG_CAPTION / 2);
@@ -167,5 +169,6 @@ void table_caption(table *t)
     if (!t->caption.has_standing && t->r->standing != QOQ_ACTUAL) {
         t->caption.standing = t->r->standing;
         t->caption.has_standing = true;
+        t->standing_carried = true;
     }
 }

@@ -600,11 +600,22 @@ static void judge_basis(figure *f)
     f->b.basis = basis;
 }
 
+/* The statements behind an outlook are of the period reported on. */
+static bool is_reported_already(const figure *f)
+{
+    qoq_period main = f->t->r->main;
+    return f->t->standing_carried && !qoq_period_is_none(main) &&
+           f->b.fixed.span != QOQ_SPAN_DATE && main.span != QOQ_SPAN_DATE &&
+           qoq_period_compare(qoq_period_last_quarter(f->b.fixed),
+                              qoq_period_last_quarter(main)) <= 0;
+}
+
 static void judge_standing(figure *f)
 {
     const saying *order[] = {&f->column->says, &f->row->says, &f->row->context,
                              &f->t->caption};
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+    size_t count = sizeof order / sizeof *order;
+    for (size_t i = 0; i < count - is_reported_already(f); i++) {
         if (order[i]->has_standing) {
             f->b.standing = order[i]->standing;
             return;

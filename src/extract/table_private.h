@@ -187,6 +187,7 @@ typedef struct table {
     bool about_noise;      /* the caption names what is no figure of ours */
     bool single;           /* one column of numbers */
     bool balances;         /* most rows that are known are of points in time */
+    bool standing_carried; /* the text in front was of an outlook */
     bool share_told;       /* 占比: percentages are shares */
     bool percent_changes;  /* "% indicates changes from the previous year" */
     bool axis_told;        /* the caption or a heading says by what it breaks down */
