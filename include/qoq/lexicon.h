@@ -247,7 +247,8 @@ typedef struct qoq_term {
     int8_t sign;                 /* of a metric: -1 for a loss or debt, else +1 */
     uint8_t basis;               /* of a metric or word: qoq_basis, NONE = not said */
     int16_t value;               /* power of a unit, value of an atom or word; of a metric 1:
-                                    its number carries the sign, 财务费用 */
+                                    its number carries the sign, 财务费用;
+                                    2: net of its counterpart, interest expense, net */
     bool not_after_digit;        /* 年增: after a digit it is 年 + 增 */
     bool needs_company;          /* a short name that is also an ordinary word: used only once
                                     the company was named in full */

@@ -539,6 +539,7 @@ static void state(reader *r, const binding *b)
     set_segment(r, b, &s.record);
     set_place(r, b, &s.record);
     s.at = r->block->start + b->number_at;
+    s.weak = b->weak;
     if (r->tracing)
         trace_statement(r, &s.record);
     if (qoq_grow(&r->out->items, &r->out->room, r->out->count + 1,

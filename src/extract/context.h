@@ -13,6 +13,7 @@
 typedef struct statement {
     qoq_record record; /* names are of the dataset that receives it */
     size_t at;         /* byte of the document where the number starts */
+    bool weak;         /* another statement of the cell that differs is the right one */
 } statement;
 
 typedef struct statements {

@@ -72,6 +72,7 @@ typedef struct binding {
     /* of a table: the period its column is of, and what the record is marked with */
     qoq_period fixed; /* none: the sentence tells */
     bool from_table, restated;
+    bool weak;    /* another statement of the cell that differs is the right one */
     uint8_t axis; /* 1 + that of the word class axis; 0 = not said */
 } binding;
 

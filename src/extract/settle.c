@@ -106,6 +106,11 @@ static void settle_cell(const qoq_dataset *dataset, statement **cell, size_t n,
             }
         }
     }
+    for (size_t i = 0; i < most; i++) {
+        for (size_t j = 0; cell[i]->weak && j < most && !dropped[cell[i] - base]; j++)
+            dropped[cell[i] - base] = !cell[j]->weak && same_cell(cell[i], cell[j]) &&
+                                      !agree(&cell[i]->record, &cell[j]->record);
+    }
     for (size_t i = 0; i + 1 < most && !said; i++) {
         for (size_t j = i + 1; j < most && !said; j++) {
             if (dropped[cell[i] - base] || dropped[cell[j] - base] ||

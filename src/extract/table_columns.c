@@ -404,8 +404,10 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
         forget_wide(t, c, stack, n);
     saying mine; /* what stands over this column alone */
     memset(&mine, 0, sizeof mine);
-    if (owned > 0)
-        saying_read(t->r, &mine, table_join(t, own, owned));
+    if (owned > 0) {
+        c->own_heading = table_join(t, own, owned);
+        saying_read(t->r, &mine, c->own_heading);
+    }
     c->own_period = mine.periods > 0 || mine.relative;
     if (c->says.measure == SAYS_LEVEL && mine.relative &&
         !mine.periods) /* 期初余额 below a date */
@@ -476,6 +478,82 @@ static void share_units(table *t, uint32_t first, uint32_t last)
         if (t->columns[i].numeric && !u->money && !u->any && !u->percent)
             units_fill(u, &shared);
     }
+}
+
+enum { MOST_YEARS = 8 };
+
+/* The years of the first row of headings that holds nothing else that is a period. */
+static size_t years_above(table *t, uint32_t first, uint32_t last, int16_t *years)
+{
+    size_t n = 0;
+    for (uint32_t i = first; i < last && n == 0; i++) {
+        const row *r = &t->rows[i];
+        for (uint32_t k = 0; r->kind == ROW_HEADER && k < r->count; k++) {
+            const cell *c = &t->cells[r->first + k];
+            saying s;
+            if (c->place->column < t->first_numeric || c->kind == CELL_NOTHING)
+                continue;
+            saying_read(t->r, &s, table_text(t, c->place));
+            if (!s.periods)
+                continue;
+            if (s.periods > 1 || !is_year_only(&s.period) || !s.period.year ||
+                n == MOST_YEARS)
+                return 0;
+            years[n++] = s.period.year;
+        }
+    }
+    return n;
+}
+
+/* The order of the parts of a year: Q1, Q2, H1, Q3, nine months, Q4, the year. */
+static int place_in_year(const column *c)
+{
+    const qoq_period_phrase *p = &c->says.period;
+    if (!c->numeric || c->says.periods != 1 || c->says.measure != SAYS_LEVEL ||
+        p->span == QOQ_SPAN_NONE || p->month)
+        return 0;
+    int months = qoq_period_months(qoq_period_of(2000, (qoq_span)p->span, p->index));
+    return 10 * (p->span == QOQ_SPAN_QUARTER || p->span == QOQ_SPAN_HALF
+                     ? months * p->index
+                     : months) +
+           months;
+}
+
+/* Gives each run of columns that goes on in one direction the next of the years; false = there
+ * are as many runs as years no more. */
+static bool number_runs(table *t, const int16_t *years, size_t count, int direction,
+                        bool set)
+{
+    size_t run = 0;
+    int before = 0;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        column *c = &t->columns[i];
+        int here = place_in_year(c);
+        if (here == 0)
+            continue;
+        if (before == 0 || (here - before) * direction <= 0)
+            run++;
+        before = here;
+        if (run > count)
+            return false;
+        if (set)
+            c->says.period.year = years[run - 1];
+    }
+    return run == count;
+}
+
+/* "2024" and "2025" over Q1 Q2 Q3 Q4 FY and Q1: each stands over one column of aligned text
+ * and is meant for a run of them. */
+static void share_years(table *t, uint32_t first, uint32_t last)
+{
+    int16_t years[MOST_YEARS];
+    size_t n = t->grid->aligned ? years_above(t, first, last, years) : 0;
+    if (n == 0)
+        return;
+    if (number_runs(t, years, n, 1, false))
+        number_runs(t, years, n, 1, true);
+    else if (number_runs(t, years, n, -1, false))
+        number_runs(t, years, n, -1, true);
 }
 
 /* The only cell over figures in its row; NULL = there are more, or none. */
@@ -933,6 +1011,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
     }
     take_corner(t, first, last);
     share_units(t, first, last);
+    share_years(t, first, last);
     share_period(t, first, last);
     tell_restated(t);
     bool individual, dated;

@@ -742,6 +742,15 @@ static void trace_figure(figure *f)
     f->t->r->host.trace(f->t->r->host.data, start, end, line);
 }
 
+/* "Interest expense, net" and "segment operating income" stand for the line only where the
+ * document does not state it by itself. */
+static bool is_weak(const figure *f)
+{
+    const row *r = f->row;
+    return r->by_name && !f->b.has_segment &&
+           (r->says.segments || (r->metric && r->metric->value == 2));
+}
+
 static uint8_t axis_of(const figure *f)
 {
     const table *t = f->t;
@@ -785,6 +794,7 @@ static void state(table *t, uint32_t row_index, const cell *c)
     f.b.constant_currency = f.column->says.constant_currency;
     f.b.axis = axis_of(&f);
     f.b.from_table = true;
+    f.b.weak = is_weak(&f);
     f.b.restated = f.column->says.restated || f.row->says.restated ||
                    (c->starred && t->star_restated);
     t->r->host.bind(t->r->host.data, &f.b);

@@ -170,6 +170,7 @@ typedef struct column {
     uint8_t base;         /* says_base */
     uint32_t now, before; /* the columns it was computed from; UINT32_MAX = none */
     qoq_slice heading;
+    qoq_slice own_heading; /* of it what stands over this column alone */
 } column;
 
 typedef struct table {

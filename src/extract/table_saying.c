@@ -628,6 +628,19 @@ static void take_name(listener *l)
     l->out->open = qoq_slice_trim((qoq_slice){l->text.ptr + start, end - start});
 }
 
+/* "FY" alone heads the column of the year. */
+static void hear_year(saying *s, const tokens *list)
+{
+    const qoq_term *word =
+        list->count == 1 ? token_meaning(&list->items[0], QOQ_TERM_PERIOD) : NULL;
+    if (s->periods || !word ||
+        (word->atom != QOQ_PA_FISCAL && word->atom != QOQ_PA_FULL_YEAR))
+        return;
+    s->period.span = QOQ_SPAN_YEAR;
+    s->period.index = 1;
+    s->periods = 1;
+}
+
 void saying_listen(table_reader *r, saying *out, qoq_slice text)
 {
     listener l;
@@ -648,6 +661,7 @@ void saying_listen(table_reader *r, saying *out, qoq_slice text)
     const tokens *list = &r->list;
     for (size_t i = 0; i < list->count; i++)
         hear(&l, i);
+    hear_year(out, list);
     settle_relative(&l);
     if (l.other_growth && (out->measure == SAYS_GROWTH || out->change))
         out->noise = true;

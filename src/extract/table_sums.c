@@ -98,6 +98,14 @@ static bool may_be_part(const row *r, const row *total)
            (strcmp(metric_id(r), metric_id(total)) == 0 || !r->by_name);
 }
 
+/* "Corporate and eliminations" keeps its name: it is more than what segments sold to each
+ * other. */
+static qoq_slice eliminations_name(const saying *s, qoq_slice printed)
+{
+    bool more = s->foreign >= 2 && s->open.len && printed.len;
+    return more ? printed : QOQ_SLICE("eliminations");
+}
+
 static void mark_proven(table *t, const uint32_t *parts, size_t count, uint32_t total)
 {
     row *whole = &t->rows[total];
@@ -108,7 +116,7 @@ static void mark_proven(table *t, const uint32_t *parts, size_t count, uint32_t 
             r->role = ROLE_PART;
             r->eliminates = true;
             r->has_segment = true;
-            r->segment = (part){NULL, QOQ_SLICE("eliminations")};
+            r->segment = (part){NULL, eliminations_name(&r->says, r->label)};
         }
         if (!r->definition && whole->definition) {
             r->definition = whole->definition;
@@ -285,7 +293,7 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
         c->proven = true;
         if (c->says.elimination) {
             c->dead = false;
-            c->says.open = QOQ_SLICE("eliminations");
+            c->says.open = eliminations_name(&c->says, c->own_heading);
             c->says.foreign = 2;
             if (qoq_period_is_none(c->period)) {
                 c->period = t->columns[total].period;

@@ -441,7 +441,7 @@ static const char *read_breaks(row_reader *r, size_t column)
 }
 
 typedef struct row_flags {
-    bool retired, not_after_digit, needs_company, by_part, sums_up, carries_sign;
+    bool retired, not_after_digit, needs_company, by_part, sums_up, carries_sign, net;
 } row_flags;
 
 static row_flags read_flags(row_reader *r, size_t column)
@@ -467,10 +467,12 @@ static row_flags read_flags(row_reader *r, size_t column)
             flags.sums_up = true;
         else if (qoq_slice_is(word, "signed"))
             flags.carries_sign = true;
+        else if (qoq_slice_is(word, "net"))
+            flags.net = true;
         else if (n > 0)
             refuse(r, column,
                    "made of retired, not_after_digit, needs_company, by_part, "
-                   "sums_up, signed");
+                   "sums_up, signed, net");
         rest.ptr += n;
         rest.len -= n;
         if (rest.len > 0) {
@@ -641,7 +643,8 @@ static term_row start_term(row_reader *r, size_t text, size_t lang, size_t flags
     row.term.sign = 1;
     row.term.not_after_digit = flags.not_after_digit;
     row.term.needs_company = flags.needs_company;
-    row.term.value = flags.carries_sign; /* of a metric; other kinds read theirs */
+    row.term.value =
+        flags.net ? 2 : flags.carries_sign; /* of a metric; other kinds read theirs */
     return row;
 }
 
