@@ -537,15 +537,10 @@ void qoq_derive_growth(qoq_growth *out, qoq_deriver *deriver, const qoq_cell *ce
 
 /* ---- ratios ------------------------------------------------------------------------ */
 
-/* clang-format off */
 const qoq_ratio qoq_ratios[] = {
-    /* id               numerator              denominator English             中文 */
-    {"gross_margin",     "gross_profit",        "revenue",  "Gross margin",     "毛利率"},
-    {"operating_margin", "operating_profit",    "revenue",  "Operating margin", "经营利润率"},
-    {"net_margin",       "profit_attributable", "revenue",  "Net margin",       "净利率"},
+#include "derive_ratios.inc"
     {NULL, NULL, NULL, NULL, NULL},
 };
-/* clang-format on */
 
 const qoq_ratio *qoq_ratio_find(const char *id)
 {

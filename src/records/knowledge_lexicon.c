@@ -7,14 +7,20 @@
 #include "records/knowledge_private.h"
 #include "words/lexicon_image.h"
 
-/* These two are read when qoq is built; a copy of the whole folder holds them as well. */
+/* These are read when qoq is built; a copy of the whole folder holds them as well. */
+static bool is_built_in(const char *name)
+{
+    return strcmp(name, "variants.csv") == 0 || strcmp(name, "fixed_words.csv") == 0 ||
+           strcmp(name, "ratios.csv") == 0;
+}
+
 static bool is_table_file(const char *name)
 {
     for (int t = 0; t < QOQ_LEXICON_TABLES_; t++) {
         if (strcmp(name, qoq_lexicon_table_file((qoq_lexicon_table)t)) == 0)
             return true;
     }
-    return strcmp(name, "variants.csv") == 0 || strcmp(name, "fixed_words.csv") == 0;
+    return is_built_in(name);
 }
 
 /* A misspelt metric.csv would be passed over without a word. */
