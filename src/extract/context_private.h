@@ -74,6 +74,17 @@ qoq_status context_survey(reader *r, qoq_error *err);
 /* The same for the section below a heading that names another company. */
 qoq_status context_survey_section(reader *r, size_t heading, qoq_error *err);
 
+/* ---- context_calendar.c ---- */
+/* The calendar from a label and the date on which that period ended. Years of 52 weeks end
+ * in the first days of a month as well: "the thirteen weeks ended August 2" end with July.
+ * False when they cannot belong together. */
+bool context_calendar_from_end(qoq_calendar *out, qoq_period label, int year, int month,
+                               int day);
+/* When the fiscal year ends, where the head names a period of it and no date: from what is
+ * said further down, else from the headings of the tables. */
+qoq_status context_survey_calendar(reader *r, const qoq_period_phrase *label,
+                                   qoq_error *err);
+
 /* ---- context.c ---- */
 /* The period that a phrase means; current: that is being talked of. */
 qoq_period context_resolve(const reader *r, const qoq_period_phrase *said,

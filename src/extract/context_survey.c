@@ -341,18 +341,6 @@ static qoq_status learn(reader *r, qoq_error *err)
     return names_believed(&r->names, r->options->lexicon, d->text, &r->taught, err);
 }
 
-/* The calendar from a label and the date on which that period ended. Years of 52 weeks end
- * in the first days of a month as well: "the thirteen weeks ended August 2" end with July. */
-static bool calendar_from_end(qoq_calendar *out, qoq_period label, int year, int month,
-                              int day)
-{
-    if (day > 0 && day <= 7) {
-        year -= month == 1;
-        month = month == 1 ? 12 : month - 1;
-    }
-    return qoq_calendar_from(out, label, year, month);
-}
-
 /* Are several companies named, of which each may have a year of its own? "Halberd" and
  * "Halberd Systems" are one. */
 static bool names_several(const taught_names *taught)
@@ -410,9 +398,9 @@ static bool survey_fiscal_end(reader *r, const tokens *list)
         else if (p->span == QOQ_SPAN_YEAR && p->year && ended_at != SIZE_MAX &&
                  i - ended_at <= 3) {
             const qoq_period_phrase *end = &list->items[ended_at].phrase;
-            return calendar_from_end(&r->calendar,
-                                     qoq_period_of(p->year, QOQ_SPAN_YEAR, 1),
-                                     end->year, end->month, end->day);
+            return context_calendar_from_end(&r->calendar,
+                                             qoq_period_of(p->year, QOQ_SPAN_YEAR, 1),
+                                             end->year, end->month, end->day);
         }
     }
     return false;
@@ -457,9 +445,9 @@ static void survey_calendar(reader *r, const tokens *list)
         bool labelled = p->span != QOQ_SPAN_NONE && p->year && p->span != QOQ_SPAN_DATE;
         /* "the quarter ended September 30, 2025 (Q2 FY26)" */
         if (labelled && ended.month && i - ended_at < 4 &&
-            calendar_from_end(&r->calendar,
-                              qoq_period_of(p->year, (qoq_span)p->span, p->index),
-                              ended.year, ended.month, ended.day))
+            context_calendar_from_end(
+                &r->calendar, qoq_period_of(p->year, (qoq_span)p->span, p->index),
+                ended.year, ended.month, ended.day))
             return;
         if (p->months >= 3 && p->month && p->year && !labelled) {
             ended = *p;
@@ -477,7 +465,7 @@ static void survey_calendar(reader *r, const tokens *list)
         int year = p->date_year ? p->date_year : p->year;
         bool ends = p->month && year && (p->months >= 3 || p->point || labelled);
         if (ends && label.span && (labelled || i - label_at < 6) &&
-            calendar_from_end(&r->calendar, label, year, p->month, p->day))
+            context_calendar_from_end(&r->calendar, label, year, p->month, p->day))
             return;
     }
 }
@@ -532,7 +520,7 @@ static void survey_label(reader *r, const survey *s)
     if (r->calendar.end_month || !label->year || !ended->month ||
         (!r->report && names_several(&r->taught)) || !is_same_length(label, ended))
         return;
-    calendar_from_end(
+    context_calendar_from_end(
         &r->calendar, qoq_period_of(label->year, (qoq_span)label->span, label->index),
         ended->date_year ? ended->date_year : ended->year, ended->month, ended->day);
 }
@@ -872,6 +860,9 @@ qoq_status context_survey(reader *r, qoq_error *err)
     if (r->report && !r->calendar.end_month && s.ended.month)
         QOQ_TRY(look_for_year_end(r, err));
     survey_half(r, &s);
+    if (!s.entity && s.has_first && r->calendar.end_month == 0 &&
+        !names_several(&r->taught))
+        QOQ_TRY(context_survey_calendar(r, s.has_full ? &s.full : &s.first, err));
     take_company(r, &s);
     take_period(r, &s);
     take_currency(r, &s);

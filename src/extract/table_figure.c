@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "extract/table_private.h"
+#include "words/lexicon_fixed.h"
 
 /* One number being judged. */
 typedef struct figure {
@@ -311,6 +312,20 @@ static bool has_siblings(const table *t, uint32_t row_index)
     return n >= 2;
 }
 
+/* What is taken off from the profits of the parts before they are the company's: corporate
+ * expense, 未分配企業開支. */
+static bool is_deduction(const row *r)
+{
+    char name[400];
+    if (r->label.len == 0 || r->label.len > 100)
+        return false;
+    size_t len = qoq_text_fold_all(r->label.ptr, r->label.len, name, NULL);
+    const char *comma = memchr(name, ',', len); /* "corporate expenses, net" */
+    if (comma)
+        len = (size_t)(comma - name);
+    return qoq_fixed_word_ends(QOQ_FIXED_deduction, name, len) > 0;
+}
+
 static bool part_of_row(figure *f)
 {
     const row *r = f->row;
@@ -319,6 +334,9 @@ static bool part_of_row(figure *f)
     if (r->open && !r->proven && !told && !has_siblings(f->t, f->row_index))
         return leave(f, "unknown-metric-row",
                      "no lexicon knows its row, and nothing shows that it is a part");
+    if (r->open && !r->by_name && r->definition && r->definition->can_be_negative &&
+        is_deduction(r))
+        return leave(f, "left-out-noise", "it is taken off from the parts' figures");
     f->b.segment = r->segment;
     f->b.has_segment = true;
     return true;
@@ -649,6 +667,8 @@ static bool is_sum_of_segments(const figure *f)
 {
     const row *r = f->row;
     const qoq_metric *m = f->column->says.definition;
+    if (!m && r->definition && r->definition->can_be_negative)
+        m = r->definition;
     if (r->role != ROLE_TOTAL || r->by_name || !m || m->kind != QOQ_METRIC_FLOW)
         return false;
     uint32_t to = rows_to(f->row_index, f->t->grid->rows);
@@ -658,6 +678,25 @@ static bool is_sum_of_segments(const figure *f)
             return false;
         if (k->kind == ROW_BODY && k->by_name && !k->has_segment &&
             k->definition == m && table_cell(f->t, i, f->column_index))
+            return true;
+    }
+    return false;
+}
+
+/* 分部業績 in the column of all parts, and below it what is not theirs: 未分配開支. */
+static bool is_before_deductions(const figure *f)
+{
+    const table *t = f->t;
+    const row *r = f->row;
+    if (t->part_columns < 2 || !r->by_name || !r->definition->can_be_negative ||
+        !(r->says.segments || r->says.segment_noun) || column_names_part(f->column))
+        return false;
+    uint32_t to = rows_to(f->row_index, t->grid->rows);
+    for (uint32_t i = f->row_index + 1; i < to && t->rows[i].kind != ROW_HEADER; i++) {
+        const row *k = &t->rows[i];
+        const cell *c = k->kind == ROW_BODY ? table_cell(t, i, f->column_index) : NULL;
+        if (c && c->kind == CELL_NUMBER && k->count == 2 && !k->by_name &&
+            is_deduction(k))
             return true;
     }
     return false;
@@ -674,7 +713,7 @@ static bool judge_row(figure *f)
         return leave(f, "left-out-noise", "its row is of no metric that is kept");
     if (f->row->role == ROLE_UNKNOWN)
         return leave(f, "unknown-metric-row", "no lexicon knows its row");
-    if (is_sum_of_segments(f))
+    if (is_sum_of_segments(f) || is_before_deductions(f))
         return leave(f, "left-out-noise", "the company's own figure stands below it");
     if (is_total_by_caption(f))
         return leave(f, "unknown-metric-row", "a total of rows that nothing names");

@@ -20,6 +20,7 @@ typedef struct walk {
     table *t;
     heading stack[MOST_HEADINGS];
     size_t depth;
+    saying closed; /* the heading that ended last, for the total of its rows */
     uint8_t basis; /* of a heading that says nothing else: until the next such */
     uint32_t last; /* body row with a metric of its own before this one; UINT32_MAX */
     bool last_noise;
@@ -40,6 +41,7 @@ static void leave(walk *w, uint16_t indent, bool label)
                     (top->indent == indent && (label ? top->followed : top->deeper));
         if (!over)
             break;
+        w->closed = top->says;
         w->depth--;
     }
 }
@@ -54,6 +56,7 @@ static void enter(walk *w, const row *r, uint32_t index)
         return;
     }
     leave(w, r->indent, true);
+    memset(&w->closed, 0, sizeof w->closed);
     if (!says.part)
         w->last = UINT32_MAX; /* what follows is under the heading, not under a row */
     if (says.attributable && w->last_noise)
@@ -74,6 +77,13 @@ static bool covers(const walk *w, const heading *h, const row *r)
         return true;
     return h->says.noise && !h->says.groups &&
            (!w->t->grid->aligned || h->says.colon || r->indent > h->indent);
+}
+
+/* "Total", not set in, below rows that are: the total of the list that it closes. */
+static bool is_total_only(const saying *s)
+{
+    return s->total && !s->subtotal && !s->definition && !s->has_segment &&
+           s->foreign < 2 && !s->noise;
 }
 
 /* What all headings above say together, the nearest first. */
@@ -100,6 +110,8 @@ static void gather(walk *w, row *r)
     }
     if (!c->basis)
         c->basis = w->basis;
+    if (is_total_only(&r->says) && !c->definition && w->closed.metrics == 1)
+        saying_fill(c, &w->closed);
 }
 
 /* ---- roles ------------------------------------------------------------------------- */

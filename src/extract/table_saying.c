@@ -338,12 +338,16 @@ static void settle_relative(listener *l)
 
 /* ---- subjects ---------------------------------------------------------------------- */
 
-/* "segment operating income" is one term, and is said of segments. */
+/* "segment operating income" is one term, and is said of segments. Its first word is looked
+ * for: the whole of 分部業績 is a word as well. */
 static bool begins_with_segment(const listener *l, const token *t)
 {
     const qoq_term *term = NULL;
-    qoq_lexicon_match_kind(l->r->lexicon, l->list->folded, t->end, t->start,
-                           QOQ_TERM_WORD, &term);
+    size_t end = t->end - 1;
+    while (end > t->start && ((unsigned char)l->list->folded[end] & 0xC0) == 0x80)
+        end--;
+    qoq_lexicon_match_kind(l->r->lexicon, l->list->folded, end, t->start, QOQ_TERM_WORD,
+                           &term);
     while (term && term->kind != QOQ_TERM_WORD)
         term = term->next;
     return term && term->word == QOQ_WORD_SEGMENT_NOUN;

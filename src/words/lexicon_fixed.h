@@ -26,6 +26,7 @@
     CLASS(abbreviation)                                                                \
     CLASS(particle)                                                                    \
     CLASS(lent)                                                                        \
+    CLASS(deduction)                                                                   \
     CLASS(remainder)                                                                   \
     CLASS(of_text)                                                                     \
     CLASS(report_name)                                                                 \
