@@ -193,10 +193,19 @@ static company_seed *add_seed(names *list, const tokens *block, size_t from, siz
     return seed;
 }
 
-/* ", Inc." */
+/* Verdalia Group: a name of the company goes on with what it is. */
+static bool is_group(const tokens *block, size_t i)
+{
+    return i < block->count && is_ascii(block, i) && block->items[i].capital &&
+           token_is_word(&block->items[i], QOQ_WORD_COMPANY);
+}
+
+/* ", Inc.", "Group Limited" */
 static bool is_suffix(const tokens *block, size_t i)
 {
     if (i + 1 < block->count && token_is_mark(&block->items[i], ','))
+        i++;
+    if (is_group(block, i))
         i++;
     return i < block->count && token_is_word(&block->items[i], QOQ_WORD_SUFFIX);
 }
@@ -224,6 +233,9 @@ static bool shows_name(const names *list, const tokens *block, size_t i, bool ti
                (behind > 0 && behind < block->count &&
                 block->items[behind].kind == TOKEN_PERIOD);
     }
+    if (title && is_group(block, i))
+        return i + 1 == block->count || is_label_mark(block, i + 1) ||
+               shows_name(list, block, i + 1, title);
     /* 某某分产品经营数据 */
     if (title && !is_ascii(block, i) && token_is_word(t, QOQ_WORD_PART))
         return true;
@@ -326,7 +338,10 @@ static bool leads_to_name(const tokens *block, size_t i)
 static void seed_before(names *list, const tokens *block, size_t i)
 {
     bool comma = i > 1 && token_is_mark(&block->items[i - 1], ','); /* "Health, Inc." */
-    size_t end = comma ? i - 1 : i, from = end;
+    size_t end = comma ? i - 1 : i;
+    if (end > 1 && is_group(block, end - 1)) /* Verdalia Group Limited */
+        end--;
+    size_t from = end;
     bool latin = end > 0 && is_ascii(block, end - 1);
     while (
         from > 0 && (latin ? in_latin_run(block, from - 1) : in_run(block, from - 1)) &&
