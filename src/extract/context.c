@@ -211,8 +211,8 @@ static qoq_period current_period(const reader *r, const binding *b)
         return b->fixed;
     const qoq_metric *m = b->definition;
     if (b->has_topic) {
-        qoq_period said =
-            context_resolve(r, &b->topic, r->section, b->standing == QOQ_GUIDANCE);
+        qoq_period said = context_resolve(r, &b->topic, r->section,
+                                          b->future || b->standing == QOQ_GUIDANCE);
         bool point = is_point(&b->topic);
         if (is_bare_year(&b->topic) && r->section.span != QOQ_SPAN_YEAR &&
             qoq_period_last_quarter(r->section).index < 4)

@@ -216,18 +216,39 @@ static void survey_fiscal(survey *s, const qoq_period_phrase *p)
         s->ended = *p;
 }
 
+/* "2023年财报": the report on a year. */
+static bool is_annual(const tokens *list, size_t i)
+{
+    const qoq_period_phrase *p = &list->items[i].phrase;
+    const token *behind = i + 1 < list->count ? &list->items[i + 1] : NULL;
+    return behind && behind->start == list->items[i].end && p->year &&
+           p->span == QOQ_SPAN_NONE && !p->months && !p->month && !p->point &&
+           qoq_fixed_word_begins(QOQ_FIXED_annual, list->folded + behind->start,
+                                 list->folded_len - behind->start) > 0;
+}
+
 static void survey_span(survey *s, const tokens *list, size_t i)
 {
     const qoq_period_phrase *p = &list->items[i].phrase;
     if (!is_outlook(list, i))
         survey_fiscal(s, p);
+    qoq_period_phrase year = *p;
+    if (is_annual(list, i)) {
+        year.span = QOQ_SPAN_YEAR;
+        year.index = 1;
+        p = &year;
+    }
     if (!is_compared(list, i)) {
         const token *t = &list->items[i];
         survey_report(s, list, t);
         if (!s->has_first && has_span(p))
             s->fiscal = memmem(list->folded + t->start, t->end - t->start, "fiscal", 6);
-        if (s->has_first && p->has_offset && p->year_offset == -1 &&
-            (p->span == QOQ_SPAN_QUARTER || p->span == QOQ_SPAN_HALF) && opens(list, i))
+        /* "公布2023年财报,去年营收325.8亿元" begins with what it reports on */
+        bool first = !s->open_first && !s->currency[0] && p->span == QOQ_SPAN_NONE &&
+                     !p->months && i + 1 < list->count &&
+                     list->items[i + 1].kind == TOKEN_METRIC;
+        if (s->has_first && p->has_offset && p->year_offset == -1 && opens(list, i) &&
+            (p->span == QOQ_SPAN_QUARTER || p->span == QOQ_SPAN_HALF || first))
             s->offset_topic = true;
         if (!is_outlook(list, i))
             survey_period(s, p);
@@ -236,11 +257,20 @@ static void survey_span(survey *s, const tokens *list, size_t i)
     }
 }
 
+/* 某某证券维持..., 某某证券研报指: who writes about the company. */
+static bool is_house(const tokens *list, size_t i)
+{
+    const token *behind = i + 1 < list->count ? &list->items[i + 1] : NULL;
+    return behind && behind->start == list->items[i].end &&
+           qoq_fixed_word_begins(QOQ_FIXED_house_verb, list->folded + behind->start,
+                                 list->folded_len - behind->start) > 0;
+}
+
 static void survey_token(survey *s, const tokens *list, size_t i)
 {
     const token *t = &list->items[i];
     const qoq_term *entity = token_meaning(t, QOQ_TERM_ENTITY);
-    if (t->kind == TOKEN_ENTITY && !s->entity && !s->taught) {
+    if (t->kind == TOKEN_ENTITY && !s->entity && !s->taught && !is_house(list, i)) {
         s->entity = entity;
         s->taught = t->taught;
     }

@@ -259,7 +259,8 @@ static bool is_other_year(const reading *r, const qoq_period_phrase *p)
                (p->has_offset ? p->year_offset < 0 : p->year && p->year < year);
     }
     if (p->has_offset)
-        return p->year_offset < 0 && (r->items_used || r->c.has_number || !r->p->dated);
+        return p->year_offset < 0 &&
+               ((r->items_used && r->items_fresh) || r->c.has_number || !r->p->dated);
     if (r->c.has_number)
         return true;
     int year = r->has_topic && r->topic.year ? r->topic.year : r->p->year;
@@ -636,6 +637,15 @@ static bool is_sum_of_list(const reading *r, size_t i)
            r->t[k - 2].kind != TOKEN_QUANTITY;
 }
 
+static void turn_positive(reading *r)
+{
+    for (size_t k = 0; k < r->item_count; k++) {
+        if (r->items[k].metric && r->items[k].metric->sign < 0 &&
+            r->items[k].definition)
+            r->items[k].metric = NULL;
+    }
+}
+
 /* How a number is meant: of a list, a share, a loss, on a basis. */
 static bool manner_word(reading *r, size_t i, const qoq_term *term)
 {
@@ -664,7 +674,10 @@ static bool manner_word(reading *r, size_t i, const qoq_term *term)
         r->c.loss = true;
         return true;
     case QOQ_WORD_NEGATIVE:
-        r->c.negative = true;
+        /* 净流入, of a 净流出 that was named before */
+        if (word_term(&r->t[i]) && word_term(&r->t[i])->value > 0)
+            turn_positive(r);
+        r->c.negative = !word_term(&r->t[i]) || word_term(&r->t[i])->value <= 0;
         return true;
     default:
         return false;
@@ -1055,8 +1068,23 @@ static bool is_noun_of_per_share(const reading *r, size_t i)
            r->t[i - 1].kind == TOKEN_METRIC && r->t[i - 1].end == r->t[i].start;
 }
 
+/* 占产品收入的比率: of a part's revenue and not of the whole. */
+static bool is_share_of_part(const reading *r, size_t i)
+{
+    return (r->t[i].kind == TOKEN_NAME || r->t[i].kind == TOKEN_SEGMENT) &&
+           i > r->c.start && i + 1 < r->to && r->t[i + 1].kind == TOKEN_METRIC &&
+           token_is_word(&r->t[i - 1], QOQ_WORD_SHARE) &&
+           (unsigned char)r->list->folded[r->t[i].start] >= 0x80 && r->item_count > 0 &&
+           r->items_fresh;
+}
+
 static void subject_token(reading *r, size_t i)
 {
+    if (is_share_of_part(r, i)) {
+        r->dead = DEAD_NOISE;
+        r->skip = i + 2;
+        return;
+    }
     if (is_denominator(r, i) || is_whole_of_share(r, i))
         return;
     if (is_noun_of_per_share(r, i)) {

@@ -58,6 +58,7 @@ typedef struct binding {
     uint8_t basis;
     int8_t sign; /* -1: the value is to be negated */
     bool plain;  /* of its absolute value: a bracket around it is no minus */
+    bool future; /* told in a sentence that looks forward */
     uint8_t standing;
     bool constant_currency;
     bool range_low, range_high;

@@ -202,6 +202,11 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     b.sign = (int8_t)v->sign;
     b.plain = v->plain;
     b.standing = standing_of(r, after);
+    b.future = b.standing == QOQ_GUIDANCE;
+    /* "料亏损2,800万元,去年同期则溢利1,240万元": what it is compared with is known */
+    if (b.role == ROLE_LEVEL && v->target.kind == WHEN_YEAR_AGO &&
+        chinese_at(r, i - 1) && !after->estimate && !after->guidance)
+        b.standing = r->p->carry.standing;
     b.constant_currency = r->c.constant_currency || after->constant_currency;
     b.target = v->target;
     if (it) {

@@ -1,4 +1,5 @@
 #include "extract/settle.h"
+#include "extract/settle_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -174,7 +175,7 @@ static void drop_headlines(const qoq_dataset *dataset, const statements *found,
 
 /* ---- prose against tables ------------------------------------------------------------- */
 
-static bool is_of_table(const qoq_dataset *dataset, const statement *s)
+bool settle_is_of_table(const qoq_dataset *dataset, const statement *s)
 {
     return qoq_dataset_has_mark(dataset, &s->record, "table") ||
            qoq_dataset_has_mark(dataset, &s->record, "segment_table");
@@ -263,10 +264,11 @@ static void trust_tables(const qoq_dataset *dataset, statement **cell, size_t n,
     for (size_t i = 0; i < most; i++) {
         const statement *table = NULL, *cut = NULL;
         bool near = false, agrees = false;
-        if (is_of_table(dataset, cell[i]) || cell[i]->record.standing != QOQ_ACTUAL)
+        if (settle_is_of_table(dataset, cell[i]) ||
+            cell[i]->record.standing != QOQ_ACTUAL)
             continue;
         for (size_t k = 0; k < most; k++) {
-            if (!is_of_table(dataset, cell[k]) || !same_cell(cell[i], cell[k]))
+            if (!settle_is_of_table(dataset, cell[k]) || !same_cell(cell[i], cell[k]))
                 continue;
             table = cell[k];
             if (is_cut_off(&cell[i]->record, &cell[k]->record))
@@ -309,6 +311,7 @@ qoq_status settle(qoq_dataset *dataset, statements *found, const qoq_document *d
         status = qoq_fail_memory(err);
         goto done;
     }
+    settle_move_parts(dataset, found, document);
     for (size_t i = 0; i < found->count; i++)
         sorted[i] = &found->items[i];
     qsort(sorted, found->count, sizeof *sorted, by_cell);

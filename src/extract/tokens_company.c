@@ -361,6 +361,26 @@ static void seed_before(names *list, const tokens *block, size_t i)
         seed_before(list, block, from - 1);
 }
 
+/* 公司(翠微轴承,虚构): the bracket says who it is. */
+static void seed_inside(names *list, const tokens *block, size_t i)
+{
+    size_t from = i + 1, to = from;
+    if (!token_is_mark(&block->items[i], '(') || i == 0 ||
+        !token_is_word(&block->items[i - 1], QOQ_WORD_COMPANY) ||
+        is_ascii(block, i - 1))
+        return;
+    while (to < block->count && in_run(block, to) &&
+           (to == from || touching(block, to - 1)))
+        to++;
+    if (to + 1 >= block->count || to == from ||
+        !token_is_mark(&block->items[to], ',') ||
+        !token_is_word(&block->items[to + 1], QOQ_WORD_LISTED))
+        return;
+    company_seed *seed = add_seed(list, block, from, to, true, false);
+    if (seed)
+        seed->backward = true;
+}
+
 /* "MADRID (Reuters) - ": a place and an agency, at the head of a block. */
 static bool is_dateline(const tokens *block, size_t bracket)
 {
@@ -488,6 +508,7 @@ void names_seed(names *list, const tokens *block, size_t index, name_place place
         if (token_is_mark(t, '(') && is_dateline(block, i))
             continue;
         names_seed_alias(list, block, i);
+        seed_inside(list, block, i);
         if (i > 0 && (token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_SUFFIX)))
             seed_before(list, block, i);
         if (!(starts_clause(block, i) || ends_title(block, i)) || (index > 3 && i > 0))

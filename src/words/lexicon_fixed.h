@@ -33,7 +33,9 @@
     CLASS(of_companies)                                                                \
     CLASS(year_behind)                                                                 \
     CLASS(numeral)                                                                     \
-    CLASS(depositary)
+    CLASS(depositary)                                                                  \
+    CLASS(house_verb)                                                                  \
+    CLASS(annual)
 
 #define QOQ_FIXED_WORD_(name) QOQ_FIXED_##name,
 typedef enum qoq_fixed_word {
