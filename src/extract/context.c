@@ -262,6 +262,10 @@ static qoq_period apply(const reader *r, const binding *b, const when *w,
         return in_year(r, from, w->year);
     case WHEN_PHRASE:
         if (is_year_only(&w->phrase)) {
+            /* "up 6% from the prior year": of a fiscal year the one before it */
+            if (w->phrase.has_offset && w->phrase.year_offset == -1 &&
+                (r->company.calendar.end_month % 12 != 0 || from.year > r->now))
+                return qoq_period_year_ago(from);
             p = with_offset(r, from, &w->phrase);
             /* what is compared with is another year than the one talked of */
             return p.year == from.year ? with_year(from, &w->phrase) : p;

@@ -290,6 +290,13 @@ static when when_before(reading *r, size_t i)
     return (when){.kind = WHEN_PHRASE, .phrase = r->t[i - 2].phrase};
 }
 
+/* "the story of the year so far": a figure of the next sentence need not be the year's. */
+static bool is_genitive(const reading *r, size_t i)
+{
+    return i > r->from + 2 && is_text(r, i - 1, "the") && is_text(r, i - 2, "of") &&
+           r->t[i - 3].kind == TOKEN_TEXT && !r->items_fresh;
+}
+
 static void period_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
@@ -348,6 +355,7 @@ static void period_token(reading *r, size_t i)
     if (!r->first_set) {
         r->first_topic = said;
         r->first_set = true;
+        r->topic_genitive = is_genitive(r, i);
     }
     r->before_topic = r->topic;
     r->before_topic_set = r->has_topic;
@@ -684,6 +692,21 @@ static bool manner_word(reading *r, size_t i, const qoq_term *term)
     }
 }
 
+/* "advertising sales at China's biggest internet company": token i ends what stands between
+ * "at" behind a metric and the verb. */
+static bool is_owner(const reading *r, size_t i)
+{
+    enum { LONGEST = 6 };
+    for (size_t k = i; k > r->from + 1 && i - k < LONGEST; k--) {
+        if (is_text(r, k - 1, "at"))
+            return r->t[k - 2].kind == TOKEN_METRIC;
+        if (r->t[k - 1].kind != TOKEN_TEXT &&
+            !token_is_word(&r->t[k - 1], QOQ_WORD_FILLER))
+            return false;
+    }
+    return false;
+}
+
 /* Who and what is talked of. */
 static void subject_word(reading *r, size_t i, int value)
 {
@@ -693,7 +716,7 @@ static void subject_word(reading *r, size_t i, int value)
             r->list_open = true;
         break;
     case QOQ_WORD_COMPANY:
-        if (value && r->items_fresh && !r->items_used)
+        if (r->items_fresh && !r->items_used && (value || is_owner(r, i)))
             break; /* "sales at the chain" */
         if (counts_companies(r, i)) {
             talk_of_others(r, i);
@@ -705,7 +728,11 @@ static void subject_word(reading *r, size_t i, int value)
         r->others = false;
         break;
     case QOQ_WORD_EACH:
-        subject_each(r, i);
+        if (is_text(r, i, "each") && i + 1 < r->to &&
+            r->t[i + 1].kind == TOKEN_QUANTITY)
+            r->dead = DEAD_NOISE; /* "each 1% costs 0.6% of profit" */
+        else
+            subject_each(r, i);
         break;
     case QOQ_WORD_QUARTER_OF:
         back_to_main(r, i, value);
@@ -742,8 +769,8 @@ static bool describes_company(const reading *r, size_t i)
     for (size_t k = i + 1; k < r->to && k < i + 4; k++) {
         const qoq_term *term = word_term(&r->t[k]);
         if (token_is_word(&r->t[k], QOQ_WORD_COMPANY))
-            return term && term->value;
-        if (r->t[k].kind != TOKEN_TEXT)
+            return (term && term->value) || is_owner(r, k);
+        if (r->t[k].kind != TOKEN_TEXT && !token_is_word(&r->t[k], QOQ_WORD_FILLER))
             return false;
     }
     return false;
@@ -834,6 +861,16 @@ static size_t end_of_apposition(const reading *r, size_t i)
     return 0;
 }
 
+/* An amount or a percentage; "14 branches" is none. */
+static bool is_figure(const token *t)
+{
+    const qoq_quantity *q = &t->quantity;
+    return t->kind == TOKEN_QUANTITY &&
+           (q->unit.kind == QOQ_UNIT_MONEY || q->unit.kind == QOQ_UNIT_PERCENT ||
+            q->unit.kind == QOQ_UNIT_POINTS || q->unit.kind == QOQ_UNIT_PER_SHARE ||
+            q->currency_open || q->scaled);
+}
+
 /* ", which is the part that matters most," says nothing of the number behind it. Returns
  * the comma that ends it; 0 when token i begins no such remark or a number is in it. */
 static size_t end_of_aside(const reading *r, size_t i)
@@ -847,7 +884,7 @@ static size_t end_of_aside(const reading *r, size_t i)
         aside = token_is_word(&r->t[k], QOQ_WORD_SEGMENT_NOUN);
     if (!aside)
         return end_of_apposition(r, i);
-    for (size_t k = i + 2; k < r->to && r->t[k].kind != TOKEN_QUANTITY; k++) {
+    for (size_t k = i + 2; k < r->to && !is_figure(&r->t[k]); k++) {
         if (token_is_mark(&r->t[k], ','))
             return k;
     }
@@ -1248,7 +1285,8 @@ static void hand_on(reading *r)
     c->item_count = r->item_count;
     /* "In the second quarter of 2024 it was X." looks back and hands nothing on. */
     bool looks_back = r->number_topic && !r->items_fresh;
-    if (r->has_topic && !looks_back && (r->number_topic || !c->has_topic)) {
+    if (r->has_topic && !looks_back && (r->number_topic || !c->has_topic) &&
+        (r->number_topic || !r->topic_genitive)) {
         /* "The fourth quarter was the strongest of the year." */
         c->topic = r->number_topic ? r->numbers_topic
                    : r->first_set  ? r->first_topic

@@ -679,6 +679,20 @@ static bool is_forecast(const reading *r, size_t i)
            forecasts(&r->t[i - 2]);
 }
 
+/* "Imaging was the laggard again at S$46m": what the words between say of a part is no
+ * other subject. */
+static bool is_predicate(const reading *r, size_t i)
+{
+    const item *it = r->item_count == 1 ? &r->items[0] : NULL;
+    if (r->dead != DEAD_FOREIGN || !it || !it->has_segment || it->metric ||
+        !r->items_fresh || r->items_used || i < it->at + 3 || it->at < r->c.start ||
+        !says_level(r, i - 1) || !is_level_unit(&r->t[i].quantity))
+        return false;
+    const token *verb = &r->t[it->at + 1];
+    return token_is_word(verb, QOQ_WORD_FILLER) && verb->end - verb->start == 3 &&
+           memcmp(r->list->folded + verb->start, "was", 3) == 0;
+}
+
 size_t number_read(reading *r, size_t i)
 {
     run list;
@@ -686,6 +700,10 @@ size_t number_read(reading *r, size_t i)
     if (year_before(r, i))
         return i + 1;
     renew_basis(r);
+    if (is_predicate(r, i)) {
+        r->dead = ALIVE;
+        r->c.foreign = 0;
+    }
     /* "ahead of our $601M": of those who write the note, who forecast */
     if (is_forecast(r, i))
         r->c.estimate = true;

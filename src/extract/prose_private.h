@@ -90,6 +90,8 @@ typedef struct reading {
     uint8_t outer_basis;
     bool first_set;
     qoq_period_phrase first_topic;
+    bool
+        topic_genitive; /* that first one only says of what something is: "of the year" */
     bool number_topic;               /* numbers_topic is set */
     qoq_period_phrase numbers_topic; /* of the first number: the one to hand on */
     bool before_topic_set;

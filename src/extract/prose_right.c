@@ -260,6 +260,31 @@ static bool may_follow(const reading *r, size_t from, size_t k, bool near)
     }
 }
 
+/* "19% higher than in the first": the quarter, where a quarter is talked of. */
+static void ordinal_ahead(const reading *r, size_t k, right *out)
+{
+    static const char *const ordinals[] = {"first", "second", "third", "fourth"};
+    const token *t = &r->t[k];
+    bool ends = k + 1 >= r->to || r->t[k + 1].kind == TOKEN_MARK;
+    size_t n = 0;
+    while (n < 4 &&
+           !(t->end - t->start == strlen(ordinals[n]) &&
+             memcmp(r->list->folded + t->start, ordinals[n], strlen(ordinals[n])) == 0))
+        n++;
+    if (n == 4 || !out->comparison || out->has_base || !ends)
+        return;
+    const qoq_period_phrase *said = r->has_topic ? &r->topic : &r->p->carry.topic;
+    bool known = (r->has_topic || r->p->carry.has_topic) &&
+                 (said->span == QOQ_SPAN_QUARTER || said->span == QOQ_SPAN_HALF);
+    out->not_reported = out->not_reported || !known;
+    if (!known)
+        return;
+    out->base = (when){.kind = WHEN_PHRASE,
+                       .phrase = {.span = said->span, .index = (uint8_t)(n + 1)}};
+    out->has_base = true;
+    out->read = k + 1;
+}
+
 /* Returns whether what follows still stands right behind the number. */
 static bool word_ahead(const reading *r, size_t k, bool near, right *out)
 {
@@ -267,6 +292,8 @@ static bool word_ahead(const reading *r, size_t k, bool near, right *out)
     bool had = out->has_base;
     bool compared = out->comparison;
     right_word(out, t, k, near);
+    if (t->word == QOQ_WORD_FILLER)
+        ordinal_ahead(r, k, out);
     if (out->comparison && !compared)
         out->compared_by = k;
     if ((out->has_base && !had) || out->turned || out->quarter)

@@ -15,6 +15,7 @@ typedef struct collector {
     size_t index;
     name_place place;
     qoq_error *err;
+    bool listing; /* the block has said that it goes through the parts */
 } collector;
 
 /* ---- tokens_spans.c ---- */
@@ -35,6 +36,19 @@ bool latin_before(const collector *c, size_t i, span *out);
 
 /* The same behind token i. */
 bool latin_after(const collector *c, size_t i, span *out);
+
+/* ---- tokens_subjects.c ---- */
+
+/* "Tissue, which is up for sale, slipped": the token behind the name when a remark between
+ * commas ends in front of token i; else i. */
+size_t name_before_aside(const collector *c, size_t i);
+
+/* "Roofing had an excellent half, with revenue rising": what the sentence is about, of the
+ * metric behind "with". */
+bool name_led_by(const collector *c, size_t metric, span *out);
+
+/* "Telecom came in at $97 million" where parts are listed: the amount's subject. */
+bool name_announced(const collector *c, size_t money, span *out);
 
 /* Either. */
 bool name_before(const collector *c, size_t i, span *out);

@@ -103,6 +103,25 @@ static bool money_follows(const collector *c, size_t i)
     return false;
 }
 
+/* "sales at China's biggest internet company": whose it is, in front of a noun. */
+static bool is_owners_name(const collector *c, span s)
+{
+    const token *last = &c->t[s.to - 1];
+    if (last->end - last->start < 3 ||
+        memcmp(c->block->folded + last->end - 2, "'s", 2) != 0)
+        return false;
+    for (size_t k = s.to; k < c->n && k < s.to + 5; k++) {
+        const token *t = &c->t[k];
+        if (t->kind == TOKEN_TEXT || token_is_word(t, QOQ_WORD_COMPANY) ||
+            token_is_word(t, QOQ_WORD_SEGMENT_NOUN))
+            return true;
+        if (t->kind != TOKEN_WORD || token_is_word(t, QOQ_WORD_UP) ||
+            token_is_word(t, QOQ_WORD_DOWN) || token_is_word(t, QOQ_WORD_UP_TO))
+            return false;
+    }
+    return false;
+}
+
 /* 来自云服务的收入, revenue from Cloud, revenue in Cloud: METRIC word NAME. */
 static void collect_behind(collector *c, size_t i)
 {
@@ -120,7 +139,7 @@ static void collect_behind(collector *c, size_t i)
         }
         return;
     }
-    if (!latin_after(c, k + 1, &s))
+    if (!latin_after(c, k + 1, &s) || is_owners_name(c, s))
         return;
     candidate *found = add(c, s);
     if (found)
@@ -224,7 +243,7 @@ static void collect_speaking(collector *c, size_t i)
         return;
     bool comma = k > 0 && token_is_mark(&c->t[k - 1], ',');
     if (comma)
-        k--;
+        k = name_before_aside(c, k) < k ? name_before_aside(c, k) : k - 1;
     else
         k = before_verb(c, i);
     if (k == 0 || (k == i && !comma) || !latin_before(c, k, &s) || s.to != k)
@@ -242,6 +261,16 @@ static void collect_speaking(collector *c, size_t i)
         found->weak++;
         found->numbers++;
     }
+}
+
+/* "Roofing had an excellent half, with revenue rising 7% to £313m": a part, if other parts
+ * are named beside it. */
+static void collect_led(collector *c, size_t i)
+{
+    span s;
+    candidate *found = money_follows(c, i) && name_led_by(c, i, &s) ? add(c, s) : NULL;
+    if (found)
+        found->led++;
 }
 
 static bool is_word_for(const collector *c, size_t i)
@@ -270,15 +299,18 @@ static void collect_bare(collector *c, size_t i)
         return;
     if (money && i > 0 && is_word_for(c, i - 1))
         return; /* "the acquisition of Foo for £48m" */
-    if (money)
+    bool listed = money && c->listing && name_announced(c, i, &s);
+    if (money && !listed)
         i = before_verb(c, i); /* "Routing at $178m", "Services brought in $93m" */
-    if (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s))
+    if (verb && money_follows(c, i) && name_before_aside(c, i) < i)
+        i = name_before_aside(c, i); /* "Tissue, which is up for sale, slipped" */
+    else if (verb && !money_follows(c, i))
         return;
-    if (verb && !money_follows(c, i))
+    if (!listed && (i == 0 || !is_latin_word(c, i - 1) || !latin_before(c, i, &s)))
         return;
     if (token_is_word(&c->t[s.to - 1], QOQ_WORD_NOISE))
         return; /* "Declares Special Dividend of £340M" */
-    if (names_numbers_ahead(c->block, s.to - 1) > 1)
+    if (!listed && names_numbers_ahead(c->block, s.to - 1) > 1)
         return; /* the last of a list */
     candidate *found = add(c, s);
     if (found) {
@@ -502,11 +534,12 @@ static void mark_siblings(collector *c)
         const candidate *x = &c->list->items[k];
         with += x->block + 1 >= c->index && x->numbers > 0;
     }
-    if (with < 2)
+    if (with < 1)
         return;
     for (size_t k = 0; k < c->list->count; k++) {
         candidate *x = &c->list->items[k];
-        if (x->block + 1 >= c->index && x->numbers > 0)
+        bool beside = x->block + 1 >= c->index;
+        if (beside && ((x->numbers > 0 && with > 1) || x->led > 0))
             x->sibling = true;
     }
 }
@@ -514,11 +547,13 @@ static void mark_siblings(collector *c)
 qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_t index,
                          name_place place, qoq_error *err)
 {
-    collector c = {list, block, block->items, block->count, text, index, place, err};
+    collector c = {list,  block, block->items, block->count, text,
+                   index, place, err,          false};
     collect_heading(&c);
     collect_label(&c);
     for (size_t i = 0; i < c.n; i++) {
         const token *t = &c.t[i];
+        c.listing = c.listing || token_is_word(t, QOQ_WORD_PART);
         collect_unmarked(&c, i);
         collect_label_inside(&c, i);
         if (parts_metric(t)) {
@@ -526,6 +561,7 @@ qoq_status names_collect(names *list, const tokens *block, qoq_slice text, size_
             collect_anchor(&c, i, false);
             collect_behind(&c, i);
             collect_owner(&c, i);
+            collect_led(&c, i);
         } else if (token_is_word(t, QOQ_WORD_SEGMENT_NOUN)) {
             collect_anchor(&c, i, true);
         } else {

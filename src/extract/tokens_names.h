@@ -29,6 +29,7 @@ typedef struct candidate {
     bool small, capital; /* printed in small letters; with a capital */
     uint32_t labels;     /* blocks that it labels */
     uint32_t members;    /* lists that it is a member of */
+    uint32_t led;        /* sentences of its own that end "with revenue of ..." */
 } candidate;
 
 /* A stretch of text in which a company's name may stand, and then the name. */
