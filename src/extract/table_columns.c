@@ -211,20 +211,23 @@ static bool is_length(table *t, const cell *c)
     return s.periods == 1 && s.period.months && !s.period.year;
 }
 
-/* Does the cell stand over a column of its share: the numeric columns of these ranks? */
+/* Does the cell stand over columns of its share, and over no others: the numeric columns of
+ * these ranks? */
 static bool is_over_share(const table *t, const cell *c, uint32_t first_rank,
                           uint32_t share)
 {
-    uint32_t rank = 0, end = c->place->column + c->place->columns;
+    uint32_t rank = 0, inside = 0, end = c->place->column + c->place->columns;
     for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
         if (!t->columns[i].numeric)
             continue;
-        if (i >= c->place->column && i < end && rank >= first_rank &&
-            rank < first_rank + share)
-            return true;
+        if (i >= c->place->column && i < end) {
+            if (rank < first_rank || rank >= first_rank + share)
+                return false;
+            inside++;
+        }
         rank++;
     }
-    return false;
+    return inside > 0;
 }
 
 /* In aligned text a heading over several columns may be found over the one below its
@@ -388,6 +391,26 @@ static void read_lines(table *t, saying *out, const qoq_slice *lines, size_t n)
     units_fill(&out->units, &unit.units);
 }
 
+/* "Braking" over 2025 and 2024, beside "Steering" over the same: the name of both. What stands
+ * over all columns is a title. */
+static void take_shared_name(table *t, column *c, const cell **stack, size_t n)
+{
+    uint32_t numeric = count_numeric(t);
+    for (size_t i = n; i-- > 0;) {
+        saying s;
+        const cell *k = stack[i];
+        if (k->place->columns < 2 || k->place->columns >= numeric)
+            continue;
+        saying_read(t->r, &s, label_without_notes(t->r, table_text(t, k->place)));
+        if (s.foreign < 2 || s.periods || s.definition || s.basis || s.relative ||
+            s.noise || s.measure != SAYS_LEVEL || s.units.money || s.units.any)
+            continue;
+        c->says.open = s.open;
+        c->says.foreign = s.foreign;
+        return;
+    }
+}
+
 /* What stands over several columns may hold words that say nothing of each. */
 static void read_stack(table *t, column *c, const cell **stack, size_t n)
 {
@@ -444,10 +467,22 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
         c->says.periods = 0; /* 於二零二四年 over 同比變動 belongs to the next column */
     c->says.open = mine.open;
     c->says.foreign = mine.foreign;
+    if (!mine.open.len && !mine.has_segment)
+        take_shared_name(t, c, stack, n);
     if (mine.has_segment && !c->says.has_segment) { /* 金融科技及 ⏎ 其他: no 及其他 */
         c->says.segment = mine.segment;
         c->says.has_segment = true;
     }
+}
+
+/* "$" over a column says in which currency it is, "in thousands of US dollars" in the caption
+ * how much of it. 元 is no such sign but a unit. */
+static void scale_signs(const table *t, units *u)
+{
+    const units *said = &t->caption.units;
+    if (u->money && u->money_power == 0 && !u->any && !u->open && said->money &&
+        said->money_power != 0 && strcmp(u->currency, said->currency) == 0)
+        u->money_power = said->money_power;
 }
 
 /* A cell that says nothing but a unit stands over one column or over some and is meant for
@@ -477,6 +512,8 @@ static void share_units(table *t, uint32_t first, uint32_t last)
         units *u = &t->columns[i].says.units;
         if (t->columns[i].numeric && !u->money && !u->any && !u->percent)
             units_fill(u, &shared);
+        if (t->columns[i].numeric)
+            scale_signs(t, u);
     }
 }
 
@@ -763,6 +800,27 @@ static const column *latest_left(const table *t, uint32_t growth)
     return best;
 }
 
+/* "1H25 v 2H24": by how much it is earlier decides. A change on anything but the year or the
+ * quarter before is none of ours. */
+static void judge_compared(const table *t, column *c)
+{
+    qoq_period before = resolve(t, &c->says.than);
+    if (!c->says.has_than || qoq_period_is_none(before))
+        return;
+    c->base = qoq_period_equal(before, qoq_period_year_ago(c->target)) ? BASE_YEAR
+              : c->target.span == QOQ_SPAN_QUARTER &&
+                      qoq_period_equal(before, qoq_period_previous(c->target))
+                  ? BASE_QUARTER
+                  : BASE_NOT_SAID;
+    for (uint32_t i = t->first_numeric; c->now != UINT32_MAX && i < t->grid->columns;
+         i++) {
+        if (is_level(&t->columns[i]) &&
+            qoq_period_equal(stands_for(&t->columns[i]), before))
+            c->before = i;
+    }
+    c->has_growth = c->base != BASE_NOT_SAID && !qoq_period_is_none(c->target);
+}
+
 static void set_growth(table *t, uint32_t index)
 {
     column *c = &t->columns[index];
@@ -792,6 +850,7 @@ static void set_growth(table *t, uint32_t index)
     }
     c->base = base != BASE_NOT_SAID ? base : found;
     c->has_growth = c->base != BASE_NOT_SAID && !qoq_period_is_none(c->target);
+    judge_compared(t, c);
 }
 
 /* Does any column tell its period? Then one that does not is of none. */
@@ -844,6 +903,8 @@ static void judge_column(table *t, column *c, bool told, bool headed)
     saying *s = &c->says;
     if (s->change && s->measure == SAYS_LEVEL && !s->definition)
         s->measure = SAYS_GROWTH;
+    if (s->elimination && s->periods == 1)
+        set_period(t, c, s->period); /* it may yet add up with the others */
     if (s->noise || s->adjustment || s->previous || s->elimination) {
         kill(c, "its column holds no figures of the company");
         return;
@@ -928,6 +989,22 @@ static bool holds_references(const table *t, uint32_t index)
     return small > 0;
 }
 
+/* Do two columns hold different figures in most rows? */
+static bool contradict(const table *t, uint32_t a, uint32_t b)
+{
+    size_t same = 0, other = 0;
+    for (uint32_t i = 0; i < t->grid->rows; i++) {
+        const cell *x = table_cell(t, i, a), *y = table_cell(t, i, b);
+        if (t->rows[i].kind != ROW_BODY || !x || !y || x->kind != CELL_NUMBER ||
+            y->kind != CELL_NUMBER || x->quantity.unit.kind != y->quantity.unit.kind)
+            continue;
+        bool equal = qoq_decimal_compare(x->quantity.number.value,
+                                         y->quantity.number.value) == 0;
+        *(equal ? &same : &other) += 1;
+    }
+    return other > same;
+}
+
 static bool are_twins(const column *a, const column *b)
 {
     return qoq_period_equal(a->period, b->period) &&
@@ -935,7 +1012,8 @@ static bool are_twins(const column *a, const column *b)
            qoq_basis_is_adjusted((qoq_basis)a->says.basis) ==
                qoq_basis_is_adjusted((qoq_basis)b->says.basis) &&
            a->says.definition == b->says.definition &&
-           a->says.standing == b->says.standing && same_part(&a->says, &b->says);
+           a->says.standing == b->says.standing &&
+           a->says.restated == b->says.restated && same_part(&a->says, &b->says);
 }
 
 /* Says the heading what is in the column? 經重列 or a unit does not. */
@@ -978,6 +1056,10 @@ static void part_twins(table *t)
             if (notes_a != notes_b) {
                 kill(notes_a ? a : b, "its column holds the numbers of notes");
                 continue;
+            }
+            if (a->own && b->own && contradict(t, i, k)) {
+                kill(a, "another column says the same with other figures");
+                kill(b, "another column says the same with other figures");
             }
             if (!b->own)
                 kill(b, "nothing stands over its column alone");

@@ -837,6 +837,10 @@ static void state(table *t, uint32_t row_index, const cell *c)
     f.b.restated = f.column->says.restated || f.row->says.restated ||
                    (c->starred && t->star_restated);
     t->r->host.bind(t->r->host.data, &f.b);
+    if (f.row->by_name && f.row->says.also && f.b.definition == f.row->definition) {
+        f.b.definition = f.row->says.also;
+        t->r->host.bind(t->r->host.data, &f.b);
+    }
 }
 
 static void trace_row(table *t, const row *r)

@@ -30,6 +30,7 @@ typedef enum says_relative {
 typedef struct saying {
     const qoq_term *metric;
     const qoq_metric *definition;
+    const qoq_metric *also;  /* "basic and diluted": the same figure is this one too */
     uint8_t metrics;         /* how many different ones it names */
     const qoq_metric *ratio; /* a ratio named beside the level: 毛利及毛利率 */
     part segment;            /* known to be one of the company's, or taught */
@@ -37,7 +38,9 @@ typedef struct saying {
     qoq_slice open;   /* what may be the name of a part: text that no lexicon knows */
     uint32_t foreign; /* weight of that text */
     qoq_period_phrase period;
-    uint8_t periods;  /* how many different ones it names */
+    uint8_t periods;        /* how many different ones it names */
+    qoq_period_phrase than; /* "1H25 v 2H24": what it is compared with */
+    bool has_than;
     uint8_t relative; /* says_relative */
     uint8_t measure;  /* says_measure */
     uint8_t base;     /* says_base */

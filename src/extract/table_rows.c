@@ -22,6 +22,7 @@ typedef struct walk {
     size_t depth;
     saying closed; /* the heading that ended last, for the total of its rows */
     uint8_t basis; /* of a heading that says nothing else: until the next such */
+    units scale;   /* the same of units: "For the period (in HK$ million)" */
     uint32_t last; /* body row with a metric of its own before this one; UINT32_MAX */
     bool last_noise;
     bool last_was_label;
@@ -55,6 +56,8 @@ static void enter(walk *w, const row *r, uint32_t index)
         w->depth = 0;
         return;
     }
+    if ((says.units.money || says.units.any) && !says.definition && !says.has_segment)
+        w->scale = says.units;
     leave(w, r->indent, true);
     memset(&w->closed, 0, sizeof w->closed);
     if (!says.part)
@@ -112,6 +115,7 @@ static void gather(walk *w, row *r)
         c->basis = w->basis;
     if (is_total_only(&r->says) && !c->definition && w->closed.metrics == 1)
         saying_fill(c, &w->closed);
+    units_fill(&c->units, &w->scale);
 }
 
 /* ---- roles ------------------------------------------------------------------------- */

@@ -15,7 +15,6 @@ typedef struct listener {
     bool than;                 /* 較, vs.: a period behind it is compared with */
     bool cause, other_growth;
     bool ago_year, ago_quarter, closing, opening, to_date, current;
-    uint8_t per_share; /* such metrics named */
 } listener;
 
 /* ---- footnotes --------------------------------------------------------------------- */
@@ -155,6 +154,10 @@ static void hear_period(listener *l, const qoq_period_phrase *p)
     saying *s = l->out;
     if (l->than) {
         s->base = BASE_PERIOD;
+        s->than = *p;
+        s->has_than = !p->has_offset;
+        /* 比上年增减 */
+        l->ago_year = l->ago_year || (p->has_offset && p->year_offset == -1);
         return;
     }
     if (s->periods == 0) {
@@ -306,7 +309,7 @@ static void settle_relative(listener *l)
         s->measure = SAYS_GROWTH;
     /* 较上年同期, "vs 2Q24" over a column: what it changed by since then */
     if (l->than && s->measure == SAYS_LEVEL && !s->definition && !s->has_segment &&
-        s->foreign < 2 && s->periods == 0 &&
+        s->foreign < 2 && s->periods <= s->has_than &&
         (l->ago_year || l->ago_quarter || s->base == BASE_PERIOD))
         s->measure = SAYS_GROWTH;
     if (s->measure == SAYS_GROWTH) {
@@ -405,6 +408,9 @@ static void hear_metric(listener *l, const token *t)
                      (s->definition->kind == QOQ_METRIC_PER_SHARE ||
                       (s->definition->kind == QOQ_METRIC_FLOW &&
                        s->definition->can_be_negative)); /* 擁有人應佔每股盈利 */
+        if (finer && s->definition->kind == QOQ_METRIC_PER_SHARE &&
+            t > l->list->items && token_is_word(t - 1, QOQ_WORD_AND))
+            s->also = s->definition;
         if (!finer)
             s->metrics++;
         else if (s->metric && s->metric->basis && !term->basis)

@@ -113,6 +113,27 @@ static bool is_numbering(const table *t, uint32_t column_index)
     return true;
 }
 
+/* 4000, 5000, 5900 in front of the labels: codes of accounts, rising, of one length. */
+static bool holds_codes(const table *t)
+{
+    const cell *before = NULL;
+    bool any = false;
+    for (size_t i = 0; i < t->grid->cell_count; i++) {
+        const cell *c = &t->cells[i];
+        if (c->place->column != 0 || (c->kind != CELL_NUMBER && c->kind != CELL_YEAR))
+            continue;
+        if (!c->quantity.plain || c->quantity.digits < 3 ||
+            c->quantity.number.decimals != 0 ||
+            (before && (c->quantity.digits != before->quantity.digits ||
+                        qoq_decimal_compare(c->quantity.number.value,
+                                            before->quantity.number.value) <= 0)))
+            return false;
+        any = any || c->kind == CELL_NUMBER; /* not a column of years */
+        before = c;
+    }
+    return any;
+}
+
 /* In front of the figures may stand the numbers of notes: 附註 2, 7(a). */
 static void drop_references(table *t)
 {
@@ -146,7 +167,7 @@ static qoq_status find_numeric(table *t, qoq_error *err)
     for (uint32_t i = g->columns; i-- > 0;) {
         bool numeric = numbers[i] > 0 && numbers[i] >= texts[i];
         if (numeric && i == 0 && g->columns > 2 && texts[1] > numbers[1] &&
-            is_numbering(t, 0))
+            (is_numbering(t, 0) || holds_codes(t)))
             numeric = false;
         t->columns[i].numeric = numeric;
         if (numeric)

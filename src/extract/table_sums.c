@@ -237,10 +237,54 @@ static bool names_part(const column *c)
            !c->says.definition && (c->says.has_segment || c->says.foreign >= 2);
 }
 
+static void clear_totals(table *t)
+{
+    for (uint32_t k = t->first_numeric; k < t->grid->columns; k++) {
+        if (t->columns[k].says.total && t->columns[k].says.foreign == 0)
+            t->columns[k].says.open.len = 0;
+    }
+}
+
 static bool is_total_column(const column *c)
 {
     return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
            (c->says.total || c->says.company) && c->says.foreign < 2;
+}
+
+/* Is a column of the period that the total is of? Where each part has two years, the other
+ * one stands between. */
+static bool is_of_period(const column *c, const column *total)
+{
+    return qoq_period_equal(c->period, total->period) ||
+           (c->says.elimination && qoq_period_is_none(c->period));
+}
+
+/* The first of the columns before a total that may be its parts. */
+static uint32_t first_part(const table *t, uint32_t total)
+{
+    uint32_t from = total;
+    while (from > t->first_numeric) {
+        const column *c = &t->columns[from - 1];
+        if (c->numeric && !c->dead && !names_part(c) && !c->says.elimination &&
+            is_of_period(c, &t->columns[total]))
+            break;
+        from--;
+    }
+    return from;
+}
+
+static bool adds_to(const table *t, uint32_t column_index, uint32_t total)
+{
+    const column *c = &t->columns[column_index];
+    return c->numeric && (!c->dead || c->says.elimination) &&
+           is_of_period(c, &t->columns[total]);
+}
+
+static bool may_add_to(const table *t, uint32_t column_index, uint32_t total)
+{
+    const column *c = &t->columns[column_index];
+    return c->numeric &&
+           (qoq_period_is_none(c->period) || is_of_period(c, &t->columns[total]));
 }
 
 /* A total of columns that no lexicon knows and that nothing proves to be parts. */
@@ -248,7 +292,8 @@ static void doubt_total(table *t, uint32_t total, uint32_t from)
 {
     size_t unknown = 0;
     for (uint32_t k = from; k < total; k++)
-        unknown += t->columns[k].numeric && !t->columns[k].says.has_segment;
+        unknown += may_add_to(t, k, total) && !t->columns[k].says.has_segment &&
+                   !t->columns[k].says.basis;
     if (unknown < 2 || t->axis_told)
         return;
     t->columns[total].dead = true;
@@ -258,27 +303,23 @@ static void doubt_total(table *t, uint32_t total, uint32_t from)
 /* Columns before a total column that a row adds up over. */
 static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
 {
-    uint32_t from = total;
+    uint32_t from = first_part(t, total);
     size_t held = 0, failed = 0;
-    while (from > t->first_numeric &&
-           (names_part(&t->columns[from - 1]) || !t->columns[from - 1].numeric ||
-            t->columns[from - 1].dead || t->columns[from - 1].says.elimination))
-        from--;
     if (total - from < 2)
         return;
     for (uint32_t i = first; i < last; i++) {
         sum s = {0};
         const cell *whole = table_cell(t, i, total);
         const row *r = &t->rows[i];
-        if (r->kind != ROW_BODY || !whole || whole->kind != CELL_NUMBER)
+        if (r->kind != ROW_BODY || !whole || whole->kind != CELL_NUMBER ||
+            is_percent(whole))
             continue;
         /* share capital and reserves add up as well, but the profit has no such parts */
         if (!r->definition || !r->definition->by_part)
             continue;
         for (uint32_t k = from; k < total; k++) {
             const cell *c = table_cell(t, i, k);
-            if (t->columns[k].numeric && c &&
-                (!t->columns[k].dead || t->columns[k].says.elimination))
+            if (c && adds_to(t, k, total))
                 add_cell(&s, c);
         }
         if (s.parts < 2)
@@ -290,6 +331,8 @@ static void sum_columns(table *t, uint32_t total, uint32_t first, uint32_t last)
     }
     for (uint32_t k = from; k < total && held > failed; k++) {
         column *c = &t->columns[k];
+        if (!adds_to(t, k, total))
+            continue;
         c->proven = true;
         if (c->says.elimination) {
             c->dead = false;
@@ -319,7 +362,7 @@ static bool columns_add_up(const table *t, uint32_t from, uint32_t total,
             continue;
         for (uint32_t k = from; k < total; k++) {
             const cell *c = table_cell(t, i, k);
-            if (t->columns[k].numeric && c)
+            if (c && adds_to(t, k, total))
                 add_cell(&s, c);
         }
         if (s.parts < 2 || !sum_is(&s, whole))
@@ -333,25 +376,24 @@ static bool columns_add_up(const table *t, uint32_t from, uint32_t total,
  * total when every row says so, whatever it is called. */
 static void find_total_column(table *t, uint32_t first, uint32_t last)
 {
-    uint32_t total = t->grid->columns;
-    while (total > t->first_numeric && !t->columns[total - 1].numeric)
-        total--;
-    if (total-- <= t->first_numeric + 2)
-        return;
-    column *c = &t->columns[total];
-    uint32_t from = total;
-    while (from > t->first_numeric) {
-        const column *k = &t->columns[from - 1];
-        if (!names_part(k) && k->numeric && !k->says.elimination)
-            break;
-        from--;
+    uint32_t end = t->grid->columns, latest = UINT32_MAX;
+    for (uint32_t total = end; total-- > t->first_numeric + 2;) {
+        column *c = &t->columns[total];
+        if (!c->numeric)
+            continue;
+        /* the last one, and the same of the year beside it */
+        if (latest != UINT32_MAX &&
+            (latest - total > 2 ||
+             !qoq_slice_equal(c->says.open, t->columns[latest].says.open)))
+            return;
+        uint32_t from = first_part(t, total);
+        if (!names_part(c) || c->says.has_segment || total - from < 2 ||
+            !columns_add_up(t, from, total, first, last))
+            return;
+        latest = total;
+        c->says.total = true;
+        c->says.foreign = 0;
     }
-    if (!names_part(c) || c->says.has_segment || total - from < 2 ||
-        !columns_add_up(t, from, total, first, last))
-        return;
-    c->says.total = true;
-    c->says.foreign = 0;
-    c->says.open.len = 0;
 }
 
 /* A heading that names a metric which the rows are not of: 虧損淨額 among adjustments. */
@@ -435,6 +477,7 @@ void table_sums(table *t, uint32_t first, uint32_t last)
     doubt_metrics(t, first, last);
     t->strange_columns = t->part_columns = 0;
     find_total_column(t, first, last);
+    clear_totals(t);
     for (uint32_t k = t->first_numeric; k < t->grid->columns; k++)
         t->part_columns += names_part(&t->columns[k]);
     size_t totals = 0;
