@@ -3,6 +3,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "cli/command.h"
 
@@ -73,8 +76,19 @@ static int run_command(int argc, char **argv)
     return status;
 }
 
+/* What one document gave back to the system the next one would take again, page by page:
+ * 4 % of the time of small ones. Larger pieces still come and go alone. */
+static void keep_memory(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
+    keep_memory();
     /* A reader that goes away is found by the flush of cli_write, and is no failure. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */

@@ -937,10 +937,8 @@ qoq_status context_read(statements *out, qoq_dataset *dataset,
     for (size_t i = 0; status == QOQ_OK && i < document->block_count; i++)
         status = read_block(&r, i, err);
     size_t steps = r.list.steps;
-    for (size_t i = 0; r.kept && i < document->block_count; i++) {
-        steps += r.kept[i].list.steps;
-        tokens_clear(&r.kept[i].list);
-    }
+    for (size_t i = 0; r.kept && i < document->block_count; i++)
+        free(r.kept[i].list.items);
     free(r.kept);
     if (counts) {
         counts->tokens += steps;

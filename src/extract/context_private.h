@@ -26,7 +26,7 @@ typedef struct reader {
     const qoq_document *document;
     const qoq_extract_options *options;
     prose prose;
-    tokens list;       /* of a block that is not kept */
+    tokens list;       /* of the block cut last */
     kept_tokens *kept; /* one a block; NULL for a large document, where memory counts */
     names names;       /* candidates of the survey; owns the texts of `taught` */
     taught_names taught;

@@ -316,25 +316,28 @@ static qoq_slice text_of(const qoq_document *d, size_t i)
  * are kept from one pass to the next. */
 #define MOST_KEPT (1u << 20)
 
-static qoq_status first_tokens(reader *r, size_t i, const tokens **out, qoq_error *err)
+static qoq_status cut_block(reader *r, size_t block, const taught_names *taught,
+                            const tokens **out, qoq_error *err)
 {
-    tokens *list = r->kept ? &r->kept[i].list : &r->list;
-    *out = list;
-    return tokens_read(list, r->options->lexicon, text_of(r->document, i), NULL, err);
+    *out = &r->list;
+    QOQ_TRY(tokens_read(&r->list, r->options->lexicon, text_of(r->document, block),
+                        taught, err));
+    if (!r->kept)
+        return QOQ_OK;
+    *out = &r->kept[block].list;
+    return tokens_copy(&r->kept[block].list, &r->list, err);
 }
 
 qoq_status context_tokens(reader *r, size_t block, const tokens **out, qoq_error *err)
 {
-    tokens *list = r->kept ? &r->kept[block].list : &r->list;
-    *out = list;
-    if (r->kept && (r->kept[block].final || !tokens_hold(list, &r->taught))) {
-        r->kept[block].final = true;
-        return QOQ_OK;
-    }
-    if (r->kept)
-        r->kept[block].final = true;
-    return tokens_read(list, r->options->lexicon, text_of(r->document, block),
-                       &r->taught, err);
+    kept_tokens *kept = r->kept ? &r->kept[block] : NULL;
+    bool known = kept && (kept->final || !tokens_hold(&kept->list, &r->taught));
+    if (kept)
+        kept->final = true;
+    if (!known)
+        return cut_block(r, block, &r->taught, out, err);
+    *out = &kept->list;
+    return QOQ_OK;
 }
 
 /* "水处理 | 2025年上半年 | 1,204,500 | ...": a line of a table begins with a part. */
@@ -361,7 +364,7 @@ static qoq_status learn(reader *r, qoq_error *err)
         name_place place = d->blocks[i].kind == QOQ_BLOCK_TITLE     ? PLACE_TITLE
                            : d->blocks[i].kind == QOQ_BLOCK_HEADING ? PLACE_HEADING
                                                                     : PLACE_TEXT;
-        QOQ_TRY(first_tokens(r, i, &list, err));
+        QOQ_TRY(cut_block(r, i, NULL, &list, err));
         QOQ_TRY(names_collect(&r->names, list, text_of(d, i), i, place, err));
         names_mention(&r->names, list);
         QOQ_TRY(names_remember_text(&r->names, list, d->blocks[i].start, err));

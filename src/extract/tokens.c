@@ -15,6 +15,26 @@ void tokens_clear(tokens *list)
     memset(list, 0, sizeof *list);
 }
 
+qoq_status tokens_copy(tokens *out, const tokens *list, qoq_error *err)
+{
+    size_t items = list->count * sizeof *list->items;
+    size_t map = (list->folded_len + 1) * sizeof *list->map;
+    char *room = malloc(items + map + list->folded_len + 1);
+    if (!room)
+        return qoq_fail_memory(err);
+    free(out->items);
+    *out = *list;
+    out->items = (token *)(void *)room;
+    out->map = (uint32_t *)(void *)(room + items);
+    out->folded = room + items + map;
+    if (items > 0)
+        memcpy(out->items, list->items, items);
+    memcpy(out->map, list->map, map);
+    memcpy(out->folded, list->folded, list->folded_len);
+    out->folded[list->folded_len] = '\0';
+    return QOQ_OK;
+}
+
 const qoq_term *token_meaning(const token *t, qoq_term_kind kind)
 {
     for (const qoq_term *m = t->term; m; m = m->next) {

@@ -81,6 +81,10 @@ typedef struct tokens {
 
 void tokens_clear(tokens *list);
 
+/* Puts a copy into `out` in place of the copy it held; no larger than it must be, and in
+ * one piece: free(out->items). */
+qoq_status tokens_copy(tokens *out, const tokens *list, qoq_error *err);
+
 /* Cuts `text` into tokens, replacing what `list` held. taught: names to know, or NULL. */
 qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
                        const taught_names *taught, qoq_error *err);
