@@ -15,8 +15,9 @@
 typedef struct units {
     bool money, count, share; /* said for amounts, counts, amounts per share */
     bool any;                 /* a scale was said for whatever is no exception */
-    bool percent;             /* %, 百分比 */
-    int8_t money_power, count_power, any_power, share_power;
+    bool percent;             /* %, 百分比, points */
+    bool points;              /* 个百分点, ppts; basis points with their power */
+    int8_t money_power, count_power, any_power, share_power, points_power;
     char currency[8]; /* "" = not said */
     bool open;        /* 元: the currency of the document */
     char share_currency[8];

@@ -3,8 +3,7 @@
 
 #include "extract/table_private.h"
 
-/* NEAR_COLUMNS: how far columns look for those that they are compared with. */
-enum { MOST_STACK = 12, NEAR_COLUMNS = 24 };
+enum { MOST_STACK = 12 };
 
 /* ---- periods ------------------------------------------------------------------------ */
 
@@ -721,15 +720,15 @@ static void take_corner(table *t, uint32_t first, uint32_t last)
 /* ---- what each column is then ------------------------------------------------------- */
 
 /* What columns are compared by: dates of balances by the quarters that end there. */
-static qoq_period stands_for(const column *c)
+qoq_period table_stands_for(const column *c)
 {
     return c->dated ? c->point : c->period;
 }
 
-static bool is_level(const column *c)
+bool table_is_level(const column *c)
 {
     return c->numeric && !c->dead && c->says.measure == SAYS_LEVEL &&
-           !qoq_period_is_none(stands_for(c)) && !c->says.has_segment &&
+           !qoq_period_is_none(table_stands_for(c)) && !c->says.has_segment &&
            !c->says.open.len;
 }
 
@@ -763,12 +762,12 @@ static bool find_pair(const table *t, uint32_t growth, uint8_t base, pair_rule r
                 continue;
             if (!rule.shares && (is_share(&x->says) || is_share(&y->says)))
                 continue;
-            if (!is_level(x) || !is_level(y) ||
-                !same_length(stands_for(x), stands_for(y)))
+            if (!table_is_level(x) || !table_is_level(y) ||
+                !same_length(table_stands_for(x), table_stands_for(y)))
                 continue;
             for (int turn = 0; turn < 2; turn++) {
-                qoq_period later = stands_for(turn ? y : x);
-                qoq_period earlier = stands_for(turn ? x : y);
+                qoq_period later = table_stands_for(turn ? y : x);
+                qoq_period earlier = table_stands_for(turn ? x : y);
                 bool year = qoq_period_equal(earlier, qoq_period_year_ago(later));
                 bool quarter = later.span == QOQ_SPAN_QUARTER &&
                                qoq_period_equal(earlier, qoq_period_previous(later));
@@ -790,11 +789,12 @@ static const column *latest_left(const table *t, uint32_t growth)
     const column *best = NULL;
     for (uint32_t i = growth; i-- > t->first_numeric;) {
         const column *c = &t->columns[i];
-        if (!is_level(c))
+        if (!table_is_level(c))
             continue;
-        if (best && !same_length(stands_for(best), stands_for(c)))
+        if (best && !same_length(table_stands_for(best), table_stands_for(c)))
             break;
-        if (!best || qoq_period_compare(stands_for(c), stands_for(best)) > 0)
+        if (!best ||
+            qoq_period_compare(table_stands_for(c), table_stands_for(best)) > 0)
             best = c;
     }
     return best;
@@ -814,8 +814,8 @@ static void judge_compared(const table *t, column *c)
                   : BASE_NOT_SAID;
     for (uint32_t i = t->first_numeric; c->now != UINT32_MAX && i < t->grid->columns;
          i++) {
-        if (is_level(&t->columns[i]) &&
-            qoq_period_equal(stands_for(&t->columns[i]), before))
+        if (table_is_level(&t->columns[i]) &&
+            qoq_period_equal(table_stands_for(&t->columns[i]), before))
             c->before = i;
     }
     c->has_growth = c->base != BASE_NOT_SAID && !qoq_period_is_none(c->target);
@@ -837,10 +837,10 @@ static void set_growth(table *t, uint32_t index)
     const column *of = pair ? &t->columns[c->now] : latest_left(t, index);
     if (c->own_period && !qoq_period_is_none(c->period)) {
         c->target = c->period;
-        if (pair && !qoq_period_equal(stands_for(&t->columns[c->now]), c->target))
+        if (pair && !qoq_period_equal(table_stands_for(&t->columns[c->now]), c->target))
             c->now = c->before = UINT32_MAX;
     } else if (of) {
-        c->target = stands_for(of);
+        c->target = table_stands_for(of);
     } else {
         c->target = c->period;
     }

@@ -10,8 +10,11 @@ typedef struct figure {
     table *t;
     const row *row;
     const column *column;
+    const column *change; /* what a change is of, and from which columns computed */
+    column of_row;        /* the same for a row of changes */
     const cell *cell;
     uint32_t row_index, column_index;
+    uint32_t amounts; /* row of what changed */
     binding b;
     const char *why;  /* it is left out */
     const char *note; /* id of the note that says so */
@@ -150,12 +153,20 @@ static bool judge_bare_percent(figure *f, const qoq_metric *of)
                  "a percentage that nothing says what it is of");
 }
 
+static bool scale_by(figure *f, int power)
+{
+    if (power && qoq_number_scale(&f->quantity.number, f->quantity.number, power,
+                                  NULL) != QOQ_OK)
+        return leave(f, "number-without-unit", "it is too large to be scaled");
+    return true;
+}
+
 /* ---- changes ------------------------------------------------------------------------ */
 
 static const cell *cell_at(const figure *f, uint32_t column_index)
 {
     return column_index == UINT32_MAX ? NULL
-                                      : table_cell(f->t, f->row_index, column_index);
+                                      : table_cell(f->t, f->amounts, column_index);
 }
 
 static bool is_negative_cell(const cell *c)
@@ -224,19 +235,36 @@ static bool grows_on_loss(const figure *f)
     if (f->row->by_name && f->row->metric->sign < 0 &&
         !f->row->says.either_sign) /* 经营亏损, net debt */
         return true;
-    return is_negative_cell(cell_at(f, f->column->before)) ||
-           is_negative_cell(cell_at(f, f->column->now));
+    return is_negative_cell(cell_at(f, f->change->before)) ||
+           is_negative_cell(cell_at(f, f->change->now));
+}
+
+/* 个百分点 or bps in the label or the heading. */
+static bool said_points(const figure *f)
+{
+    return f->row->says.units.points || f->column->says.units.points;
+}
+
+static bool take_points(figure *f)
+{
+    int power = f->row->says.units.points ? f->row->says.units.points_power
+                                          : f->column->says.units.points_power;
+    f->b.role = ROLE_POINTS;
+    f->quantity.unit = qoq_unit_of("pp");
+    return scale_by(f, power);
 }
 
 static bool judge_change_of_ratio(figure *f)
 {
-    const column *c = f->column;
+    const column *c = f->change;
     if (is_points(&f->quantity)) {
         f->b.role = ROLE_POINTS;
         return true;
     }
+    if (is_bare(&f->quantity) && said_points(f))
+        return take_points(f);
     /* where only the change is printed, nobody prints the growth of a ratio: 毛利率比上年同期增减 */
-    int agrees = table_change_agrees(f->t, f->row_index, c, f->cell, true);
+    int agrees = table_change_agrees(f->t, f->amounts, c, f->cell, true);
     if (agrees == 1 || (agrees < 0 && is_percent(&f->quantity))) {
         f->b.role = ROLE_POINTS;
         f->quantity.unit = qoq_unit_of("pp");
@@ -249,9 +277,12 @@ static bool judge_change_of_ratio(figure *f)
 
 static bool judge_change(figure *f)
 {
-    const column *c = f->column;
-    bool percent =
-        is_percent(&f->quantity) || (is_bare(&f->quantity) && c->says.units.percent);
+    const column *c = f->change;
+    bool percent = is_percent(&f->quantity) ||
+                   (is_bare(&f->quantity) &&
+                    (f->column->says.units.percent || f->row->says.units.percent));
+    if (f->row->measure && f->column->says.measure != SAYS_LEVEL)
+        return leave(f, "left-out-noise", "a change of a change");
     if (!c->has_growth)
         return leave(f, "table-column-unknown",
                      "nothing says what it is compared with");
@@ -260,20 +291,20 @@ static bool judge_change(figure *f)
     if (is_points(&f->quantity))
         return leave(f, "left-out-noise", "points of a metric that is no ratio");
     if (percent) {
-        int agrees = table_change_agrees(f->t, f->row_index, c, f->cell, false);
+        int agrees = table_change_agrees(f->t, f->amounts, c, f->cell, false);
         if (grows_on_loss(f))
             return leave(f, "left-out-noise", "growth of a loss");
-        if (agrees == 0 && f->t->grid->aligned && f->column->has_growth &&
-            table_change_agrees(f->t, f->row_index, c, f->cell, true) == 1)
+        if (agrees == 0 && f->t->grid->aligned && c->has_growth &&
+            table_change_agrees(f->t, f->amounts, c, f->cell, true) == 1)
             return leave(f, "table-percent-unclear", "a difference printed as growth");
         f->b.role = ROLE_GROWTH;
         return true;
     }
-    if (table_change_agrees(f->t, f->row_index, c, f->cell, true) == 1) {
+    if (table_change_agrees(f->t, f->amounts, c, f->cell, true) == 1) {
         f->b.role = ROLE_CHANGE;
         return true;
     }
-    if (table_change_agrees(f->t, f->row_index, c, f->cell, false) == 1) {
+    if (table_change_agrees(f->t, f->amounts, c, f->cell, false) == 1) {
         if (grows_on_loss(f))
             return leave(f, "left-out-noise", "growth of a loss");
         f->b.role = ROLE_GROWTH;
@@ -328,10 +359,11 @@ static bool is_deduction(const row *r)
 
 static bool part_of_row(figure *f)
 {
-    const row *r = f->row;
+    const row *r = f->row->amounts ? &f->t->rows[f->row->amounts - 1] : f->row;
     /* where columns are the parts, 折舊 in a row is none */
     bool told = axis_is_told(f->t, r) && f->t->part_columns < 2 && !r->parent;
-    if (r->open && !r->proven && !told && !has_siblings(f->t, f->row_index))
+    if (r->open && !r->proven && !told &&
+        !has_siblings(f->t, (uint32_t)(r - f->t->rows)))
         return leave(f, "unknown-metric-row",
                      "no lexicon knows its row, and nothing shows that it is a part");
     if (r->open && !r->by_name && r->definition && r->definition->can_be_negative &&
@@ -413,10 +445,10 @@ static bool judge_period(figure *f)
     qoq_period p = c->period;
     bool average = m->kind == QOQ_METRIC_AVERAGE;
     if (f->b.role != ROLE_LEVEL)
-        p = is_balance(m) || average || c->now == UINT32_MAX ||
-                    !f->t->columns[c->now].dated
-                ? c->target
-                : f->t->columns[c->now].period;
+        p = is_balance(m) || average || f->change->now == UINT32_MAX ||
+                    !f->t->columns[f->change->now].dated
+                ? f->change->target
+                : f->t->columns[f->change->now].period;
     else if (average && c->dated)
         p = c->point;
     else if (is_balance(m))
@@ -438,14 +470,6 @@ static bool judge_period(figure *f)
 }
 
 /* ---- units and signs ----------------------------------------------------------------- */
-
-static bool scale_by(figure *f, int power)
-{
-    if (power && qoq_number_scale(&f->quantity.number, f->quantity.number, power,
-                                  NULL) != QOQ_OK)
-        return leave(f, "number-without-unit", "it is too large to be scaled");
-    return true;
-}
 
 static void all_units(const figure *f, units *out)
 {
@@ -607,8 +631,8 @@ static void judge_basis(figure *f)
         return;
     if (!basis)
         basis = f->column->says.basis;
-    if (!basis && f->b.role != ROLE_LEVEL && f->column->now != UINT32_MAX)
-        basis = f->t->columns[f->column->now].says.basis;
+    if (!basis && f->b.role != ROLE_LEVEL && f->change->now != UINT32_MAX)
+        basis = f->t->columns[f->change->now].says.basis;
     if (!basis)
         basis = f->row->context.basis;
     if (!basis)
@@ -802,6 +826,59 @@ static uint8_t axis_of(const figure *f)
                                 : t->caption.axis;
 }
 
+/* The column of the year, or the quarter, before; UINT32_MAX = there is none. */
+static uint32_t column_before(const figure *f, bool quarter)
+{
+    const table *t = f->t;
+    qoq_period now = table_stands_for(f->column);
+    qoq_period wanted = quarter ? qoq_period_previous(now) : qoq_period_year_ago(now);
+    if (qoq_period_is_none(now) || (quarter && now.span != QOQ_SPAN_QUARTER))
+        return UINT32_MAX;
+    uint32_t k = f->column_index > t->first_numeric + NEAR_COLUMNS
+                     ? f->column_index - NEAR_COLUMNS
+                     : t->first_numeric;
+    for (; k < t->grid->columns && k <= f->column_index + NEAR_COLUMNS; k++) {
+        const column *c = &t->columns[k];
+        if (table_is_level(c) && c->says.basis == f->column->says.basis &&
+            c->says.standing == f->column->says.standing &&
+            qoq_period_equal(table_stands_for(c), wanted))
+            return k;
+    }
+    return UINT32_MAX;
+}
+
+static bool agrees_with(figure *f, bool quarter)
+{
+    f->of_row.before = column_before(f, quarter);
+    bool ratio = f->row->definition && f->row->definition->kind == QOQ_METRIC_RATIO;
+    return table_change_agrees(f->t, f->amounts, &f->of_row, f->cell, ratio) == 1;
+}
+
+/* "YoY growth" in a row below what grew: each column is compared with the one of a year, or a
+ * quarter, before. A row that does not say with which is read where the amounts do. */
+static void set_change_of_row(figure *f)
+{
+    f->of_row = *f->column;
+    f->change = &f->of_row;
+    f->of_row.target = table_stands_for(f->column);
+    f->of_row.now = f->row->amounts ? f->column_index : UINT32_MAX;
+    f->of_row.before = UINT32_MAX;
+    if (f->row->amounts)
+        f->amounts = f->row->amounts - 1;
+    uint8_t base = f->row->base == BASE_PERIOD ? BASE_NOT_SAID : f->row->base;
+    bool whole_year = f->of_row.target.span == QOQ_SPAN_YEAR ||
+                      f->of_row.target.span == QOQ_SPAN_NINE;
+    if (base == BASE_NOT_SAID && (whole_year || agrees_with(f, false)))
+        base = BASE_YEAR;
+    if (base == BASE_NOT_SAID && agrees_with(f, true))
+        base = BASE_QUARTER;
+    f->of_row.base = base;
+    f->of_row.before =
+        base == BASE_NOT_SAID ? UINT32_MAX : column_before(f, base == BASE_QUARTER);
+    f->of_row.has_growth =
+        base != BASE_NOT_SAID && !qoq_period_is_none(f->of_row.target);
+}
+
 static void state(table *t, uint32_t row_index, const cell *c)
 {
     figure f;
@@ -809,9 +886,11 @@ static void state(table *t, uint32_t row_index, const cell *c)
     f.t = t;
     f.row = &t->rows[row_index];
     f.column_index = c->place->column;
-    f.column = &t->columns[f.column_index];
-    f.row_index = row_index;
+    f.column = f.change = &t->columns[f.column_index];
+    f.row_index = f.amounts = row_index;
     f.cell = c;
+    if (f.row->measure == SAYS_GROWTH && f.column->says.measure == SAYS_LEVEL)
+        set_change_of_row(&f);
     f.quantity = c->quantity;
     size_t start = c->place->start, end = start + c->place->len;
     bool kept = judge(&f);
@@ -829,8 +908,9 @@ static void state(table *t, uint32_t row_index, const cell *c)
     f.b.quote_start = start;
     f.b.quote_end = end;
     f.b.has_base = f.b.role != ROLE_LEVEL;
-    f.b.base.kind = f.column->base == BASE_QUARTER ? WHEN_QUARTER_AGO : WHEN_YEAR_AGO;
-    f.b.constant_currency = f.column->says.constant_currency;
+    f.b.base.kind = f.change->base == BASE_QUARTER ? WHEN_QUARTER_AGO : WHEN_YEAR_AGO;
+    f.b.constant_currency =
+        f.column->says.constant_currency || f.row->says.constant_currency;
     f.b.axis = axis_of(&f);
     f.b.from_table = true;
     f.b.weak = is_weak(&f);

@@ -103,9 +103,9 @@ void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place);
 
 bool cell_goes_on(table_reader *r, cell *upper, const qoq_grid_cell *lower);
 
-/* How far rows look for rows that decide about them, so that a table of any length is read
- * in linear time. */
-enum { NEAR_ROWS = 200 };
+/* How far rows look for rows that decide about them, and columns for those that they are
+ * compared with, so that a table of any size is read in linear time. */
+enum { NEAR_ROWS = 200, NEAR_COLUMNS = 24 };
 
 static inline uint32_t rows_from(uint32_t row_index)
 {
@@ -142,6 +142,7 @@ typedef struct row {
     saying says;           /* of the label */
     saying context;        /* of the headings it stands under */
     uint32_t parent;       /* 1 + the row that it is a part of; 0 = none */
+    uint32_t amounts;      /* of a change: 1 + the row of what changed; 0 = none */
     uint8_t role;          /* row_role */
     const qoq_term *metric;
     const qoq_metric *definition;
@@ -221,6 +222,10 @@ void table_labels(table *t);
 void table_rows(table *t, uint32_t first, uint32_t last);
 /* table_columns.c */
 void table_columns(table *t, uint32_t first, uint32_t last);
+/* What columns are compared by: dates of balances by the quarters that end there. */
+qoq_period table_stands_for(const column *c);
+/* A column of the company's amounts for a period that is known. */
+bool table_is_level(const column *c);
 /* table_caption.c */
 void table_caption(table *t);
 /* table_sums.c */

@@ -20,10 +20,11 @@ typedef struct walk {
     table *t;
     heading stack[MOST_HEADINGS];
     size_t depth;
-    saying closed; /* the heading that ended last, for the total of its rows */
-    uint8_t basis; /* of a heading that says nothing else: until the next such */
-    units scale;   /* the same of units: "For the period (in HK$ million)" */
-    uint32_t last; /* body row with a metric of its own before this one; UINT32_MAX */
+    saying closed;   /* the heading that ended last, for the total of its rows */
+    uint8_t basis;   /* of a heading that says nothing else: until the next such */
+    units scale;     /* the same of units: "For the period (in HK$ million)" */
+    uint32_t last;   /* body row with a metric of its own before this one; UINT32_MAX */
+    uint32_t before; /* the row of levels before this one; UINT32_MAX = none */
     bool last_noise;
     bool last_was_label;
 } walk;
@@ -60,6 +61,7 @@ static void enter(walk *w, const row *r, uint32_t index)
         w->scale = says.units;
     leave(w, r->indent, true);
     memset(&w->closed, 0, sizeof w->closed);
+    w->before = UINT32_MAX;
     if (!says.part)
         w->last = UINT32_MAX; /* what follows is under the heading, not under a row */
     if (says.attributable && w->last_noise)
@@ -157,7 +159,7 @@ static void own_metric(row *r)
     }
 }
 
-/* A growth or share in a row of its own belongs to the metric of the row before. */
+/* A growth or share in a row of its own belongs to the row before, whatever that is of. */
 static bool says_measure_only(const saying *s)
 {
     return !s->definition && s->foreign < 2 && !s->has_segment &&
@@ -166,11 +168,12 @@ static bool says_measure_only(const saying *s)
 
 static void measure_of_row(walk *w, row *r)
 {
-    if (w->last == UINT32_MAX) {
+    const row *of = w->before == UINT32_MAX ? NULL : &w->t->rows[w->before];
+    if (!of || of->noise || of->role == ROLE_NONE || of->role == ROLE_UNKNOWN) {
         r->role = ROLE_NONE;
+        r->noise = of && of->noise;
         return;
     }
-    const row *of = &w->t->rows[w->last];
     r->metric = of->metric;
     r->definition = of->definition;
     r->segment = of->segment;
@@ -178,9 +181,54 @@ static void measure_of_row(walk *w, row *r)
     r->open = of->open;
     r->role = of->role;
     r->by_name = of->by_name;
-    r->parent = w->last + 1;
+    r->parent = w->before + 1;
+    r->amounts = w->before + 1;
     r->measure = r->says.measure == SAYS_LEVEL ? SAYS_GROWTH : r->says.measure;
     r->base = r->says.base;
+}
+
+static bool holds_percents(const table *t, const row *r)
+{
+    for (uint32_t i = 0; i < r->count; i++) {
+        const cell *c = &t->cells[r->first + i];
+        if (c->kind == CELL_NUMBER && c->quantity.unit.kind == QOQ_UNIT_PERCENT &&
+            t->columns[c->place->column].says.measure == SAYS_LEVEL)
+            return true;
+    }
+    return false;
+}
+
+/* "Revenue growth YoY", 毛利率同比变动; 毛利增長 only where percentages follow. */
+static bool grows_by_name(const table *t, const row *r)
+{
+    const saying *s = &r->says;
+    if (!r->by_name || s->measure == SAYS_SHARE)
+        return false;
+    return s->measure == SAYS_GROWTH ||
+           (s->change && r->definition->kind != QOQ_METRIC_RATIO &&
+            holds_percents(t, r));
+}
+
+/* The row of what changed is looked for above it. */
+static void growth_by_name(walk *w, row *r)
+{
+    const saying *s = &r->says;
+    uint32_t index = (uint32_t)(r - w->t->rows);
+    if (!grows_by_name(w->t, r))
+        return;
+    r->measure = SAYS_GROWTH;
+    r->base = s->base;
+    for (uint32_t i = index; i-- > rows_from(index);) {
+        const row *of = &w->t->rows[i];
+        bool same = of->kind == ROW_BODY && of->by_name && of->measure == SAYS_LEVEL &&
+                    of->definition == r->definition && of->says.basis == s->basis &&
+                    of->has_segment == r->has_segment;
+        if (same &&
+            (!r->has_segment || qoq_slice_equal(of->segment.name, r->segment.name))) {
+            r->amounts = i + 1;
+            return;
+        }
+    }
 }
 
 /* 其中：企业版订阅, "– Specialty", set in under a row with a metric: parts of that row. */
@@ -350,6 +398,7 @@ static void judge(walk *w, row *r)
         measure_of_row(w, r);
     else
         unnamed(w, r);
+    growth_by_name(w, r);
     amount_of_ratio(w, r);
     part_from_heading(r);
 }
@@ -363,6 +412,8 @@ static void read_row(walk *w, uint32_t index)
     judge(w, r);
     close_group(w, r, index);
     w->last_noise = r->noise;
+    if (r->measure == SAYS_LEVEL)
+        w->before = index;
     if (r->by_name && r->measure == SAYS_LEVEL && r->role != ROLE_UNKNOWN)
         w->last = index;
     /* what is no part of the row before ends its list */
@@ -487,7 +538,7 @@ void table_rows(table *t, uint32_t first, uint32_t last)
     walk w;
     memset(&w, 0, sizeof w);
     w.t = t;
-    w.last = UINT32_MAX;
+    w.last = w.before = UINT32_MAX;
     w.basis = t->basis;
     /* a heading over headings: it belongs to the rows below them */
     while (first > 0 && t->rows[first - 1].kind == ROW_LABEL &&

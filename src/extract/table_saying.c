@@ -50,13 +50,17 @@ static size_t note_bracket(table_reader *r, qoq_slice s)
         unsigned char c = (unsigned char)inside.ptr[i];
         letters += c >= 0x80 ? 3 : 1;
     }
-    if (letters <= 2 && inside.len > 0 && inside.ptr[0] != '%' && inside.ptr[0] != '-')
-        return open;
     const qoq_term *term = NULL;
     char folded[64];
     if (inside.len > 20)
         return s.len;
     size_t len = qoq_text_fold_all(inside.ptr, inside.len, folded, NULL);
+    /* (m) may be a note, (bn) and (pp) are units */
+    bool unit = letters == 2 && len == qoq_lexicon_match_kind(r->lexicon, folded, len,
+                                                              0, QOQ_TERM_UNIT, &term);
+    if (letters <= 2 && inside.len > 0 && inside.ptr[0] != '%' &&
+        inside.ptr[0] != '-' && !unit)
+        return open;
     size_t got =
         qoq_lexicon_match_kind(r->lexicon, folded, len, 0, QOQ_TERM_WORD, &term);
     while (term && term->kind != QOQ_TERM_WORD)

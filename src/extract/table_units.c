@@ -203,8 +203,13 @@ static void take_stretch(const stretch *st, units *out)
 {
     char currency[8] = "";
     bool open = false;
-    if (find(st, QOQ_ROLE_PERCENT) || find(st, QOQ_ROLE_POINTS))
+    const hit *points = find(st, QOQ_ROLE_POINTS);
+    if (find(st, QOQ_ROLE_PERCENT) || points)
         out->percent = true;
+    if (points) {
+        out->points = true;
+        out->points_power = (int8_t)points->term->value;
+    }
     const hit *minor = find(st, QOQ_ROLE_MINOR);
     bool cents = minor && minor->end - minor->start > 3; /* 分 alone is half a word */
     if (find(st, QOQ_ROLE_PER) || cents) {
@@ -285,4 +290,8 @@ void units_fill(units *into, const units *from)
     if (!into->share_currency[0])
         memcpy(into->share_currency, from->share_currency, sizeof into->share_currency);
     into->percent = into->percent || from->percent;
+    if (from->points && !into->points) {
+        into->points = true;
+        into->points_power = from->points_power;
+    }
 }
