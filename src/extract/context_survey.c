@@ -24,6 +24,7 @@ typedef struct survey {
     int16_t bare_year; /* first number that is a year and no more: "its 2025 sales" */
     int16_t compared_year; /* first year that something is compared with */
     char currency[8];      /* of the first amount, or declared */
+    bool to_date;          /* 年初至报告期末 is said */
     bool report;           /* spans so far were names of a report: 三季报 */
     bool fiscal;           /* the first span says that it is one of a fiscal year */
     uint8_t quarter_end;   /* the same of the first three months */
@@ -276,6 +277,10 @@ static void survey_token(survey *s, const tokens *list, size_t i)
     }
     if (t->kind == TOKEN_PERIOD)
         survey_span(s, list, i);
+    s->to_date = s->to_date ||
+                 (t->kind == TOKEN_PERIOD &&
+                  qoq_fixed_word_begins(QOQ_FIXED_year_begins, list->folded + t->start,
+                                        t->end - t->start) > 0);
     if (token_is_year(t))
         survey_year(s, list, i);
     if (t->kind == TOKEN_QUANTITY) {
@@ -900,6 +905,7 @@ qoq_status context_survey(reader *r, qoq_error *err)
     take_period(r, &s);
     take_currency(r, &s);
     r->adjusted = s.adjusted;
+    r->prose.to_date = s.to_date;
     QOQ_TRY(context_survey_tables(r, err));
     return take_published(r, err);
 }

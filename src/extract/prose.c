@@ -395,6 +395,9 @@ static void period_before_than(reading *r, size_t i)
     r->topic = r->before_topic;
 }
 
+/* Value of quarter_of: 本报告期. */
+enum { OF_REPORT = 5 };
+
 /* 季内, in the quarter: back to the period the document reports on, unless a quarter is
  * being talked of (第三季度单季). */
 static void back_to_main(reading *r, size_t i, int months)
@@ -735,7 +738,7 @@ static void subject_word(reading *r, size_t i, int value)
             subject_each(r, i);
         break;
     case QOQ_WORD_QUARTER_OF:
-        back_to_main(r, i, value);
+        back_to_main(r, i, value == OF_REPORT ? 3 * r->p->to_date : value);
         break;
     case QOQ_WORD_TO_DATE:
         r->topic = (qoq_period_phrase){.months = MONTHS_TO_DATE};

@@ -126,7 +126,8 @@ typedef bool (*entity_fn)(void *data, const token *t, bool subject);
 typedef struct prose {
     carry carry;
     int16_t year; /* of the period the document reports on; 0 = not known */
-    bool dated;   /* it is known when the document was written */
+    bool to_date; /* 年初至报告期末 is said somewhere: 本报告期 is the quarter */
+    bool dated; /* it is known when the document was written */
     const qoq_lexicon *lexicon;
     binding_fn bind;
     entity_fn entity;

@@ -186,6 +186,13 @@ static left_out reason(const reading *r, size_t i, const item *it, const verdict
     return v->left;
 }
 
+static bool looks_back(const when *w)
+{
+    return w->kind == WHEN_YEAR_AGO ||
+           (w->kind == WHEN_PHRASE && w->phrase.has_offset &&
+            w->phrase.year_offset < 0);
+}
+
 static void emit(reading *r, size_t i, const item *it, const verdict *v,
                  const right *after, size_t which_base)
 {
@@ -204,7 +211,7 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     b.standing = standing_of(r, after);
     b.future = b.standing == QOQ_GUIDANCE;
     /* "料亏损2,800万元,去年同期则溢利1,240万元": what it is compared with is known */
-    if (b.role == ROLE_LEVEL && v->target.kind == WHEN_YEAR_AGO &&
+    if (b.role == ROLE_LEVEL && looks_back(&v->target) && i > r->from &&
         chinese_at(r, i - 1) && !after->estimate && !after->guidance)
         b.standing = r->p->carry.standing;
     b.constant_currency = r->c.constant_currency || after->constant_currency;
@@ -449,6 +456,25 @@ static bool periods_ahead(const reading *r, const run *list, qoq_period_phrase o
     return false;
 }
 
+/* "2022年至2024年,公司分别实现营收A、B和C": the first of as many years as numbers; 0 = none. */
+static int first_year(const reading *r, const run *list)
+{
+    int n = (int)list->count;
+    for (size_t k = r->from; k + 2 < list->at[0]; k++) {
+        const token *a = &r->t[k], *b = &r->t[k + 2];
+        bool joined = token_is_word(a + 1, QOQ_WORD_TO) || token_is_mark(a + 1, '-');
+        int from = token_is_year(a) ? (int)qoq_decimal_double(a->quantity.number.value)
+                   : a->kind == TOKEN_PERIOD && a->phrase.span == QOQ_SPAN_NONE
+                       ? a->phrase.year
+                       : 0;
+        if (joined && from && b->kind == TOKEN_PERIOD &&
+            b->phrase.year == from + n - 1 && b->phrase.span == QOQ_SPAN_NONE &&
+            !b->phrase.month)
+            return from;
+    }
+    return 0;
+}
+
 static void talk_of(reading *r, const qoq_period_phrase *phrase)
 {
     if (r->c.has_other)
@@ -533,10 +559,13 @@ static void bind_run(reading *r, const run *list, const right *after)
         return;
     bool companies =
         (r->c.respectively || after->respectively) && lists_companies(r, list);
-    earlier = earlier && !companies;
+    int year = n > 2 && r->item_count == 1 && (r->c.respectively || after->respectively)
+                   ? first_year(r, list)
+                   : 0;
+    earlier = earlier && !companies && !year;
     bool unanswered =
         is_unanswered(r, list) ||
-        (n > 1 && !companies && !earlier && !paired && r->item_count != n &&
+        (n > 1 && !companies && !year && !earlier && !paired && r->item_count != n &&
          r->c.base_count != n && r->when_count != n && !(n < r->item_count) &&
          standing_of(r, after) == QOQ_ACTUAL);
     remember_list(r, n);
@@ -544,6 +573,10 @@ static void bind_run(reading *r, const run *list, const right *after)
         const item *it = unanswered ? NULL : single_item(r);
         if (companies)
             r->p->entity(r->p->data, &r->t[r->companies[k]], true);
+        if (year) {
+            r->has_topic = true;
+            r->topic = (qoq_period_phrase){.year = (int16_t)(year + (int)k)};
+        }
         if (paired)
             talk_of(r, &pair[k]);
         /* 按年及按季分别升26%及跌11%: each number has a verb of its own */

@@ -180,6 +180,18 @@ static size_t read_roc_year(const reader *r, qoq_period_phrase *out)
     return 6;
 }
 
+/* 年初至报告期末, in a sentence: nine months, for only reports on the third quarter say so. */
+static size_t read_year_to_date(const reader *r, qoq_period_phrase *out)
+{
+    size_t len = r->list->tabular
+                     ? 0
+                     : qoq_fixed_word_begins(QOQ_FIXED_year_begins, r->text + r->at,
+                                             r->len - r->at);
+    if (len > 0)
+        *out = (qoq_period_phrase){.months = 9};
+    return len;
+}
+
 /* A lone number that could be a year is left to the reader of quantities. */
 static bool is_lone_number(const reader *r, size_t len)
 {
@@ -201,6 +213,8 @@ static bool read_period(reader *r, size_t term_len)
         len = read_length(r, &phrase);
     if (len == 0)
         len = read_roc_year(r, &phrase);
+    if (len == 0)
+        len = read_year_to_date(r, &phrase);
     if (len == 0 || len < term_len || is_lone_number(r, len))
         return false;
     token *t = push(r, TOKEN_PERIOD, r->at + len);

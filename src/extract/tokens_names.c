@@ -427,6 +427,12 @@ static void collect_label(collector *c)
 static void collect_label_inside(collector *c, size_t i)
 {
     span s;
+    if (names_counted(c->block, i, &s) || names_contributor(c->block, i, &s)) {
+        candidate *part = add(c, s);
+        if (part)
+            part->members++;
+        return;
+    }
     candidate *found = names_label_inside(c->block, i, &s) ? add(c, s) : NULL;
     if (found)
         found->members++;

@@ -148,6 +148,9 @@ size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t m
 /* "1、伺服电机：实现收入...", "Managed pubs. Revenue rose...": the block is about a part. */
 bool names_label(const tokens *block, name_span *out);
 
+bool names_counted(const tokens *block, size_t i, name_span *out);
+bool names_contributor(const tokens *block, size_t i, name_span *out);
+
 /* The same behind the semicolon at token i: "...；减速器：实现收入...". */
 bool names_label_inside(const tokens *block, size_t i, name_span *out);
 

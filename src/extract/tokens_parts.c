@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "extract/tokens_names.h"
+#include "words/lexicon_fixed.h"
 
 static bool is_latin(const tokens *block, size_t i)
 {
@@ -152,6 +153,45 @@ bool names_opens_with_revenue(const tokens *block)
             return false;
     }
     return false;
+}
+
+static bool is_fixed(const tokens *block, size_t i, qoq_fixed_word class)
+{
+    const token *t = &block->items[i];
+    return t->kind == TOKEN_WORD &&
+           qoq_fixed_word_is(class, block->folded + t->start, t->end - t->start);
+}
+
+/* "一是在线营销，收入58.3亿元；二是云与企业服务，收入29.7亿元": token i counts them. */
+bool names_counted(const tokens *block, size_t i, name_span *out)
+{
+    size_t to = i + 1;
+    if (!is_fixed(block, i, QOQ_FIXED_ordinal))
+        return false;
+    while (to < block->count && to < i + 6 && in_label(block, to, false))
+        to++;
+    *out = (name_span){i + 1, to};
+    return to > i + 1 && to + 1 < block->count &&
+           block->items[to - 1].kind != TOKEN_WORD &&
+           token_is_mark(&block->items[to], ',') && is_revenue(&block->items[to + 1]);
+}
+
+/* 图像传感器贡献收入28.9亿元: in front of the verb at token i. */
+bool names_contributor(const tokens *block, size_t i, name_span *out)
+{
+    size_t from = i, k = i + 1;
+    if (!is_fixed(block, i, QOQ_FIXED_contributes) || i == 0)
+        return false;
+    while (from > 0 && block->items[from - 1].kind == TOKEN_TEXT &&
+           touches(block, from - 1))
+        from--;
+    *out = (name_span){from, i};
+    if (k < block->count && is_revenue(&block->items[k]))
+        k++;
+    return from < i && k < block->count && is_money(&block->items[k]) &&
+           (from == 0 || block->items[from - 1].kind == TOKEN_MARK) &&
+           block->items[i - 1].end - block->items[from].start >= 6 &&
+           block->items[i - 1].end - block->items[from].start <= 24;
 }
 
 enum { MOST_SENTENCE = 250 }; /* tokens */

@@ -35,7 +35,10 @@
     CLASS(numeral)                                                                     \
     CLASS(depositary)                                                                  \
     CLASS(house_verb)                                                                  \
-    CLASS(annual)
+    CLASS(annual)                                                                      \
+    CLASS(ordinal)                                                                     \
+    CLASS(contributes)                                                                 \
+    CLASS(year_begins)
 
 #define QOQ_FIXED_WORD_(name) QOQ_FIXED_##name,
 typedef enum qoq_fixed_word {
