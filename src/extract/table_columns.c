@@ -1069,6 +1069,29 @@ static void part_twins(table *t)
     }
 }
 
+static bool has_year(const saying *s)
+{
+    return s->relative || (s->periods && (s->period.year || s->period.date_year ||
+                                          s->period.has_offset));
+}
+
+/* In aligned text "2025年" in the middle over 收益 and 佔總額% may be found over the second
+ * alone: the amount on the left of the share is of the same year. */
+static void take_years(table *t)
+{
+    for (uint32_t i = t->first_numeric; i + 1 < t->grid->columns; i++) {
+        column *c = &t->columns[i], *right = &t->columns[i + 1];
+        if (!t->grid->aligned || !c->numeric || !right->numeric ||
+            c->says.measure != SAYS_LEVEL || is_share(&c->says) ||
+            !is_share(&right->says) || has_year(&c->says) || !has_year(&right->says) ||
+            c->says.periods > 1 || right->says.periods != 1)
+            continue;
+        phrase_fill(&c->says.period, &right->says.period);
+        c->says.periods = 1;
+        c->own = c->own_period = true;
+    }
+}
+
 void table_columns(table *t, uint32_t first, uint32_t last)
 {
     uint32_t n = t->grid->columns;
@@ -1100,6 +1123,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
     look_at_headings(t, first, last, &individual, &dated);
     if (last > first)
         merge_headings(t, before, individual, dated);
+    take_years(t);
     bool told = periods_are_told(t), headed = any_heading(t);
     t->single = count_numeric(t) == 1;
     for (uint32_t i = t->first_numeric; i < n; i++) {

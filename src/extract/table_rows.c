@@ -140,14 +140,37 @@ static void take_part(row *r)
     r->open = true;
 }
 
+/* "% of revenue" below the operating income is its margin. */
+static const qoq_metric *ratio_of_last(const walk *w, const saying *s)
+{
+    const qoq_metric *metrics = NULL;
+    size_t n = qoq_lexicon_metrics(w->t->r->lexicon, &metrics);
+    if (w->last == UINT32_MAX || strcmp(s->definition->id, "revenue_share") != 0)
+        return NULL;
+    const qoq_metric *of = w->t->rows[w->last].definition;
+    for (size_t i = 0; of && i < n; i++) {
+        if (metrics[i].kind == QOQ_METRIC_RATIO && metrics[i].parent[0] &&
+            strcmp(metrics[i].parent, of->id) == 0 &&
+            metrics[i].unit == QOQ_UNIT_PERCENT)
+            return &metrics[i];
+    }
+    return NULL;
+}
+
 /* "Bakery revenue", "Revenue, Offshore Vessels", 分部收入. */
-static void own_metric(row *r)
+static void own_metric(const walk *w, row *r)
 {
     const saying *s = &r->says;
     take_metric(r, s);
     r->by_name = true;
     bool named = s->has_segment || s->foreign >= 2;
-    if (s->metrics > 1) {
+    const qoq_metric *ratio = named ? NULL : ratio_of_last(w, s);
+    if (ratio) {
+        r->definition = ratio;
+        r->role = ROLE_METRIC;
+        r->context.basis =
+            r->says.basis ? r->says.basis : w->t->rows[w->last].says.basis;
+    } else if (s->metrics > 1) {
         r->role = ROLE_NONE;
     } else if (!named) {
         r->role = s->total ? ROLE_TOTAL : ROLE_METRIC;
@@ -393,7 +416,7 @@ static void judge(walk *w, row *r)
         return;
     }
     if (s->definition)
-        own_metric(r);
+        own_metric(w, r);
     else if (says_measure_only(s))
         measure_of_row(w, r);
     else
