@@ -598,6 +598,13 @@ static void cause_word(reading *r, size_t i, int value)
     r->cause_first = begins_clause_at(r, i);
 }
 
+/* 公司及子公司: the group. */
+static bool is_with_company(const reading *r, size_t i)
+{
+    return i > r->from + 1 && token_is_word(&r->t[i - 1], QOQ_WORD_AND) &&
+           token_is_word(&r->t[i - 2], QOQ_WORD_COMPANY);
+}
+
 /* What makes a number none of ours: a reason, a forecast, somebody else's, of no metric. */
 static bool spoiling_word(reading *r, size_t i, int value)
 {
@@ -619,7 +626,7 @@ static bool spoiling_word(reading *r, size_t i, int value)
     case QOQ_WORD_OTHERS:
         /* what others did is said of them until the company is named again; others in a
          * reason are no subject */
-        if (!r->cause) {
+        if (!r->cause && !is_with_company(r, i)) {
             r->dead = DEAD_OTHERS;
             r->others = !r->items_fresh;
             r->others_at = i;
