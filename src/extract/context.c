@@ -202,6 +202,21 @@ static bool is_stretch(const qoq_period_phrase *p)
     return !p->point && (p->span != QOQ_SPAN_NONE || (p->months > 0 && !p->day));
 }
 
+/* A forecast is of the period reported on or of one ahead: "analysts expect third-quarter
+ * revenue of" beside the figures of the second. */
+static qoq_period resolve_topic(const reader *r, const binding *b)
+{
+    bool future = b->future || b->standing == QOQ_GUIDANCE;
+    qoq_period said = context_resolve(r, &b->topic, r->section, future);
+    bool open = b->topic.span != QOQ_SPAN_NONE && !b->topic.year &&
+                !b->topic.has_offset && !b->topic.month;
+    if (future || b->standing != QOQ_ESTIMATE || !open || qoq_period_is_none(said) ||
+        qoq_period_equal(qoq_period_last_quarter(said),
+                         qoq_period_last_quarter(r->section)))
+        return said;
+    return context_resolve(r, &b->topic, r->section, true);
+}
+
 /* The period that the sentence talks of, before any "a year ago". A date says when a
  * balance was struck; it does not move a flow out of its quarter. */
 static qoq_period current_period(const reader *r, const binding *b)
@@ -211,8 +226,7 @@ static qoq_period current_period(const reader *r, const binding *b)
         return b->fixed;
     const qoq_metric *m = b->definition;
     if (b->has_topic) {
-        qoq_period said = context_resolve(r, &b->topic, r->section,
-                                          b->future || b->standing == QOQ_GUIDANCE);
+        qoq_period said = resolve_topic(r, b);
         bool point = is_point(&b->topic);
         if (is_bare_year(&b->topic) && r->section.span != QOQ_SPAN_YEAR &&
             qoq_period_last_quarter(r->section).index < 4)

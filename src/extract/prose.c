@@ -948,6 +948,23 @@ static size_t end_of_definition(const reading *r, size_t i)
     return 0;
 }
 
+/* "overseas titles, which had a weak start, rose 23%": a remark on what nothing knows, in a
+ * clause that has named no subject. */
+static bool is_strangers_aside(const reading *r, size_t i)
+{
+    if (i + 1 >= r->to || !token_is_word(&r->t[i + 1], QOQ_WORD_ASIDE) ||
+        i == r->from || r->t[i - 1].kind != TOKEN_TEXT || r->t[i - 1].han)
+        return false;
+    for (size_t k = r->c.start; k < i; k++) {
+        const token *t = &r->t[k];
+        if (t->kind != TOKEN_TEXT && t->kind != TOKEN_WORD)
+            return false;
+        if (token_is_word(t, QOQ_WORD_COMPANY))
+            return false;
+    }
+    return true;
+}
+
 static void mark_token(reading *r, size_t i)
 {
     size_t definition = r->t[i].mark == '(' ? end_of_definition(r, i) : 0;
@@ -955,6 +972,8 @@ static void mark_token(reading *r, size_t i)
         r->skip = definition;
         return;
     }
+    if (r->t[i].mark == ',' && is_strangers_aside(r, i))
+        r->dead = DEAD_NOISE;
     size_t aside = r->t[i].mark == ',' ? end_of_aside(r, i) : 0;
     if (aside > 0 && r->items_fresh && !r->items_used) {
         r->skip = aside + 1;

@@ -802,24 +802,37 @@ static qoq_status make_room(tokens *list, size_t len, qoq_error *err)
 
 /* ---- footnotes --------------------------------------------------------------------- */
 
-/* The length of "(1)" or "[12]" right behind a word of Latin letters: the mark of a
- * footnote. "£86m(9)" is no word. */
-static size_t footnote_mark(const char *s, size_t len, size_t at)
+/* The end of "(1)" or "[12]" at a bracket, or the bracket itself: no such mark. */
+static size_t bracketed_number_end(const char *s, size_t len, size_t at)
 {
-    size_t end = at + 1, word = at;
-    if (s[at] != '(' && s[at] != '[')
-        return 0;
+    size_t end = at + 1;
     while (end < len && is_digit(s[end]))
         end++;
+    bool closed = end < len && s[end] == (s[at] == '(' ? ')' : ']');
+    return closed && end > at + 1 && end <= at + 3 && s[at + 1] != '0' ? end + 1 : at;
+}
+
+/* The length of "(1)", "[12]", "*" or a dagger right behind a word of Latin letters: the mark
+ * of a footnote. "£86m(9)" is no word. */
+static size_t footnote_mark(const char *s, size_t len, size_t at)
+{
+    size_t end = at, word = at;
+    if (s[at] == '(' || s[at] == '[')
+        end = bracketed_number_end(s, len, at);
+    else if (s[at] == '*')
+        end = at + 1;
+    else if (at + 3 <= len && (memcmp(s + at, "\xE2\x80\xA0", 3) == 0 ||
+                               memcmp(s + at, "\xE2\x80\xA1", 3) == 0))
+        end = at + 3;
+    if (end == at)
+        return 0;
     while (word > 0 && is_latin(s[word - 1]))
         word--;
-    bool closed = end < len && s[end] == (s[at] == '(' ? ')' : ']');
-    bool glued_on = closed && end + 1 < len &&
-                    (is_latin(s[end + 1]) || is_digit(s[end + 1]) || s[end + 1] == '%');
-    if (!closed || glued_on || end == at + 1 || end > at + 3 || s[at + 1] == '0' ||
-        at - word < 3 || (word > 0 && is_digit(s[word - 1])))
-        return 0;
-    return end + 1 - at;
+    bool glued_on = end < len && (is_latin(s[end]) || is_digit(s[end]) ||
+                                  s[end] == '%' || s[end] == '*');
+    bool no_word =
+        at - word < 3 || (word > 0 && (is_digit(s[word - 1]) || s[word - 1] == '*'));
+    return glued_on || no_word ? 0 : end - at;
 }
 
 /* "Underlying(1) operating profit" is one name: the marks of footnotes are taken out. */

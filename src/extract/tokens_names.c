@@ -273,6 +273,16 @@ static void collect_led(collector *c, size_t i)
         found->led++;
 }
 
+/* "slipped 7% to 2.26 billion", where the currency was said before. */
+static bool rises_to(const collector *c, size_t i)
+{
+    return i + 3 < c->n && c->t[i + 1].kind == TOKEN_QUANTITY &&
+           c->t[i + 1].quantity.unit.kind == QOQ_UNIT_PERCENT &&
+           token_is_word(&c->t[i + 2], QOQ_WORD_TO) &&
+           c->t[i + 3].kind == TOKEN_QUANTITY && c->t[i + 3].quantity.scaled &&
+           c->t[i + 3].quantity.unit.kind == QOQ_UNIT_NONE;
+}
+
 static bool is_word_for(const collector *c, size_t i)
 {
     const token *t = &c->t[i];
@@ -302,7 +312,7 @@ static void collect_bare(collector *c, size_t i)
     bool listed = money && c->listing && name_announced(c, i, &s);
     if (money && !listed)
         i = before_verb(c, i); /* "Routing at $178m", "Services brought in $93m" */
-    if (verb && money_follows(c, i) && name_before_aside(c, i) < i)
+    if (verb && (money_follows(c, i) || rises_to(c, i)) && name_before_aside(c, i) < i)
         i = name_before_aside(c, i); /* "Tissue, which is up for sale, slipped" */
     else if (verb && !money_follows(c, i))
         return;
