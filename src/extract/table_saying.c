@@ -385,6 +385,31 @@ static bool is_alternative(const listener *l, const token *t)
     return t > l->list->items && before >= l->list->items && token_is_mark(before, '/');
 }
 
+static bool is_part_of(const qoq_metric *m, const qoq_metric *whole)
+{
+    return m->kind == whole->kind && m->can_be_negative &&
+           strcmp(m->parent, whole->id) == 0;
+}
+
+/* "Profit for the period attributable to owners", 本公司擁有人應佔期內虧損: both name one
+ * figure, the narrower. A loss named by either is one. */
+static bool hear_narrower(listener *l, const token *t, const qoq_term *term)
+{
+    saying *s = l->out;
+    const qoq_term *first = s->metric;
+    if (!s->definition || !first ||
+        (t > l->list->items && token_is_word(t - 1, QOQ_WORD_AND)))
+        return false;
+    bool narrower = is_part_of(term->metric, s->definition);
+    if (!narrower && !is_part_of(s->definition, term->metric))
+        return false;
+    if (narrower)
+        s->definition = term->metric;
+    if (narrower ? first->sign > 0 : term->sign < 0)
+        s->metric = term;
+    return true;
+}
+
 static void hear_metric(listener *l, const token *t)
 {
     saying *s = l->out;
@@ -406,6 +431,8 @@ static void hear_metric(listener *l, const token *t)
         s->ratio = m;
         return;
     }
+    if (hear_narrower(l, t, term))
+        return;
     if (s->definition && s->definition != m) {
         /* "Net income per share: diluted": the later of two per share tells which */
         bool finer = m->kind == QOQ_METRIC_PER_SHARE &&

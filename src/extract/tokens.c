@@ -856,7 +856,9 @@ qoq_status tokens_read(tokens *list, const qoq_lexicon *lexicon, qoq_slice text,
     list->short_count = 0;
     QOQ_TRY(make_room(list, text.len, err));
     list->folded_len = qoq_text_fold_all(text.ptr, text.len, list->folded, list->map);
-    if (!list->tabular)
+    if (list->tabular)
+        tokens_drop_alternatives(list, lexicon);
+    else
         drop_footnotes(list);
     qoq_error memory = {QOQ_OK, 0, 0, ""};
     reader r = {.list = list,

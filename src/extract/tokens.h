@@ -104,6 +104,10 @@ static inline bool token_is_mark(const token *t, char mark)
     return t->kind == TOKEN_MARK && t->mark == mark;
 }
 
+/* Takes brackets such as （虧損） out of the folded text of a label where a metric is longer
+ * without them: 應佔（虧損）溢利. The map goes with it. */
+void tokens_drop_alternatives(tokens *list, const qoq_lexicon *lexicon);
+
 /* A number that can only be a year: 2024. */
 bool token_is_year(const token *t);
 
