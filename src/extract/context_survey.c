@@ -194,7 +194,8 @@ static void survey_report(survey *s, const tokens *list, const token *t)
         return;
     s->report = qoq_fixed_word_within(QOQ_FIXED_report_name, said, len);
     if (s->has_first && !s->report && p->span == QOQ_SPAN_NINE &&
-        s->first.span == QOQ_SPAN_QUARTER && s->first.index == 3 && !p->has_offset &&
+        s->first.span == QOQ_SPAN_QUARTER && s->first.index == 3 &&
+        (!p->has_offset || p->year_offset == 0) &&
         (!p->year || !s->first.year || p->year == s->first.year)) {
         s->first.span = QOQ_SPAN_NINE;
         s->first.index = 1;

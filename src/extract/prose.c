@@ -250,12 +250,14 @@ static bool is_year_only(const qoq_period_phrase *p)
 
 /* A year alone is another year's figure of the same kind when a figure was just given
  * ("..., 2023年为2.55亿元"; 上年为, last year); else it is the year talked of. */
-static bool is_other_year(const reading *r, const qoq_period_phrase *p)
+static bool is_other_year(const reading *r, const qoq_period_phrase *p, size_t at)
 {
     if (!is_year_only(p)) {
         /* "..., 去年二季度是20.68亿元": behind a figure an earlier period is compared with */
         int year = r->has_topic && r->topic.year ? r->topic.year : r->p->year;
-        return r->items_used && !p->point &&
+        /* "净负债比率为31.4%,去年底为33.8%;银行借款15.2亿元" */
+        bool begins = p->has_offset && r->c.start + 1 >= at;
+        return r->items_used && (!p->point || begins) &&
                (p->has_offset ? p->year_offset < 0 : p->year && p->year < year);
     }
     if (p->has_offset)
@@ -332,7 +334,7 @@ static void period_token(reading *r, size_t i)
         r->when_count = 2;
         return;
     }
-    if (is_other_year(r, &t->phrase)) {
+    if (is_other_year(r, &t->phrase, i)) {
         comparison_period(r, i, w);
         return;
     }

@@ -590,7 +590,7 @@ static void bind_run(reading *r, const run *list, const right *after)
             it = &r->bound[r->bound_count - n + k];
         else if (r->c.base_count == n)
             base = k;
-        else if (n > 1 && r->item_count > 1 && k < r->item_count)
+        else if (n > 1 && r->item_count > 1 && k < r->item_count && !unanswered)
             it = &r->items[k];
         if (r->when_count == n && n > 1) {
             r->c.other = r->whens[k];

@@ -3,6 +3,7 @@
 
 #include "extract/prose_private.h"
 #include "extract/tokens_names.h"
+#include "words/lexicon_fixed.h"
 
 const qoq_term *metric_term(const token *t)
 {
@@ -491,6 +492,58 @@ static bool is_noun_of(const reading *r, size_t i, const qoq_term *term)
            term->metric->unit == QOQ_UNIT_PER_SHARE;
 }
 
+/* The metric that a word of a list is short for: 销售, of 销售、管理和研发费用. */
+static const qoq_term *completed(const reading *r, const token *t, const char *tail,
+                                 size_t tail_len)
+{
+    char text[64];
+    size_t len = t->end - t->start;
+    if (len + tail_len > sizeof text)
+        return NULL;
+    memcpy(text, r->list->folded + t->start, len);
+    memcpy(text + len, tail, tail_len);
+    const qoq_term *term =
+        qoq_lexicon_find(r->p->lexicon, (qoq_slice){text, len + tail_len});
+    while (term && term->kind != QOQ_TERM_METRIC)
+        term = term->next;
+    return term;
+}
+
+/* "销售、管理、研发和财务费用分别为A、B、C和D", "销售/管理费用率": the noun is said once. */
+static bool subject_shortened(reading *r, size_t i, const qoq_term *last)
+{
+    const token *t = &r->t[i];
+    const char *text = r->list->folded + t->start;
+    size_t tail = qoq_fixed_word_ends(QOQ_FIXED_shared_noun, text, t->end - t->start);
+    const qoq_term *terms[MOST_ITEMS];
+    size_t n = 0, k = i;
+    if (tail == 0 || tail == t->end - t->start)
+        return false;
+    while (k > r->c.start + 1 && n + 1 < MOST_ITEMS &&
+           (token_is_mark(&r->t[k - 1], '/') || token_is_mark(&r->t[k - 1], '+') ||
+            token_is_word(&r->t[k - 1], QOQ_WORD_AND))) {
+        const qoq_term *term =
+            completed(r, &r->t[k - 2], text + (t->end - t->start) - tail, tail);
+        if (!term)
+            break;
+        terms[n++] = term;
+        k -= 2;
+    }
+    if (n == 0)
+        return false;
+    r->item_count = 0;
+    for (size_t m = 0; m <= n; m++) {
+        item *added = add_item(r, i);
+        const qoq_term *term = m < n ? terms[n - 1 - m] : last;
+        added->metric = term;
+        added->definition = term->metric;
+        added->basis = basis_for(r, term, NULL);
+    }
+    begin_subject(r);
+    r->list_open = false;
+    return true;
+}
+
 void subject_metric(reading *r, size_t i)
 {
     const qoq_term *term = metric_term(&r->t[i]);
@@ -501,6 +554,8 @@ void subject_metric(reading *r, size_t i)
             r->items[r->item_count - 1].basis = r->c.basis;
         return;
     }
+    if (subject_shortened(r, i, term))
+        return;
     if (term->metric->by_part) {
         if (subject_list_behind(r, i, term))
             return;

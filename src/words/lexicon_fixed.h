@@ -38,7 +38,8 @@
     CLASS(annual)                                                                      \
     CLASS(ordinal)                                                                     \
     CLASS(contributes)                                                                 \
-    CLASS(year_begins)
+    CLASS(year_begins)                                                                 \
+    CLASS(shared_noun)
 
 #define QOQ_FIXED_WORD_(name) QOQ_FIXED_##name,
 typedef enum qoq_fixed_word {
