@@ -607,6 +607,24 @@ static bool is_with_company(const reading *r, size_t i)
            token_is_word(&r->t[i - 2], QOQ_WORD_COMPANY);
 }
 
+/* Values of fillers. */
+enum { FORECASTERS = 17 };
+
+static bool names_forecasters(const reading *r, size_t i)
+{
+    enum { LONGEST = 8 };
+    for (size_t k = i; k > r->from && i - k < LONGEST; k--) {
+        const token *t = &r->t[k - 1];
+        const qoq_term *term = word_term(t);
+        if (term && term->value == FORECASTERS &&
+            (token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_ESTIMATE)))
+            return true;
+        if (r->t[k - 1].kind == TOKEN_QUANTITY || r->t[k - 1].kind == TOKEN_METRIC)
+            return false;
+    }
+    return false;
+}
+
 /* What makes a number none of ours: a reason, a forecast, somebody else's, of no metric. */
 static bool spoiling_word(reading *r, size_t i, int value)
 {
@@ -615,7 +633,11 @@ static bool spoiling_word(reading *r, size_t i, int value)
         cause_word(r, i, value);
         return true;
     case QOQ_WORD_GUIDANCE:
-        r->guidance = true;
+        /* "analysts had on average expected" */
+        if (names_forecasters(r, i))
+            r->c.estimate = true;
+        else
+            r->guidance = true;
         return true;
     case QOQ_WORD_ESTIMATE:
         r->c.estimate = true;
@@ -967,6 +989,15 @@ static bool is_strangers_aside(const reading *r, size_t i)
     return true;
 }
 
+/* "Logistics, which we bought in 2021, posted revenue of": of a part that is not believed to be
+ * one, and not the company's. */
+static bool names_stranger(const reading *r, size_t comma)
+{
+    const token *first = &r->t[r->from];
+    return first->kind == TOKEN_TEXT && first->capital && comma <= r->from + 3 &&
+           (is_text(r, comma + 1, "which") || is_text(r, comma + 1, "where"));
+}
+
 static void mark_token(reading *r, size_t i)
 {
     size_t definition = r->t[i].mark == '(' ? end_of_definition(r, i) : 0;
@@ -974,8 +1005,10 @@ static void mark_token(reading *r, size_t i)
         r->skip = definition;
         return;
     }
-    if (r->t[i].mark == ',' && is_strangers_aside(r, i))
+    if (r->t[i].mark == ',' && is_strangers_aside(r, i)) {
         r->dead = DEAD_NOISE;
+        r->strange_part = r->strange_part || names_stranger(r, i);
+    }
     size_t aside = r->t[i].mark == ',' ? end_of_aside(r, i) : 0;
     if (aside > 0 && r->items_fresh && !r->items_used) {
         r->skip = aside + 1;
@@ -1243,6 +1276,26 @@ static bool is_year_of_metric(const reading *r, size_t i)
             token_is_word(&r->t[i - 1], QOQ_WORD_FILLER));
 }
 
+/* "In 2024, revenue was": the year that a sentence begins with, of a metric that it names
+ * before its number. */
+static bool is_leading_year(const reading *r, size_t i)
+{
+    enum { LONGEST = 14 };
+    bool begins =
+        i == r->from + 1 || (i > r->from + 1 && r->t[i - 2].kind == TOKEN_MARK);
+    if (!begins || r->bracket > 0 ||
+        !(is_text(r, i - 1, "in") || is_text(r, i - 1, "for") ||
+          is_text(r, i - 1, "during")))
+        return false;
+    for (size_t k = i + 1; k < r->to && k < i + LONGEST; k++) {
+        if (r->t[k].kind == TOKEN_METRIC)
+            return true;
+        if (r->t[k].kind == TOKEN_QUANTITY || r->t[k].kind == TOKEN_PERIOD)
+            return false;
+    }
+    return false;
+}
+
 static void year_topic(reading *r, size_t i)
 {
     r->topic = (qoq_period_phrase){
@@ -1267,7 +1320,7 @@ static void read_sentence(reading *r)
         switch (t->kind) {
         case TOKEN_QUANTITY:
             if (token_is_year(t)) {
-                if (is_year_of_metric(r, i))
+                if (is_year_of_metric(r, i) || is_leading_year(r, i))
                     year_topic(r, i);
                 else if (before_is(r, i, QOQ_WORD_THAN, QOQ_WORD_FROM) ||
                          r->bracket > 0)

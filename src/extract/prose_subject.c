@@ -596,7 +596,9 @@ void subject_metric(reading *r, size_t i)
             added->foreign = is_qualified(r, i, term);
         }
     } else {
-        bool keep = keeps_part(r, &before, term) && r->item_count == 1;
+        /* "Wholesale revenue was $1.3m and retail revenue $1.1m": of another part */
+        bool other = before.definition == term->metric && is_qualified(r, i, term);
+        bool keep = keeps_part(r, &before, term) && r->item_count == 1 && !other;
         bool its = r->item_count == 1 && is_its(r, i, &before, term);
         r->item_count = 0;
         item *added = add_item(r, i);

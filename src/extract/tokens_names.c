@@ -246,6 +246,15 @@ static void collect_speaking(collector *c, size_t i)
         k = name_before_aside(c, k) < k ? name_before_aside(c, k) : k - 1;
     else
         k = before_verb(c, i);
+    if (k < i && !comma && name_before_aside(c, k) < k) {
+        /* "Logistics, which we bought, posted revenue of": as a company may, so only
+         * beside other parts */
+        k = name_before_aside(c, k);
+        candidate *found = latin_before(c, k, &s) && s.to == k ? add(c, s) : NULL;
+        if (found)
+            found->led++;
+        return;
+    }
     if (k == 0 || (k == i && !comma) || !latin_before(c, k, &s) || s.to != k)
         return;
     const token *before = s.from > 0 ? &c->t[s.from - 1] : NULL;
