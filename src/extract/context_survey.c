@@ -403,9 +403,11 @@ static bool names_several(const taught_names *taught)
 static void survey_quarter_end(reader *r, const qoq_period_phrase *p)
 {
     int month = p->month - (p->day > 0 && p->day <= 7);
-    if (month < 1 || month % 3 != 0 || names_several(&r->taught))
-        return;
     int left = p->months == 9 ? 3 : p->months == 6 ? 6 : 3 * (4 - p->index);
+    /* 截至2025年5月31日止第四季度: a year that ends in the same year has no other name */
+    bool dated = p->span == QOQ_SPAN_QUARTER && p->date_year && month + left <= 12;
+    if (month < 1 || (month % 3 != 0 && !dated) || names_several(&r->taught))
+        return;
     int end = (month + left - 1) % 12 + 1;
     if (end != 12 && r->calendar.end_month == 0)
         r->calendar = (qoq_calendar){(uint8_t)end, false};

@@ -193,6 +193,44 @@ static size_t join_thousands(char *s, size_t len, uint32_t *map)
     return len;
 }
 
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* "HK28.4 cents" says 28.4 "HK cents": the number goes in front of the unit that was parted by
+ * it. The new length; 0 = it is not so. */
+static size_t number_first(const char *s, size_t len, const uint32_t *map, char *out,
+                           uint32_t *places)
+{
+    size_t from = 0, to, n = 0;
+    while (from < len && is_letter(s[from]))
+        from++;
+    to = from;
+    while (to < len && (is_digit(s[to]) || s[to] == '.' || s[to] == ','))
+        to++;
+    size_t rest = to;
+    while (rest < len && s[rest] == ' ')
+        rest++;
+    if (from == 0 || from > 3 || to == from || rest == len || !is_letter(s[rest]))
+        return 0;
+    for (size_t i = from; i < to; i++, n++) {
+        out[n] = s[i];
+        places[n] = map[i];
+    }
+    const size_t parts[2][2] = {{0, from}, {rest, len}};
+    for (size_t k = 0; k < 2; k++) {
+        out[n] = ' ';
+        places[n++] = map[to];
+        for (size_t i = parts[k][0]; i < parts[k][1]; i++, n++) {
+            out[n] = s[i];
+            places[n] = map[to];
+        }
+    }
+    places[n] = map[len];
+    return n;
+}
+
 void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place)
 {
     char folded[3 * MOST_NUMBER + 2], closed[3 * MOST_NUMBER + 3];
@@ -220,6 +258,10 @@ void cell_read(table_reader *r, cell *out, const qoq_grid_cell *place)
         return;
     read_directed(r, out, folded, len, map);
     if (out->kind != CELL_TEXT)
+        return;
+    uint32_t places[3 * MOST_NUMBER + 3];
+    size_t parted = number_first(folded, len, map, closed, places);
+    if (parted > 0 && read_number(r, out, closed, parted, places))
         return;
     if (memchr(folded, '(', len) && !memchr(folded, ')', len)) {
         size_t more = open_bracket(folded, len, closed);

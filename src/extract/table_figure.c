@@ -707,6 +707,27 @@ static bool is_sum_of_segments(const figure *f)
     return false;
 }
 
+/* Between that total and the company's own figure stands what no segment bears: "Unallocated
+ * corporate" is no part. */
+static bool is_behind_sum(const figure *f)
+{
+    if (f->row->role != ROLE_PART || f->row->by_name)
+        return false;
+    uint32_t from = rows_from(f->row_index);
+    for (uint32_t i = f->row_index; i-- > from;) {
+        const row *k = &f->t->rows[i];
+        if (k->kind == ROW_HEADER || k->kind == ROW_LABEL)
+            return false;
+        if (k->role != ROLE_TOTAL || k->by_name)
+            continue;
+        figure above = *f;
+        above.row = k;
+        above.row_index = i;
+        return is_sum_of_segments(&above);
+    }
+    return false;
+}
+
 /* 分部業績 in the column of all parts, and below it what is not theirs: 未分配開支. */
 static bool is_before_deductions(const figure *f)
 {
@@ -737,6 +758,8 @@ static bool judge_row(figure *f)
         return leave(f, "left-out-noise", "its row is of no metric that is kept");
     if (f->row->role == ROLE_UNKNOWN)
         return leave(f, "unknown-metric-row", "no lexicon knows its row");
+    if (is_behind_sum(f))
+        return leave(f, "left-out-noise", "it stands between the parts and the whole");
     if (is_sum_of_segments(f) || is_before_deductions(f))
         return leave(f, "left-out-noise", "the company's own figure stands below it");
     if (is_total_by_caption(f))
