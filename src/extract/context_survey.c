@@ -743,6 +743,30 @@ static void guess_year(survey *s)
         s->year = (int16_t)(s->compared_year + 1);
 }
 
+/* The year of a span without one: the first that is said; where the text carries the date of
+ * the year behind that, the one in which the span was over by then ("首季...2024年全年...
+ * 2025年4月29日" is of 2025). */
+static int16_t year_before_date(const reader *r, const survey *s)
+{
+    if (!s->has_date || s->date.year != s->year + 1 || s->first.span == QOQ_SPAN_NONE ||
+        s->first.month)
+        return s->year;
+    qoq_period_phrase phrase = s->first;
+    int year, month, day;
+    phrase.year = s->date.year;
+    qoq_period_context context = {.year = s->date.year,
+                                  .calendar = r->company.calendar};
+    qoq_period period = qoq_period_resolve(&phrase, &context);
+    if (qoq_period_is_none(period))
+        return s->year;
+    qoq_period_end(period, r->company.calendar, &year, &month, &day);
+    bool over =
+        year < s->date.year ||
+        (year == s->date.year &&
+         (month < s->date.month || (month == s->date.month && day < s->date.day)));
+    return over ? s->date.year : s->year;
+}
+
 static void take_period(reader *r, survey *s)
 {
     guess_year(s);
@@ -758,7 +782,7 @@ static void take_period(reader *r, survey *s)
              s->has_date && phrase.month && phrase.span == QOQ_SPAN_QUARTER)
         phrase.date_year = (int16_t)(s->date.year - (phrase.month > s->date.month));
     else if (s->has_first && !has_year(&s->first) && !s->first.has_offset)
-        phrase.year = s->year;
+        phrase.year = year_before_date(r, s);
     if (!s->has_first) {
         /* "revenue for 2025 edged up", and no other period in the whole text */
         if (!s->bare_year)

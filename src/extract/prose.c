@@ -59,15 +59,17 @@ static void forget_reason_period(reading *r)
 /* "占总收入的41.3%,上年同期为37.8%,提升3.5个百分点": another share, or points of it. */
 static bool share_goes_on(const reading *r, size_t at)
 {
-    bool ago = false;
+    bool ago = false, turns = false;
     for (size_t k = at; k < r->to && k < at + 8; k++) {
         const token *t = &r->t[k];
         if (t->kind == TOKEN_QUANTITY)
             return (unsigned char)r->list->folded[r->t[at].start] >= 0x80 &&
                    (t->quantity.role == QOQ_ROLE_POINTS ||
-                    (ago && t->quantity.unit.kind == QOQ_UNIT_PERCENT));
+                    (ago && !turns && t->quantity.unit.kind == QOQ_UNIT_PERCENT));
         if (t->kind != TOKEN_WORD && t->kind != TOKEN_PERIOD)
             return false;
+        turns =
+            turns || token_is_word(t, QOQ_WORD_UP) || token_is_word(t, QOQ_WORD_DOWN);
         ago = ago || token_is_word(t, QOQ_WORD_YEAR_AGO) ||
               token_is_word(t, QOQ_WORD_QUARTER_AGO);
     }

@@ -482,8 +482,10 @@ static bool is_inside_text(const reader *r, const qoq_term *term, size_t len)
     const tokens *list = r->list;
     const token *last = list->count ? &list->items[list->count - 1] : NULL;
     const qoq_term *word = meaning(term, QOQ_TERM_WORD);
-    bool bound = word && (word->word == QOQ_WORD_OVER || word->word == QOQ_WORD_UNDER ||
-                          word->word == QOQ_WORD_ABOUT);
+    bool bound =
+        word && (word->word == QOQ_WORD_OVER || word->word == QOQ_WORD_UNDER ||
+                 word->word == QOQ_WORD_ABOUT ||
+                 qoq_fixed_word_is(QOQ_FIXED_verb_letter, r->text + r->at, len));
     return bound && len == 3 && !r->space && last && last->kind == TOKEN_TEXT &&
            last->han && last->end == r->at && !begins_amount(r, r->at + len);
 }

@@ -256,6 +256,9 @@ static bool starts_clause(const tokens *block, size_t i)
     if (i == 0 || follows_label(block, i))
         return true;
     const token *before = &block->items[i - 1];
+    if (i == 1 && token_is_word(before, QOQ_WORD_FILLER) && !is_ascii(block, 0) &&
+        before->end - before->start >= 12)
+        return true; /* 一图看懂某某 */
     return (before->kind == TOKEN_MARK && !token_is_mark(before, '(') &&
             !token_is_mark(before, ')')) ||
            token_is_word(before, QOQ_WORD_AND);
@@ -377,6 +380,30 @@ static void seed_inside(names *list, const tokens *block, size_t i)
         !token_is_word(&block->items[to + 1], QOQ_WORD_LISTED))
         return;
     company_seed *seed = add_seed(list, block, from, to, true, false);
+    if (seed)
+        seed->backward = true;
+}
+
+/* 首予某某"增持": the mark of a broker stands behind the company. */
+static void seed_rated(names *list, const tokens *block, size_t i)
+{
+    size_t to = i;
+    while (to > 0 && token_is_mark(&block->items[to], '"') && in_run(block, to - 1) &&
+           block->items[to - 1].kind == TOKEN_TEXT)
+        to--;
+    if (!token_is_mark(&block->items[i], '"') || to != i - (i > 0) ||
+        i + 1 >= block->count)
+        return;
+    const token *mark = &block->items[i + 1], *name = &block->items[i - 1];
+    bool rated = qoq_fixed_word_begins(QOQ_FIXED_rating, block->folded + mark->start,
+                                       block->folded_len - mark->start) > 0;
+    bool house = i > 1 && !is_ascii(block, i - 2) &&
+                 qoq_fixed_word_begins(
+                     QOQ_FIXED_house_verb, block->folded + block->items[i - 2].start,
+                     block->folded_len - block->items[i - 2].start) > 0;
+    if (!rated || !house || !name->han)
+        return;
+    company_seed *seed = add_seed(list, block, i - 1, i, true, false);
     if (seed)
         seed->backward = true;
 }
@@ -509,6 +536,7 @@ void names_seed(names *list, const tokens *block, size_t index, name_place place
             continue;
         names_seed_alias(list, block, i);
         seed_inside(list, block, i);
+        seed_rated(list, block, i);
         if (i > 0 && (token_is_mark(t, '(') || token_is_word(t, QOQ_WORD_SUFFIX)))
             seed_before(list, block, i);
         if (!(starts_clause(block, i) || ends_title(block, i)) || (index > 3 && i > 0))

@@ -39,7 +39,9 @@
     CLASS(ordinal)                                                                     \
     CLASS(contributes)                                                                 \
     CLASS(year_begins)                                                                 \
-    CLASS(shared_noun)
+    CLASS(shared_noun)                                                                 \
+    CLASS(rating)                                                                      \
+    CLASS(verb_letter)
 
 #define QOQ_FIXED_WORD_(name) QOQ_FIXED_##name,
 typedef enum qoq_fixed_word {
