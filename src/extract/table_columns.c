@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "extract/table_private.h"
+#include "words/lexicon_fixed.h"
 
 enum { MOST_STACK = 12 };
 
@@ -200,12 +201,25 @@ static uint32_t count_numeric(const table *t)
     return n;
 }
 
-/* Three Months Ended, 止三個月: a length, and no year. */
-static bool is_length(table *t, const cell *c)
+/* 集團, 公司: of whom the columns below are. */
+static bool is_consolidation(const qoq_slice line)
+{
+    char text[64];
+    if (line.len == 0 || line.len > 20)
+        return false;
+    size_t len = qoq_text_fold_all(line.ptr, line.len, text, NULL);
+    return qoq_fixed_word_is(QOQ_FIXED_consolidated, text, len) ||
+           qoq_fixed_word_is(QOQ_FIXED_unconsolidated, text, len);
+}
+
+/* Three Months Ended, 止三個月: a length, and no year; or whose the columns are. */
+static bool heads_several(table *t, const cell *c)
 {
     saying s;
     if (c->kind != CELL_TEXT || !table_is_over_numbers(t, c))
         return false;
+    if (is_consolidation(table_text(t, c->place)))
+        return true;
     saying_read(t->r, &s, table_text(t, c->place));
     return s.periods == 1 && s.period.months && !s.period.year;
 }
@@ -231,14 +245,14 @@ static bool is_over_share(const table *t, const cell *c, uint32_t first_rank,
 
 /* In aligned text a heading over several columns may be found over the one below its
  * middle. Lengths that part the columns evenly are each over their share of them. */
-static const cell *length_over(table *t, const row *r, uint32_t index)
+static const cell *several_over(table *t, const row *r, uint32_t index)
 {
     const cell *lengths[8];
     uint32_t count = 0, numeric = count_numeric(t), rank = 0;
     if (!t->grid->aligned)
         return NULL;
     for (uint32_t k = 0; k < r->count && count < 8; k++) {
-        if (is_length(t, &t->cells[r->first + k]))
+        if (heads_several(t, &t->cells[r->first + k]))
             lengths[count++] = &t->cells[r->first + k];
     }
     if (count < 2 || numeric % count != 0 || numeric == count)
@@ -251,6 +265,62 @@ static const cell *length_over(table *t, const row *r, uint32_t index)
     for (uint32_t i = t->first_numeric; i < index; i++)
         rank += t->columns[i].numeric;
     return lengths[rank / share];
+}
+
+static bool is_heading(const table *t, const cell *c)
+{
+    return (c->kind == CELL_TEXT || c->kind == CELL_YEAR) && c->place->len > 0 &&
+           table_is_over_numbers(t, c);
+}
+
+/* Is there a row of headings below with one over every column? */
+static bool is_row_below_full(const table *t, uint32_t row_index, uint32_t last,
+                              uint32_t numeric)
+{
+    for (uint32_t i = row_index + 1; i < last; i++) {
+        const row *r = &t->rows[i];
+        uint32_t headings = 0;
+        for (uint32_t k = 0; r->kind == ROW_HEADER && k < r->count; k++)
+            headings += is_heading(t, &t->cells[r->first + k]);
+        if (headings == numeric)
+            return true;
+    }
+    return false;
+}
+
+/* Markdown and files of values have no cells over several columns: what stands over the first
+ * of some, with nothing over the others, is over all of them where it parts the columns
+ * evenly. */
+static const cell *spread_over(const table *t, uint32_t row_index, uint32_t last,
+                               uint32_t index)
+{
+    enum { MOST_SPREAD = 8, MOST_WIDE = 64 };
+    const row *r = &t->rows[row_index];
+    const cell *found[MOST_SPREAD];
+    uint32_t count = 0, numeric = count_numeric(t), rank = 0, at = 0;
+    if (t->grid->aligned || numeric > MOST_WIDE || r->count > MOST_WIDE)
+        return NULL;
+    for (uint32_t k = 0; k < r->count; k++) {
+        const cell *c = &t->cells[r->first + k];
+        if (!is_heading(t, c))
+            continue;
+        if (c->place->columns > 1 || count == MOST_SPREAD)
+            return NULL;
+        found[count++] = c;
+    }
+    if (count == 0 || numeric % count != 0 || numeric == count ||
+        !is_row_below_full(t, row_index, last, numeric))
+        return NULL;
+    uint32_t share = numeric / count;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++) {
+        if (!t->columns[i].numeric)
+            continue;
+        if (at % share == 0 && found[at / share]->place->column != i)
+            return NULL;
+        rank = i == index ? at : rank;
+        at++;
+    }
+    return found[rank / share];
 }
 
 /* Does the heading end in 及, and, so that it must go on below? */
@@ -307,7 +377,9 @@ static size_t stack_over(table *t, uint32_t index, uint32_t first, uint32_t last
         const row *r = &t->rows[i];
         if (r->kind != ROW_HEADER)
             continue;
-        const cell *length = length_over(t, r, index);
+        const cell *length = several_over(t, r, index);
+        if (!length)
+            length = spread_over(t, i, last, index);
         if (length && n < MOST_STACK) {
             out[n++] = length;
             continue;
@@ -410,6 +482,18 @@ static void take_shared_name(table *t, column *c, const cell **stack, size_t n)
     }
 }
 
+/* 集團 over some columns and 公司 over others. */
+static void hear_consolidation(column *c, qoq_slice line)
+{
+    char text[64];
+    if (line.len == 0 || line.len > 20)
+        return;
+    size_t len = qoq_text_fold_all(line.ptr, line.len, text, NULL);
+    c->consolidated =
+        c->consolidated || qoq_fixed_word_is(QOQ_FIXED_consolidated, text, len);
+    c->parent = c->parent || qoq_fixed_word_is(QOQ_FIXED_unconsolidated, text, len);
+}
+
 /* What stands over several columns may hold words that say nothing of each. */
 static void read_stack(table *t, column *c, const cell **stack, size_t n)
 {
@@ -417,6 +501,7 @@ static void read_stack(table *t, column *c, const cell **stack, size_t n)
     size_t owned = 0;
     for (size_t i = 0; i < n; i++) {
         lines[i] = label_without_notes(t->r, table_text(t, stack[i]->place));
+        hear_consolidation(c, lines[i]);
         if (stack[i]->place->columns == 1 && !is_unit_line(t, lines[i]))
             own[owned++] = lines[i];
     }
@@ -1092,6 +1177,19 @@ static void take_years(table *t)
     }
 }
 
+/* Beside the group's figures those of the parent alone are not the company's. */
+static void drop_parent(table *t)
+{
+    bool group = false;
+    for (uint32_t i = t->first_numeric; i < t->grid->columns; i++)
+        group = group || (t->columns[i].numeric && t->columns[i].consolidated);
+    for (uint32_t i = t->first_numeric; group && i < t->grid->columns; i++) {
+        if (t->columns[i].numeric && t->columns[i].parent &&
+            !t->columns[i].consolidated)
+            kill(&t->columns[i], "its column is of the parent without the group");
+    }
+}
+
 void table_columns(table *t, uint32_t first, uint32_t last)
 {
     uint32_t n = t->grid->columns;
@@ -1132,6 +1230,7 @@ void table_columns(table *t, uint32_t first, uint32_t last)
             judge_column(t, &t->columns[i], told, headed);
         }
     }
+    drop_parent(t);
     drop_silent(t);
     part_twins(t);
     for (uint32_t i = t->first_numeric; i < n; i++) {

@@ -162,7 +162,9 @@ typedef struct column {
     uint32_t group; /* which set of headings it was read from */
     saying says;
     bool own_period;
-    bool own;    /* what stands over it alone says something of it */
+    bool own;          /* what stands over it alone says something of it */
+    bool consolidated; /* 集團 stands over it */
+    bool parent; /* 公司 does, of which it may be the figures without subsidiaries */
     bool dated;  /* a date and no length: 九月三十日 */
     bool proven; /* as a part: rows add up over the columns */
     bool dead;   /* nothing it holds is a figure of ours */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "extract/table_private.h"
+#include "words/lexicon_fixed.h"
 
 /* State of one text being read. */
 typedef struct listener {
@@ -682,6 +683,20 @@ static void hear_year(saying *s, const tokens *list)
     s->periods = 1;
 }
 
+/* 綜合, Consolidated: no part but all of it. Within a name it is a word as any: 綜合金融. */
+static void drop_consolidated(saying *s)
+{
+    char name[64];
+    if (s->open.len == 0 || s->open.len > 20 || s->has_segment || s->definition)
+        return;
+    size_t len = qoq_text_fold_all(s->open.ptr, s->open.len, name, NULL);
+    if (!qoq_fixed_word_is(QOQ_FIXED_consolidated, name, len))
+        return;
+    s->total = true;
+    s->foreign = 0;
+    s->open.len = 0;
+}
+
 void saying_listen(table_reader *r, saying *out, qoq_slice text)
 {
     listener l;
@@ -709,6 +724,7 @@ void saying_listen(table_reader *r, saying *out, qoq_slice text)
     if (l.cause && !out->definition && out->foreign == 0 && !out->has_segment)
         out->elimination = true;
     take_name(&l);
+    drop_consolidated(out);
     units_read(r->lexicon, list->folded, list->folded_len, &out->units);
     if (out->measure == SAYS_GROWTH && memchr(list->folded, '%', list->folded_len))
         out->units.percent = true; /* "Δ%" is one word */

@@ -27,6 +27,8 @@
     CLASS(particle)                                                                    \
     CLASS(lent)                                                                        \
     CLASS(deduction)                                                                   \
+    CLASS(consolidated)                                                                \
+    CLASS(unconsolidated)                                                              \
     CLASS(remainder)                                                                   \
     CLASS(of_text)                                                                     \
     CLASS(report_name)                                                                 \
