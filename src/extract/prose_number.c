@@ -211,8 +211,8 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     b.standing = standing_of(r, after);
     b.future = b.standing == QOQ_GUIDANCE;
     /* "料亏损2,800万元,去年同期则溢利1,240万元": what it is compared with is known */
-    if (b.role == ROLE_LEVEL && looks_back(&v->target) && i > r->from &&
-        chinese_at(r, i - 1) && !after->estimate && !after->guidance)
+    if (b.role == ROLE_LEVEL && looks_back(&v->target) && r->c.has_other &&
+        i > r->from && chinese_at(r, i - 1) && !after->estimate && !after->guidance)
         b.standing = r->p->carry.standing;
     b.constant_currency = r->c.constant_currency || after->constant_currency;
     b.target = v->target;

@@ -314,7 +314,7 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
     }
 }
 
-static void seed_han(names *list, const tokens *block, size_t i, bool title)
+static void seed_han(names *list, const tokens *block, size_t i, bool title, bool heads)
 {
     size_t to = i;
     while (to < block->count && in_run(block, to) &&
@@ -327,6 +327,9 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title)
                                   !last && shows_name(list, block, to, title), title);
     if (last && seed)
         seed->labelled = true;
+    if (seed)
+        seed->heads = heads && to < block->count &&
+                      token_is_word(&block->items[to], QOQ_WORD_REPORT);
 }
 
 /* 其中, 此外, 截至: no letter of the name that follows. */
@@ -545,7 +548,7 @@ void names_seed(names *list, const tokens *block, size_t index, name_place place
             seed_latin(list, block, i, place == PLACE_TITLE);
         else if (!is_ascii(block, i) &&
                  (t->kind == TOKEN_TEXT || t->kind == TOKEN_SEGMENT))
-            seed_han(list, block, i, place == PLACE_TITLE);
+            seed_han(list, block, i, place == PLACE_TITLE, index == 0 && i == 0);
     }
 }
 
@@ -848,7 +851,8 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
         take_piece(list, s, s->folded, s->len, whole);
         return true;
     }
-    if ((last || (!s->latin && s->backward)) && ends && (s->latin || s->backward) &&
+    if ((last || (!s->latin && s->backward)) && ends &&
+        (s->latin || s->backward || s->heads) &&
         characters(s->folded, s->len) <= (s->latin ? 60u : 8u)) {
         take_piece(list, s, s->folded, s->len, whole);
         return true;

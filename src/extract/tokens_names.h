@@ -43,6 +43,7 @@ typedef struct company_seed {
     bool ends;      /* a bracket, a verb of reporting or a period follows the whole */
     bool backward;  /* the name is at its end, not its beginning */
     bool run_in;    /* of those, in front of a full stop */
+    bool heads;     /* the text begins with it, and a verb of reporting follows */
     bool unproven;  /* of those, no figure stands behind it yet */
     bool boxed;     /* 【】 at the head of a paragraph */
     bool full_form; /* only what another may be short for */
