@@ -564,6 +564,25 @@ static size_t pipe_end(const splitter *s, size_t at, size_t end)
     return end;
 }
 
+/* "&nbsp;&nbsp;Lenses": blanks that are no mere padding set a label in. */
+static void take_indent(const qoq_document *d, qoq_grid_cell *cell)
+{
+    const char *text = d->owned + cell->start;
+    size_t at = 0, set_in = 0;
+    while (at < cell->len) {
+        bool hard = cell->len - at >= 2 && memcmp(text + at, "\xC2\xA0", 2) == 0;
+        if (!hard && text[at] != ' ')
+            break;
+        set_in += hard;
+        at += hard ? 2 : 1;
+    }
+    if (set_in == 0)
+        return;
+    cell->start += at;
+    cell->len -= at;
+    cell->indent = (uint16_t)(set_in < UINT16_MAX ? set_in : UINT16_MAX);
+}
+
 /* | a | b |, cell by cell: marks of emphasis do not reach over a bar. */
 static void write_piped(splitter *s, const text_line *line)
 {
@@ -576,6 +595,9 @@ static void write_piped(splitter *s, const text_line *line)
         cell.start = d->len;
         qoq_inline_copy(s->writer, end, INLINE_MARKDOWN);
         cell.len = d->len - cell.start;
+        cell.indent = 0;
+        if (cell.column == 0)
+            take_indent(d, &cell);
         qoq_grid_put(&s->grid, cell);
         cell.column++;
         at = end + 1;

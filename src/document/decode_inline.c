@@ -300,10 +300,51 @@ void qoq_inline_join(qoq_writer *writer, size_t next)
     qoq_writer_skip(writer, next);
 }
 
+/* Characters that Markdown takes over from web pages by their names. */
+static const struct {
+    const char *name, *text;
+} entities[] = {
+    {"&nbsp;", "\xC2\xA0"},
+    {"&ensp;", "\xC2\xA0"},
+    {"&emsp;", "\xC2\xA0"},
+    {"&#160;", "\xC2\xA0"},
+    {"&thinsp;", "\xE2\x80\x89"},
+    {"&amp;", "&"},
+    {"&lt;", "<"},
+    {"&gt;", ">"},
+    {"&quot;", "\""},
+    {"&apos;", "'"},
+    {"&#39;", "'"},
+    {"&ndash;", "–"},
+    {"&mdash;", "—"},
+    {"&minus;", "−"},
+    {"&lsquo;", "‘"},
+    {"&rsquo;", "’"},
+    {"&ldquo;", "“"},
+    {"&rdquo;", "”"},
+    {"&euro;", "€"},
+    {"&pound;", "£"},
+    {"&yen;", "¥"},
+};
+
+static size_t take_entity(copier *c, size_t at)
+{
+    for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+        size_t len = strlen(entities[i].name);
+        if (c->to - at < len || memcmp(c->text + at, entities[i].name, len) != 0)
+            continue;
+        qoq_writer_copy(c->writer, at);
+        qoq_writer_say(c->writer, entities[i].text, strlen(entities[i].text));
+        qoq_writer_skip(c->writer, at + len);
+        return len;
+    }
+    return 1;
+}
+
 /* Bytes that mean something: 1 in any text, 2 in Markdown. */
 static const unsigned char meaning[256] = {
-    ['\n'] = 1, ['\r'] = 1, ['*'] = 1, ['_'] = 2, ['`'] = 2,
-    ['['] = 2,  [']'] = 2,  ['!'] = 2, ['<'] = 2, ['\\'] = 2,
+    ['\n'] = 1, ['\r'] = 1, ['*'] = 1, ['_'] = 2,  ['`'] = 2, ['['] = 2,
+    [']'] = 2,  ['!'] = 2,  ['<'] = 2, ['\\'] = 2, ['&'] = 2,
 };
 
 static size_t take(copier *c, size_t at)
@@ -321,6 +362,8 @@ static size_t take(copier *c, size_t at)
         return take_escape(c, at);
     case '<':
         return take_break(c, at);
+    case '&':
+        return take_entity(c, at);
     default:
         return take_marks(c, at);
     }
