@@ -12,6 +12,10 @@ static bool same_kind(const qoq_quantity *a, const qoq_quantity *b)
 {
     if (a->unit.kind == b->unit.kind && a->role == b->role)
         return true;
+    /* "$1.45 to $1.49 per share" */
+    if (a->unit.kind == QOQ_UNIT_MONEY && b->unit.kind == QOQ_UNIT_PER_SHARE &&
+        !a->scaled)
+        return true;
     /* "2.02、2.79、3.71亿元": the unit stands behind the last one. */
     return a->plain || (b->plain && a->unit.kind != QOQ_UNIT_PERCENT);
 }
@@ -747,7 +751,13 @@ size_t number_read(reading *r, size_t i)
         list.end = i + 3;
         list.range = true;
         look_right(r, list.end, &after);
+        item behind;
         const item *it = single_item(r);
+        if (per_share(r, list.at[1], it, &behind) ||
+            metric_behind(r, i, &after, &behind))
+            it =
+                &behind; /* "$1.45 to $1.49 per share on $6.2 billion to $6.3 billion in
+                             revenue" */
         bool actual = standing_of(r, &after) == QOQ_ACTUAL;
         for (size_t k = 0; k < 2; k++) {
             verdict v;
@@ -776,6 +786,8 @@ size_t number_read(reading *r, size_t i)
         list.end = i + 1;
         look_right(r, list.end, &after);
     }
+    if (after.own_basis && r->item_count == 1 && r->items_fresh && !r->items_used)
+        r->items[0].basis = after.own_basis;
     drop_bare_loss(r, &after);
     if (list.count == 1)
         begin_turns(r, i);

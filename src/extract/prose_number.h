@@ -13,6 +13,7 @@ typedef struct right {
     bool constant_currency, not_reported, loss, others;
     when base;
     qoq_period_phrase period;
+    uint8_t own_basis;      /* "$1.42 adjusted": of the number itself */
     uint8_t basis;          /* of that metric: "a 77% GAAP gross margin" */
     const qoq_term *metric; /* "$0.31 per diluted share": directly behind */
     size_t metric_at;

@@ -286,7 +286,7 @@ static void ordinal_ahead(const reading *r, size_t k, right *out)
 }
 
 /* Returns whether what follows still stands right behind the number. */
-static bool word_ahead(const reading *r, size_t k, bool near, right *out)
+static bool word_ahead(const reading *r, size_t from, size_t k, bool near, right *out)
 {
     const token *t = &r->t[k];
     bool had = out->has_base;
@@ -294,6 +294,18 @@ static bool word_ahead(const reading *r, size_t k, bool near, right *out)
     right_word(out, t, k, near);
     if (t->word == QOQ_WORD_FILLER)
         ordinal_ahead(r, k, out);
+    /* "$1.42 vs. $1.31 expected": by others, of the same period */
+    if (t->word == QOQ_WORD_GUIDANCE && k == from && r->c.intro == INTRO_FROM &&
+        !chinese_at(r, k)) {
+        out->guidance = false;
+        out->estimate = true;
+    }
+    if (t->word == QOQ_WORD_BASIS && k == from && !chinese_at(r, k) &&
+        (k + 1 >= r->to || r->t[k + 1].kind == TOKEN_MARK ||
+         token_is_word(&r->t[k + 1], QOQ_WORD_THAN))) {
+        out->own_basis = t->term->basis;
+        out->read = k + 1;
+    }
     if (out->comparison && !compared)
         out->compared_by = k;
     if ((out->has_base && !had) || out->turned || out->quarter)
@@ -333,6 +345,21 @@ static void base_behind_amount(const reading *r, size_t amount, right *out)
     }
 }
 
+/* "grew 29%", "grew sequentially by $156 million": is the verb that of the number at `end`? */
+static bool turns_next(const reading *r, size_t verb, size_t end)
+{
+    bool by = false;
+    if (r->t[end].kind != TOKEN_QUANTITY || chinese_at(r, verb))
+        return false;
+    for (size_t k = verb + 1; k < end; k++) {
+        const token *t = &r->t[k];
+        by = by || token_is_word(t, QOQ_WORD_BY);
+        if (!by && !token_is_word(t, QOQ_WORD_YOY) && !token_is_word(t, QOQ_WORD_QOQ))
+            return false;
+    }
+    return by || is_percent(&r->t[end].quantity);
+}
+
 /* What is said of the next number rather than of this one. "revenue of $170 million was down
  * 29%": the verb is that of the percentage. */
 static void give_back(const reading *r, size_t from, size_t end, right *out)
@@ -353,11 +380,12 @@ static void give_back(const reading *r, size_t from, size_t end, right *out)
                !chinese_at(r, out->compared_by)) {
         base_behind_amount(r, end, out);
     }
-    if (!out->turned_by || out->turned_by + 1 != end ||
-        r->t[end].kind != TOKEN_QUANTITY || !is_percent(&r->t[end].quantity) ||
+    if (!out->turned_by || !turns_next(r, out->turned_by, end) ||
         is_percent(&r->t[from - 1].quantity))
         return;
     out->direction = 0;
+    if (end > out->turned_by + 1)
+        out->has_base = out->marker = false; /* that of the next number as well */
     if (out->read > out->turned_by)
         out->read = out->turned_by;
     out->turned_by = 0;
@@ -410,7 +438,7 @@ void look_right(const reading *r, size_t from, right *out)
         } else if (t->kind == TOKEN_WORD) {
             if (chinese_at(r, k) && !may_follow(r, from, k, near))
                 return;
-            near = word_ahead(r, k, near, out);
+            near = word_ahead(r, from, k, near, out);
         } else if (counts_as_text(r, k)) {
             near = false;
         }
