@@ -60,6 +60,7 @@ static void read_sections(table *t)
         table_columns(t, at, body);
         table_rows(t, at, last);
         table_sums(t, body, last);
+        table_changes(t, body, last);
         table_places(t, body, last);
         table_figures(t, body, last);
         at = last > at ? last : at + 1;

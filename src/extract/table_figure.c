@@ -545,7 +545,7 @@ static bool unit_of_ratio(figure *f, const units *u)
 {
     if (is_percent(&f->quantity))
         return true;
-    if (!is_bare(&f->quantity) || !u->percent)
+    if (!is_bare(&f->quantity) || !u->percent || said_points(f))
         return leave(f, "number-without-unit",
                      "a ratio that is not said to be percent");
     f->quantity.unit = qoq_unit_of("percent");

@@ -222,6 +222,8 @@ bool table_word_goes_on(table *t, const qoq_slice *lines);
 void table_labels(table *t);
 /* table_rows.c: what the rows from first to last are of */
 void table_rows(table *t, uint32_t first, uint32_t last);
+/* Rows of changes are of what their amounts have been found to be. */
+void table_changes(table *t, uint32_t first, uint32_t last);
 /* table_columns.c */
 void table_columns(table *t, uint32_t first, uint32_t last);
 /* What columns are compared by: dates of balances by the quarters that end there. */

@@ -182,6 +182,31 @@ static void own_metric(const walk *w, row *r)
     }
 }
 
+static void take_over(row *r, const row *of)
+{
+    r->metric = of->metric;
+    r->definition = of->definition;
+    r->segment = of->segment;
+    r->has_segment = of->has_segment;
+    r->open = of->open;
+    r->role = of->role;
+    r->by_name = of->by_name;
+    r->proven = of->proven;
+}
+
+void table_changes(table *t, uint32_t first, uint32_t last)
+{
+    for (uint32_t i = first; i < last; i++) {
+        row *r = &t->rows[i];
+        if (r->kind != ROW_BODY || !r->amounts || r->parent != r->amounts)
+            continue;
+        const row *of = &t->rows[r->amounts - 1];
+        take_over(r, of);
+        if (of->label.len == 0 && !of->proven)
+            r->role = ROLE_NONE; /* of we do not know what */
+    }
+}
+
 /* A growth or share in a row of its own belongs to the row before, whatever that is of. */
 static bool says_measure_only(const saying *s)
 {
@@ -197,13 +222,7 @@ static void measure_of_row(walk *w, row *r)
         r->noise = of && of->noise;
         return;
     }
-    r->metric = of->metric;
-    r->definition = of->definition;
-    r->segment = of->segment;
-    r->has_segment = of->has_segment;
-    r->open = of->open;
-    r->role = of->role;
-    r->by_name = of->by_name;
+    take_over(r, of);
     r->parent = w->before + 1;
     r->amounts = w->before + 1;
     r->measure = r->says.measure == SAYS_LEVEL ? SAYS_GROWTH : r->says.measure;
@@ -227,9 +246,9 @@ static bool grows_by_name(const table *t, const row *r)
     const saying *s = &r->says;
     if (!r->by_name || s->measure == SAYS_SHARE)
         return false;
-    return s->measure == SAYS_GROWTH ||
-           (s->change && r->definition->kind != QOQ_METRIC_RATIO &&
-            holds_percents(t, r));
+    if (s->measure == SAYS_GROWTH || (s->change && s->units.points))
+        return true;
+    return s->change && r->definition->kind != QOQ_METRIC_RATIO && holds_percents(t, r);
 }
 
 /* The row of what changed is looked for above it. */
