@@ -748,8 +748,10 @@ static void guess_year(survey *s)
  * 2025年4月29日" is of 2025). */
 static int16_t year_before_date(const reader *r, const survey *s)
 {
-    if (!s->has_date || s->date.year != s->year + 1 || s->first.span == QOQ_SPAN_NONE ||
-        s->first.month)
+    bool same = s->has_date && s->date.year == s->year;
+    if (!s->has_date || !(same || s->date.year == s->year + 1) ||
+        s->first.span == QOQ_SPAN_NONE || s->first.month ||
+        r->company.calendar.end_month != 12)
         return s->year;
     qoq_period_phrase phrase = s->first;
     int year, month, day;
@@ -764,6 +766,11 @@ static int16_t year_before_date(const reader *r, const survey *s)
         year < s->date.year ||
         (year == s->date.year &&
          (month < s->date.month || (month == s->date.month && day < s->date.day)));
+    /* 全年 in a text of March is the year before */
+    bool whole =
+        period.span == QOQ_SPAN_YEAR || qoq_period_last_quarter(period).index == 4;
+    if (same)
+        return (int16_t)(over || !whole ? s->year : s->year - 1);
     return over ? s->date.year : s->year;
 }
 

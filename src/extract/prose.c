@@ -1250,8 +1250,24 @@ static bool is_clause_subject(const reading *r, size_t i)
     return true;
 }
 
+/* "某某之家系列营业收入83.95亿元": a line of products that bears the company's name. */
+static bool own_line(reading *r, size_t i)
+{
+    const token *noun = i + 1 < r->to ? &r->t[i + 1] : NULL;
+    if (!noun || i + 2 >= r->to || noun->start != r->t[i].end ||
+        !qoq_fixed_word_is(QOQ_FIXED_own_line, r->list->folded + noun->start,
+                           noun->end - noun->start) ||
+        r->t[i + 2].kind != TOKEN_METRIC)
+        return false;
+    subject_part(r, i, part_over(r->list, r->text, i, i + 2));
+    r->skip = i + 2;
+    return true;
+}
+
 static void entity_token(reading *r, size_t i)
 {
+    if (own_line(r, i))
+        return;
     bool subject = is_clause_subject(r, i);
     if (r->p->entity(r->p->data, &r->t[i], subject)) {
         r->item_count = 0;

@@ -106,6 +106,7 @@ typedef struct reading {
 
 /* ---- prose_subject.c ---- */
 void subject_segment(reading *r, size_t i);
+void subject_part(reading *r, size_t i, part named);
 void subject_metric(reading *r, size_t i);
 void subject_each(reading *r, size_t i);
 void subject_company(reading *r);

@@ -129,6 +129,18 @@ static bool is_metric_of(const reading *r, size_t i, const item *metric)
     return linked;
 }
 
+/* A part that no single token names. */
+void subject_part(reading *r, size_t i, part named)
+{
+    r->item_count = 0;
+    item *added = add_item(r, i);
+    added->segment = named;
+    added->has_segment = true;
+    begin_subject(r);
+    remember(r, named);
+    r->list_open = false;
+}
+
 void subject_segment(reading *r, size_t i)
 {
     part named = part_of(r, i);

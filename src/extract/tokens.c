@@ -486,8 +486,12 @@ static bool is_inside_text(const reader *r, const qoq_term *term, size_t len)
         word && (word->word == QOQ_WORD_OVER || word->word == QOQ_WORD_UNDER ||
                  word->word == QOQ_WORD_ABOUT ||
                  qoq_fixed_word_is(QOQ_FIXED_verb_letter, r->text + r->at, len));
-    return bound && len == 3 && !r->space && last && last->kind == TOKEN_TEXT &&
-           last->han && last->end == r->at && !begins_amount(r, r->at + len);
+    /* 合约生产 at the head of a clause */
+    if (len > 3)
+        return qoq_fixed_word_is(QOQ_FIXED_verb_letter, r->text + r->at, len) &&
+               !begins_amount(r, r->at + len);
+    return bound && !r->space && last && last->kind == TOKEN_TEXT && last->han &&
+           last->end == r->at && !begins_amount(r, r->at + len);
 }
 
 static void push_term(reader *r, const qoq_term *term, size_t len)

@@ -340,6 +340,17 @@ static bool leads_to_name(const tokens *block, size_t i)
            !token_is_word(t, QOQ_WORD_FILLER) && !token_is_word(t, QOQ_WORD_NOISE);
 }
 
+/* 国内宠物食品企业萌岑, 散热厂冠霖: where the name begins behind what describes it. */
+static size_t behind_maker(const char *text, size_t len)
+{
+    for (size_t at = 6; at + 6 <= len; at += 3) {
+        size_t n = qoq_fixed_word_begins(QOQ_FIXED_maker, text + at, len - at);
+        if (n > 0 && at + n + 6 <= len)
+            return at + n;
+    }
+    return 0;
+}
+
 /* The text before a bracket or a verb of reporting, back to where it begins. */
 static void seed_before(names *list, const tokens *block, size_t i)
 {
@@ -358,6 +369,11 @@ static void seed_before(names *list, const tokens *block, size_t i)
                                   !token_is_mark(&block->items[i], '(') ||
                                       shows_name(list, block, i, false),
                                   false);
+    size_t cut = seed && !latin ? behind_maker(seed->folded, seed->len) : 0;
+    if (cut > 0) {
+        memmove(seed->folded, seed->folded + cut, seed->len - cut);
+        seed->len -= cut;
+    }
     if (seed)
         seed->backward = true;
     if (seed)
@@ -844,6 +860,8 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
         if (found.times < 2 || !(found.shown || s->opens || headed) ||
             !long_enough(s, name, len))
             continue;
+        /* what follows the whole says nothing of a beginning that is only repeated */
+        s->ends = s->ends && len == s->len;
         take_piece(list, s, name, len, found);
         return true;
     }

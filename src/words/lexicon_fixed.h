@@ -42,6 +42,8 @@
     CLASS(contributes)                                                                 \
     CLASS(year_begins)                                                                 \
     CLASS(shared_noun)                                                                 \
+    CLASS(maker)                                                                       \
+    CLASS(own_line)                                                                    \
     CLASS(rating)                                                                      \
     CLASS(verb_letter)
 
