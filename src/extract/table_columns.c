@@ -70,6 +70,8 @@ static qoq_period resolve(const table *t, const qoq_period_phrase *p)
     return t->r->host.resolve(t->r->host.data, p);
 }
 
+static qoq_period to_date(qoq_period main);
+
 static void set_period(const table *t, column *c, qoq_period_phrase p)
 {
     bool dated = p.month && !p.months && p.span == QOQ_SPAN_NONE;
@@ -79,6 +81,13 @@ static void set_period(const table *t, column *c, qoq_period_phrase p)
         end_of_main(t, &month, &day);
         p.month = (uint8_t)month;
         p.day = (uint8_t)day;
+    }
+    if (is_year_only(&p) && c->says.to_date && p.year &&
+        !qoq_period_is_none(t->r->main)) {
+        c->period = to_date(t->r->main); /* "YTD 2025" */
+        c->period.year = p.year;
+        c->point = qoq_period_last_quarter(c->period);
+        return;
     }
     if (is_year_only(&p))
         complete_year(t, &p);
@@ -840,8 +849,8 @@ static bool find_pair(const table *t, uint32_t growth, uint8_t base, pair_rule r
 {
     uint32_t first = growth > t->first_numeric + NEAR_COLUMNS ? growth - NEAR_COLUMNS
                                                               : t->first_numeric;
-    for (uint32_t b = growth; b-- > first;) {
-        for (uint32_t a = b; a-- > first;) {
+    for (uint32_t b = growth; b-- > first && !t->columns[b].ambiguous;) {
+        for (uint32_t a = b; a-- > first && !t->columns[a].ambiguous;) {
             const column *x = &t->columns[a], *y = &t->columns[b];
             if (!rule.estimates && (x->says.has_standing || y->says.has_standing))
                 continue;
@@ -874,6 +883,8 @@ static const column *latest_left(const table *t, uint32_t growth)
     const column *best = NULL;
     for (uint32_t i = growth; i-- > t->first_numeric;) {
         const column *c = &t->columns[i];
+        if (c->ambiguous)
+            break;
         if (!table_is_level(c))
             continue;
         if (best && !same_length(table_stands_for(best), table_stands_for(c)))
@@ -1142,9 +1153,10 @@ static void part_twins(table *t)
                 kill(notes_a ? a : b, "its column holds the numbers of notes");
                 continue;
             }
-            if (a->own && b->own && contradict(t, i, k)) {
+            if (a->own && b->own && !a->says.has_standing && contradict(t, i, k)) {
                 kill(a, "another column says the same with other figures");
                 kill(b, "another column says the same with other figures");
+                a->ambiguous = b->ambiguous = true;
             }
             if (!b->own)
                 kill(b, "nothing stands over its column alone");

@@ -41,6 +41,7 @@ typedef struct saying {
     uint8_t periods;        /* how many different ones it names */
     qoq_period_phrase than; /* "1H25 v 2H24": what it is compared with */
     bool has_than;
+    bool to_date;     /* YTD 2025 */
     uint8_t relative; /* says_relative */
     uint8_t measure;  /* says_measure */
     uint8_t base;     /* says_base */
@@ -167,7 +168,8 @@ typedef struct column {
     bool parent; /* 公司 does, of which it may be the figures without subsidiaries */
     bool dated;  /* a date and no length: 九月三十日 */
     bool proven; /* as a part: rows add up over the columns */
-    bool dead;   /* nothing it holds is a figure of ours */
+    bool ambiguous; /* of a time that nobody knows: a change behind it may be on it */
+    bool dead;      /* nothing it holds is a figure of ours */
     const char *why;
     qoq_period period; /* of a flow */
     qoq_period point;  /* of a balance */

@@ -309,6 +309,7 @@ static void hear_word(listener *l, const token *t)
 static void settle_relative(listener *l)
 {
     saying *s = l->out;
+    s->to_date = l->to_date;
     if (s->change && s->measure == SAYS_LEVEL &&
         (l->ago_year || l->ago_quarter || l->than))
         s->measure = SAYS_GROWTH;
@@ -541,6 +542,26 @@ static bool is_year(const token *t)
     return year >= 1980 && year <= 2100;
 }
 
+/* 2024/25 is the year that ends in 2025. */
+static bool is_split_year(const listener *l, size_t i, int year)
+{
+    const token *t = &l->list->items[i];
+    if (i + 2 >= l->list->count || !token_is_mark(&t[1], '/') ||
+        t[2].kind != TOKEN_QUANTITY || !t[2].quantity.plain)
+        return false;
+    double next = qoq_decimal_double(t[2].quantity.number.value);
+    return (t[2].quantity.digits == 2 && (int)next == (year + 1) % 100) ||
+           (t[2].quantity.digits == 4 && (int)next == year + 1);
+}
+
+static void hear_split_period(listener *l, size_t i)
+{
+    qoq_period_phrase p = l->list->items[i].phrase;
+    if (p.year && is_split_year(l, i, p.year))
+        p.year++;
+    hear_period(l, &p);
+}
+
 static void hear_quantity(listener *l, size_t i)
 {
     const token *t = &l->list->items[i];
@@ -548,6 +569,7 @@ static void hear_quantity(listener *l, size_t i)
         qoq_period_phrase year;
         memset(&year, 0, sizeof year);
         year.year = (int16_t)qoq_decimal_double(t->quantity.number.value);
+        year.year = (int16_t)(year.year + is_split_year(l, i, year.year));
         hear_period(l, &year);
     } else if (l->name_from != SIZE_MAX && l->depth == 0) {
         l->name_to = i + 1; /* Level 3 */
@@ -572,7 +594,7 @@ static void hear(listener *l, size_t i)
             hear_part(l, i);
         break;
     case TOKEN_PERIOD:
-        hear_period(l, &t->phrase);
+        hear_split_period(l, i);
         break;
     case TOKEN_QUANTITY:
         hear_quantity(l, i);
