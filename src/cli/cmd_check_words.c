@@ -54,24 +54,6 @@ void check_put_cell(qoq_buffer *out, const qoq_panel *panel, const qoq_record *r
 
 /* ---- values and sources ------------------------------------------------------------------- */
 
-/* The finest scale in which a number has no digit that was not stated: 21,443 mn, 21.5 bn. */
-static const qoq_scale *scale_of(const check_teller *t, qoq_unit unit, int places)
-{
-    const qoq_scale *found = NULL;
-
-    if (unit.kind != QOQ_UNIT_MONEY && unit.kind != QOQ_UNIT_COUNT)
-        return NULL;
-    if (t->c->scale)
-        return t->c->scale;
-    for (const qoq_scale *s = qoq_scales; s->id; s++) {
-        bool used = t->c->chinese ? s->power == 8 || s->power == 4 || s->power == 0
-                                  : s->power % 3 == 0 && s->power < 12;
-        if (used && (!found || s->power >= -places))
-            found = s;
-    }
-    return found;
-}
-
 static int places_of(qoq_number number)
 {
     bool plain = number.bound == QOQ_BOUND_NONE || number.bound == QOQ_BOUND_LOW ||
@@ -107,7 +89,7 @@ static void put_number(qoq_buffer *out, const check_teller *t, qoq_unit unit,
                      : number.bound == QOQ_BOUND_UNDER ? QOQ_FLAG_UNDER
                                                        : 0u;
     int places = places_of(number);
-    const qoq_scale *scale = scale_of(t, unit, places);
+    const qoq_scale *scale = cli_finest_scale(t->c, unit, places);
     qoq_figure figure = {.state = QOQ_FIGURE_STATED,
                          .shown = number.value,
                          .places = (int16_t)places,

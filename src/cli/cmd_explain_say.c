@@ -72,19 +72,7 @@ void explain_tell(teller *t, int depth, qoq_buffer *text)
 /* The finest scale in which a figure has no digit that is not known: 92.1 bn, 92,133 mn. */
 const qoq_scale *explain_scale_of(const teller *t, const qoq_figure *f)
 {
-    const qoq_scale *found = NULL;
-
-    if (f->unit.kind != QOQ_UNIT_MONEY && f->unit.kind != QOQ_UNIT_COUNT)
-        return NULL;
-    if (t->c->scale)
-        return t->c->scale;
-    for (const qoq_scale *s = qoq_scales; s->id; s++) {
-        bool used = t->c->chinese ? s->power == 8 || s->power == 4 || s->power == 0
-                                  : s->power % 3 == 0 && s->power < 12;
-        if (used && (!found || s->power >= -f->places))
-            found = s;
-    }
-    return found;
+    return cli_finest_scale(t->c, f->unit, f->places);
 }
 
 bool explain_is_share(const qoq_figure *f)

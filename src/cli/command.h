@@ -271,6 +271,10 @@ unsigned cli_set_level(const cli *c, qoq_table *table, size_t column,
 unsigned cli_set_rate(const cli *c, qoq_table *table, size_t column,
                       const qoq_growth *growth, const qoq_metric *metric);
 
+/* The finest scale in which a number with so many places has no digit that is not known: 92.1
+ * bn, 92,133 mn. NULL for a unit that has no scales. */
+const qoq_scale *cli_finest_scale(const cli *c, qoq_unit unit, int places);
+
 /* ", page 3, line 12" of a record's source, as far as known. */
 void cli_put_place(const cli *c, qoq_buffer *out, const qoq_record *r);
 

@@ -8,6 +8,23 @@ const char *cli_word(const cli *c, const char *english, const char *chinese)
     return c->chinese ? chinese : english;
 }
 
+const qoq_scale *cli_finest_scale(const cli *c, qoq_unit unit, int places)
+{
+    const qoq_scale *found = NULL;
+
+    if (unit.kind != QOQ_UNIT_MONEY && unit.kind != QOQ_UNIT_COUNT)
+        return NULL;
+    if (c->scale)
+        return c->scale;
+    for (const qoq_scale *s = qoq_scales; s->id; s++) {
+        bool used = c->chinese ? s->power == 8 || s->power == 4 || s->power == 0
+                               : s->power % 3 == 0 && s->power < 12;
+        if (used && (!found || s->power >= -places))
+            found = s;
+    }
+    return found;
+}
+
 void cli_put_place(const cli *c, qoq_buffer *out, const qoq_record *r)
 {
     if (r->page)

@@ -4,23 +4,6 @@
 
 #include "extract/prose_number.h"
 
-/* Digits behind the point as printed, of the number at a token. */
-static int printed_decimals(const reading *r, const token *t)
-{
-    const char *s = r->list->folded;
-    int n = 0;
-    bool point = false;
-    for (size_t k = t->number_at; k < t->end; k++) {
-        if (s[k] >= '0' && s[k] <= '9')
-            n += point;
-        else if (s[k] == '.')
-            point = true;
-        else if (s[k] != ',')
-            break;
-    }
-    return n;
-}
-
 /* The token that the bracket around number i opens with when nothing stands in it but
  * the number and perhaps "prior year:"; 0 = it is no such bracket. */
 static size_t bracket_of(const reading *r, size_t i)
@@ -50,7 +33,8 @@ bool year_before(reading *r, size_t i)
          t->quantity.unit.kind != r->last.quantity->unit.kind))
         return false;
     const qoq_quantity *before = r->last.quantity;
-    int power = printed_decimals(r, &r->t[r->last.token]) - before->number.decimals;
+    int power =
+        token_printed_decimals(r->list, &r->t[r->last.token]) - before->number.decimals;
     if (is_percent(before))
         power = 0;
     r->own = *before;

@@ -735,8 +735,7 @@ static bool is_bare(const token *t)
            !token_is_year(t);
 }
 
-/* Digits behind the point as printed. */
-static int printed_decimals(const tokens *list, const token *t)
+int token_printed_decimals(const tokens *list, const token *t)
 {
     const char *s = list->folded;
     int n = 0;
@@ -755,7 +754,7 @@ static int printed_decimals(const tokens *list, const token *t)
 static void take_unit(tokens *list, token *t, const token *from)
 {
     qoq_quantity shared = from->quantity;
-    int power = printed_decimals(list, from) - shared.number.decimals;
+    int power = token_printed_decimals(list, from) - shared.number.decimals;
     if (shared.unit.kind == QOQ_UNIT_PERCENT || shared.unit.kind == QOQ_UNIT_POINTS)
         power = 0;
     if (qoq_number_scale(&shared.number, t->quantity.number, power, NULL) != QOQ_OK)

@@ -111,6 +111,9 @@ void tokens_drop_alternatives(tokens *list, const qoq_lexicon *lexicon);
 /* A number that can only be a year: 2024. */
 bool token_is_year(const token *t);
 
+/* Digits behind the point of a number as printed. */
+int token_printed_decimals(const tokens *list, const token *t);
+
 /* Does the block say where and when the document was published, and no more or before its
  * text begins? "Hong Kong, August 21, 2025", "BOISE, Idaho, May 6, 2025 -- Acme today". */
 bool tokens_dateline(const tokens *list, const qoq_lexicon *lexicon,
