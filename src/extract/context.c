@@ -524,6 +524,9 @@ static void state(reader *r, const binding *b)
         return;
     }
     qoq_period target = apply(r, b, &b->target, current);
+    /* "slipped to £318m from £331m in the six months": the period is that of both */
+    if (b->earlier && qoq_period_equal(target, current))
+        target = qoq_period_year_ago(current);
     if (qoq_period_is_none(target)) {
         context_say(r, b, "period-from-context", QOQ_NOTE_WARNING,
                     "its period could not be told; left out");

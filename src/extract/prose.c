@@ -974,21 +974,24 @@ static size_t end_of_definition(const reading *r, size_t i)
     return 0;
 }
 
-/* "overseas titles, which had a weak start, rose 23%": a remark on what nothing knows, in a
- * clause that has named no subject. */
+/* "overseas titles, which had a weak start, rose 23%", "and Data Center, the star of the
+ * quarter, $330m": a remark on what nothing knows, in a clause that has named no subject. */
 static bool is_strangers_aside(const reading *r, size_t i)
 {
-    if (i + 1 >= r->to || !token_is_word(&r->t[i + 1], QOQ_WORD_ASIDE) ||
-        i == r->from || r->t[i - 1].kind != TOKEN_TEXT || r->t[i - 1].han)
+    bool remark = i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_ASIDE);
+    bool named = i > r->from && r->t[i - 1].capital && is_text(r, i + 1, "the");
+    if ((!remark && !named) || i == r->from || r->t[i - 1].kind != TOKEN_TEXT ||
+        r->t[i - 1].han)
         return false;
-    for (size_t k = r->c.start; k < i; k++) {
-        const token *t = &r->t[k];
-        if (t->kind != TOKEN_TEXT && t->kind != TOKEN_WORD)
-            return false;
-        if (token_is_word(t, QOQ_WORD_COMPANY))
+    for (size_t k = i; k > r->c.start; k--) {
+        const token *t = &r->t[k - 1];
+        if (token_is_word(t, QOQ_WORD_AND))
+            return true;
+        if ((t->kind != TOKEN_TEXT && (t->kind != TOKEN_WORD || named)) ||
+            token_is_word(t, QOQ_WORD_COMPANY))
             return false;
     }
-    return true;
+    return remark;
 }
 
 /* "Logistics, which we bought in 2021, posted revenue of": of a part that is not believed to be

@@ -56,9 +56,10 @@ typedef struct binding {
     const qoq_term *metric;
     const qoq_metric *definition; /* of metric, or of the ratio it was turned into */
     uint8_t basis;
-    int8_t sign; /* -1: the value is to be negated */
-    bool plain;  /* of its absolute value: a bracket around it is no minus */
-    bool future; /* told in a sentence that looks forward */
+    int8_t sign;  /* -1: the value is to be negated */
+    bool plain;   /* of its absolute value: a bracket around it is no minus */
+    bool earlier; /* a level that the one talked of is compared with */
+    bool future;  /* told in a sentence that looks forward */
     uint8_t standing;
     bool constant_currency;
     bool range_low, range_high;

@@ -220,6 +220,7 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
         b.standing = r->p->carry.standing;
     b.constant_currency = r->c.constant_currency || after->constant_currency;
     b.target = v->target;
+    b.earlier = v->earlier;
     if (it) {
         b.segment = it->segment;
         b.has_segment = it->has_segment;

@@ -38,6 +38,7 @@ typedef struct verdict {
     size_t base_count;
     int sign;
     const qoq_metric *definition; /* a ratio the subject was turned into */
+    bool earlier;                 /* a level that something is compared with */
     bool plain;                   /* a bracket around the number is no minus */
     left_out left;
 } verdict;

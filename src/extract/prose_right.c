@@ -198,9 +198,17 @@ static bool is_within(const reading *r, size_t from, size_t metric)
 
 static void metric_ahead(const reading *r, size_t from, size_t k, bool near, right *out)
 {
-    if (out->turned_by && !chinese_at(r, k) && is_for(r, k - 1) &&
-        k == out->turned_by + 2)
+    /* "a 12% fall in first-half pre-tax profit" */
+    size_t in = k > from && r->t[k - 1].kind == TOKEN_PERIOD ? k - 2 : k - 1;
+    if (out->turned_by && !chinese_at(r, k) && is_for(r, in) &&
+        in == out->turned_by + 1) {
         out->growth_of = k;
+        if (in + 2 == k) { /* the period is that of the metric */
+            out->has_base = false;
+            out->has_period = true;
+            out->period = r->t[k - 1].phrase;
+        }
+    }
     if (!near || out->metric)
         return;
     out->metric = metric_term(&r->t[k]);

@@ -163,6 +163,7 @@ static void judge_level(const reading *r, const right *after, verdict *v)
         return; /* "topped the consensus of $0.81": of the same period */
     if (r->c.intro == INTRO_FROM || (r->c.has_other && !r->c.other_is_base)) {
         v->target = (when){.kind = WHEN_YEAR_AGO};
+        v->earlier = r->c.intro == INTRO_FROM && !r->c.has_other && !after->has_base;
         if (r->c.has_other)
             v->target = r->c.other;
         else if (after->has_base)

@@ -339,8 +339,8 @@ static bool is_abbreviation(const reader *r)
     while (start > 0 && is_latin(r->text[start - 1]))
         start--;
     size_t len = r->at - start;
-    if (len == 1)
-        return true;
+    if (len == 1) /* "£19m." ends one */
+        return start == 0 || !is_digit(r->text[start - 1]);
     return qoq_fixed_word_is(QOQ_FIXED_abbreviation, r->text + start, len);
 }
 

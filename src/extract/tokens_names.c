@@ -292,10 +292,19 @@ static bool rises_to(const collector *c, size_t i)
            c->t[i + 3].quantity.unit.kind == QOQ_UNIT_NONE;
 }
 
+/* Values of fillers. */
+enum { FORECASTERS = 17 };
+
 static bool is_word_for(const collector *c, size_t i)
 {
     const token *t = &c->t[i];
     return t->end - t->start == 3 && memcmp(c->block->folded + t->start, "for", 3) == 0;
+}
+
+static bool forecasts(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_FILLER) && term && term->value == FORECASTERS;
 }
 
 /* "Skincare: €1,731 million", "Storage grew 21% to $192 million". */
@@ -329,6 +338,8 @@ static void collect_bare(collector *c, size_t i)
         return;
     if (token_is_word(&c->t[s.to - 1], QOQ_WORD_NOISE))
         return; /* "Declares Special Dividend of £340M" */
+    if (s.from > 1 && forecasts(&c->t[s.from - 2]))
+        return; /* "Analysts at Foo Capital cut" */
     if (!listed && names_numbers_ahead(c->block, s.to - 1) > 1)
         return; /* the last of a list */
     candidate *found = add(c, s);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "extract/tokens_collect.h"
+#include "words/lexicon_fixed.h"
 
 static bool reads(const collector *c, size_t i, const char *word)
 {
@@ -80,9 +81,6 @@ static bool name_at(const collector *c, size_t from, span *out)
 
 bool name_led_by(const collector *c, size_t metric, span *out)
 {
-    static const char *const verbs[] = {"had",       "enjoyed", "saw",
-                                        "delivered", "posted",  "performed",
-                                        "traded",    "endured", "suffered"};
     if (metric < 4 || !reads(c, metric - 1, "with") ||
         !token_is_mark(&c->t[metric - 2], ','))
         return false;
@@ -93,11 +91,9 @@ bool name_led_by(const collector *c, size_t metric, span *out)
         if (is_figure(&c->t[k]) || c->t[k].kind == TOKEN_METRIC)
             return false;
     }
-    for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) {
-        if (reads(c, out->to, verbs[k]))
-            return true;
-    }
-    return false;
+    const token *verb = &c->t[out->to];
+    return qoq_fixed_word_is(QOQ_FIXED_fared, c->block->folded + verb->start,
+                             verb->end - verb->start);
 }
 
 bool name_announced(const collector *c, size_t money, span *out)

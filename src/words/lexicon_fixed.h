@@ -45,7 +45,8 @@
     CLASS(maker)                                                                       \
     CLASS(own_line)                                                                    \
     CLASS(rating)                                                                      \
-    CLASS(verb_letter)
+    CLASS(verb_letter)                                                                 \
+    CLASS(fared)
 
 #define QOQ_FIXED_WORD_(name) QOQ_FIXED_##name,
 typedef enum qoq_fixed_word {
