@@ -465,7 +465,8 @@ static bool periods_ahead(const reading *r, const run *list, qoq_period_phrase o
 static int first_year(const reading *r, const run *list)
 {
     int n = (int)list->count;
-    for (size_t k = r->from; k + 2 < list->at[0]; k++) {
+    size_t least = list->at[0] > r->from + 64 ? list->at[0] - 64 : r->from;
+    for (size_t k = least; k + 2 < list->at[0]; k++) {
         const token *a = &r->t[k], *b = &r->t[k + 2];
         bool joined = token_is_word(a + 1, QOQ_WORD_TO) || token_is_mark(a + 1, '-');
         int from = token_is_year(a) ? (int)qoq_decimal_double(a->quantity.number.value)

@@ -314,6 +314,17 @@ static void seed_latin(names *list, const tokens *block, size_t i, bool title)
     }
 }
 
+/* 国内宠物食品企业萌岑, 散热厂冠霖: where the name begins behind what describes it. */
+static size_t behind_maker(const char *text, size_t len)
+{
+    for (size_t at = 6; at + 6 <= len; at += 3) {
+        size_t n = qoq_fixed_word_begins(QOQ_FIXED_maker, text + at, len - at);
+        if (n > 0 && at + n + 6 <= len)
+            return at + n;
+    }
+    return 0;
+}
+
 static void seed_han(names *list, const tokens *block, size_t i, bool title, bool heads)
 {
     size_t to = i;
@@ -327,6 +338,14 @@ static void seed_han(names *list, const tokens *block, size_t i, bool title, boo
                                   !last && shows_name(list, block, to, title), title);
     if (last && seed)
         seed->labelled = true;
+    size_t cut =
+        seed && seed->ends && to < block->count && token_is_mark(&block->items[to], '(')
+            ? behind_maker(seed->folded, seed->len)
+            : 0;
+    if (cut > 0) { /* 全台最大自行车零件厂皓轮(1526) */
+        memmove(seed->folded, seed->folded + cut, seed->len - cut);
+        seed->len -= cut;
+    }
     if (seed)
         seed->heads = heads && to < block->count &&
                       token_is_word(&block->items[to], QOQ_WORD_REPORT);
@@ -338,17 +357,6 @@ static bool leads_to_name(const tokens *block, size_t i)
     const token *t = &block->items[i];
     return t->kind == TOKEN_WORD && t->end - t->start >= 6 && !is_ascii(block, i) &&
            !token_is_word(t, QOQ_WORD_FILLER) && !token_is_word(t, QOQ_WORD_NOISE);
-}
-
-/* 国内宠物食品企业萌岑, 散热厂冠霖: where the name begins behind what describes it. */
-static size_t behind_maker(const char *text, size_t len)
-{
-    for (size_t at = 6; at + 6 <= len; at += 3) {
-        size_t n = qoq_fixed_word_begins(QOQ_FIXED_maker, text + at, len - at);
-        if (n > 0 && at + n + 6 <= len)
-            return at + n;
-    }
-    return 0;
 }
 
 /* The text before a bracket or a verb of reporting, back to where it begins. */

@@ -452,6 +452,8 @@ static void collect_label(collector *c)
     candidate *found = names_label(c->block, &s) ? add(c, s) : NULL;
     if (found)
         count_label(c->list, found);
+    else if (names_label_beside(c->block, &s) && (found = add(c, s)) != NULL)
+        found->members++;
 }
 
 static void collect_label_inside(collector *c, size_t i)

@@ -149,6 +149,7 @@ size_t names_list_behind(const tokens *block, size_t i, name_span *out, size_t m
 /* "1、伺服电机：实现收入...", "Managed pubs. Revenue rose...": the block is about a part. */
 bool names_label(const tokens *block, name_span *out);
 
+bool names_label_beside(const tokens *block, name_span *out);
 bool names_counted(const tokens *block, size_t i, name_span *out);
 bool names_contributor(const tokens *block, size_t i, name_span *out);
 

@@ -84,7 +84,8 @@ static bool is_first_letter(const tokens *block, size_t i)
            block->items[i + 1].kind == TOKEN_TEXT;
 }
 
-static bool label_at(const tokens *block, size_t from, name_span *out)
+/* The label that begins at a token; *behind is what stands behind its mark. */
+static bool label_run(const tokens *block, size_t from, name_span *out, size_t *behind)
 {
     size_t to = from;
     bool latin = is_latin(block, from);
@@ -105,8 +106,16 @@ static bool label_at(const tokens *block, size_t from, name_span *out)
     for (k++; k < block->count && token_is_word(&block->items[k], QOQ_WORD_FILLER);)
         k++;
     *out = (name_span){from, to};
-    /* "Margins. Gross profit was..." labels a topic; only parts begin with revenue */
-    return k < block->count && is_revenue(&block->items[k]) && len >= 4 && len <= 48;
+    *behind = k;
+    return len >= 4 && len <= 48;
+}
+
+/* "Margins. Gross profit was..." labels a topic; only parts begin with revenue. */
+static bool label_at(const tokens *block, size_t from, name_span *out)
+{
+    size_t k = 0;
+    return label_run(block, from, out, &k) && k < block->count &&
+           is_revenue(&block->items[k]);
 }
 
 bool names_label(const tokens *block, name_span *out)
@@ -117,9 +126,10 @@ bool names_label(const tokens *block, name_span *out)
 /* "...；减速器：实现收入...": in a list that goes on behind a semicolon, in Chinese. */
 bool names_label_inside(const tokens *block, size_t i, name_span *out)
 {
-    return token_is_mark(&block->items[i], ';') && i + 2 < block->count &&
-           !is_latin(block, i + 1) && label_at(block, i + 1, out) &&
-           token_is_mark(&block->items[out->to], ':');
+    return (token_is_mark(&block->items[i], ';') ||
+            token_is_mark(&block->items[i], '.')) &&
+           i + 2 < block->count && !is_latin(block, i + 1) &&
+           label_at(block, i + 1, out) && token_is_mark(&block->items[out->to], ':');
 }
 
 bool names_heading(const tokens *block, name_span *out)
@@ -154,6 +164,8 @@ bool names_opens_with_revenue(const tokens *block)
     }
     return false;
 }
+
+enum { MOST_BESIDE = 120 }; /* tokens */
 
 static bool is_fixed(const tokens *block, size_t i, qoq_fixed_word class)
 {
@@ -192,6 +204,25 @@ bool names_contributor(const tokens *block, size_t i, name_span *out)
            (from == 0 || block->items[from - 1].kind == TOKEN_MARK) &&
            block->items[i - 1].end - block->items[from].start >= 6 &&
            block->items[i - 1].end - block->items[from].start <= 24;
+}
+
+/* "水电：上半年发电量...,实现收入...。新能源：实现收入...": a label whose sentence comes to revenue,
+ * beside one inside the same paragraph. */
+bool names_label_beside(const tokens *block, name_span *out)
+{
+    name_span other;
+    size_t k = 0;
+    bool beside = false;
+    if (is_latin(block, 0) || !label_run(block, skip_number(block), out, &k) ||
+        !token_is_mark(&block->items[out->to], ':'))
+        return false;
+    for (size_t i = k; i < block->count && i < MOST_BESIDE && !beside; i++)
+        beside = names_label_inside(block, i, &other);
+    for (; beside && k < block->count && !token_is_mark(&block->items[k], '.'); k++) {
+        if (is_revenue(&block->items[k]))
+            return true;
+    }
+    return false;
 }
 
 enum { MOST_SENTENCE = 250 }; /* tokens */
