@@ -606,7 +606,8 @@ static void judge_sign(figure *f)
     const qoq_metric *m = f->b.definition;
     bool negative = qoq_decimal_sign(f->quantity.number.value) < 0;
     f->b.sign = 1;
-    if (f->b.role != ROLE_LEVEL || m->kind == QOQ_METRIC_RATIO)
+    if (f->b.role != ROLE_LEVEL ||
+        (m->kind == QOQ_METRIC_RATIO && (m->sense >= 0 || m->can_be_negative)))
         return;
     if (m->sense <= 0 && !m->can_be_negative && !carries_sign(f)) {
         if (negative && !f->row->eliminates)
