@@ -5,6 +5,9 @@
 #include "extract/tokens_names.h"
 #include "words/lexicon_fixed.h"
 
+/* Values of fillers. */
+enum { NAME_ENDS = 12 };
+
 static bool is_latin(const tokens *block, size_t i)
 {
     return i < block->count &&
@@ -254,10 +257,19 @@ static bool lists_parts(const tokens *block, size_t from, size_t to, bool shares
     return false;
 }
 
+/* 及其他: a word that belongs to the name it ends. */
+static bool ends_name(const token *t)
+{
+    const qoq_term *term = token_meaning(t, QOQ_TERM_WORD);
+    return token_is_word(t, QOQ_WORD_FILLER) && term && term->value == NAME_ENDS;
+}
+
 /* Words that may stand between a part and its number: 全年卖了, 约, "was flat at". */
 static bool is_between(const tokens *block, size_t i)
 {
     const token *t = &block->items[i];
+    if (ends_name(t))
+        return false;
     return token_is_word(t, QOQ_WORD_FILLER) || token_is_word(t, QOQ_WORD_ABOUT) ||
            token_is_word(t, QOQ_WORD_OVER) || token_is_word(t, QOQ_WORD_UNDER) ||
            token_is_word(t, QOQ_WORD_SHARE) || token_is_word(t, QOQ_WORD_FLAT) ||
@@ -296,6 +308,8 @@ bool names_member(const tokens *block, size_t i, name_span *out)
     while (to > start && i - to < 4 && is_between(block, to - 1))
         to--;
     size_t from = to;
+    if (from > start && ends_name(&block->items[from - 1]))
+        from--; /* 亚洲及其他占25% */
     while (from > start && block->items[from - 1].kind == TOKEN_TEXT &&
            !(is_latin(block, from - 1) && !block->items[from - 1].capital) &&
            (from == to || touches(block, from - 1)))
