@@ -199,6 +199,18 @@ static int8_t power_of(const stretch *st)
     return (int8_t)(power > 15 ? 15 : power);
 }
 
+/* "Products (US$ million)": the scale is the currency's, and the word in front no unit. */
+static bool scales_money(const stretch *st)
+{
+    for (size_t i = 0; i < st->count; i++) {
+        const hit *h = &st->hits[i];
+        if (is_role(h, QOQ_ROLE_SCALE) && h->solid)
+            return (i > 0 && is_money(&st->hits[i - 1])) ||
+                   (i + 1 < st->count && is_money(&st->hits[i + 1]));
+    }
+    return false;
+}
+
 static void take_stretch(const stretch *st, units *out)
 {
     char currency[8] = "";
@@ -221,7 +233,8 @@ static void take_stretch(const stretch *st, units *out)
         return;
     }
     bool scaled = find(st, QOQ_ROLE_SCALE) != NULL;
-    if (find(st, QOQ_ROLE_COUNT) || (find(st, QOQ_ROLE_OTHER) && scaled)) {
+    if (!scales_money(st) &&
+        (find(st, QOQ_ROLE_COUNT) || (find(st, QOQ_ROLE_OTHER) && scaled))) {
         if (!out->count)
             out->count_power = power_of(st);
         out->count = true;
