@@ -293,6 +293,21 @@ static void ordinal_ahead(const reading *r, size_t k, right *out)
     out->read = k + 1;
 }
 
+/* "down from $2.2 billion at year-end": at the end of last year. */
+static void year_end_ahead(const reading *r, size_t k, right *out)
+{
+    static const char meant[] = "the end of last year";
+    const qoq_term *term = token_meaning(&r->t[k], QOQ_TERM_PERIOD);
+    bool year_end = term && term->atom == QOQ_PA_LAST_WORD &&
+                    memcmp(r->list->folded + r->t[k].start, "year", 4) == 0;
+    if (!year_end || chinese_at(r, k) || r->c.intro != INTRO_FROM || out->has_period ||
+        qoq_lexicon_phrase(&out->period, r->p->lexicon, meant, sizeof meant - 1, 0) ==
+            0)
+        return;
+    out->has_period = true;
+    out->read = k + 1;
+}
+
 /* Returns whether what follows still stands right behind the number. */
 static bool word_ahead(const reading *r, size_t from, size_t k, bool near, right *out)
 {
@@ -300,8 +315,10 @@ static bool word_ahead(const reading *r, size_t from, size_t k, bool near, right
     bool had = out->has_base;
     bool compared = out->comparison;
     right_word(out, t, k, near);
-    if (t->word == QOQ_WORD_FILLER)
+    if (t->word == QOQ_WORD_FILLER) {
         ordinal_ahead(r, k, out);
+        year_end_ahead(r, k, out);
+    }
     /* "$1.42 vs. $1.31 expected": by others, of the same period */
     if (t->word == QOQ_WORD_GUIDANCE && k == from && r->c.intro == INTRO_FROM &&
         !chinese_at(r, k)) {

@@ -390,6 +390,16 @@ static void collect_unmarked(collector *c, size_t i)
     }
 }
 
+/* "generated sales of $102 million": a verb, and a figure that parts have. */
+static bool has_figure(const collector *c, size_t verb)
+{
+    for (size_t k = verb + 1; k < c->n && k < verb + 3; k++) {
+        if (parts_metric(&c->t[k]))
+            return c->t[verb].kind == TOKEN_WORD && money_follows(c, k);
+    }
+    return false;
+}
+
 /* "Embers, our flagship app, contributed $296 million": a thing of the company's, when token
  * k is the comma behind it and an amount follows. */
 static bool is_ours(const collector *c, size_t i, size_t k)
@@ -398,7 +408,8 @@ static bool is_ours(const collector *c, size_t i, size_t k)
     const char *s = c->block->folded + t->start;
     return t->end - t->start == 3 &&
            (memcmp(s, "our", 3) == 0 || memcmp(s, "its", 3) == 0) && k + 1 < c->n &&
-           token_is_mark(&c->t[k + 1], ',') && money_follows(c, k + 1);
+           token_is_mark(&c->t[k + 1], ',') &&
+           (money_follows(c, k + 1) || has_figure(c, k + 2));
 }
 
 /* "Boat Engines, our largest business area, reported": a remark says that it is a part. */
