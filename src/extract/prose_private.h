@@ -121,6 +121,35 @@ bool counts_as_text(const reading *r, size_t i);
 /* "or": what follows says the same once more. */
 bool is_or(const reading *r, size_t i);
 
+/* What a token means as a word; NULL = nothing. */
+const qoq_term *word_term(const token *t);
+void begin_clause(reading *r, size_t at);
+
+/* Is token i this very text? */
+bool is_text(const reading *r, size_t i, const char *word);
+
+/* The reason is over, and no figure of the period it named was given. */
+void forget_reason_period(reading *r);
+
+/* ---- prose_words.c ---- */
+/* Does a word of one of two classes stand right before token i? */
+bool before_is(const reading *r, size_t i, qoq_word_class a, qoq_word_class b);
+
+/* What a token makes of the clause. */
+void word_token(reading *r, size_t i);
+void period_token(reading *r, size_t i);
+void comparison_period(reading *r, size_t i, when w);
+
+/* "20余家上市公司净利润超过10亿元", "153家净利润超过1亿元": so many companies, and none of them
+ * the one that the document is about. */
+bool counts_companies(const reading *r, size_t i);
+
+void talk_of_others(reading *r, size_t i);
+
+/* "advertising sales at China's biggest internet company": token i ends what stands between
+ * "at" behind a metric and the verb. */
+bool is_owner(const reading *r, size_t i);
+
 /* ---- prose_number.c ---- */
 /* Binds the number at token i and those of its list; returns the token behind. */
 size_t number_read(reading *r, size_t i);
