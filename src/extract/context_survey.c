@@ -285,7 +285,7 @@ static void survey_token(survey *s, const tokens *list, size_t i)
     if (token_is_year(t))
         survey_year(s, list, i);
     if (t->kind == TOKEN_QUANTITY) {
-        /* 收益60.13亿人民币(下同) */
+        /* 收益21.4亿人民币(下同) */
         bool hereafter = !s->declared && t->quantity.unit.kind == QOQ_UNIT_MONEY &&
                          t->quantity.unit.id[0] && i + 2 < list->count &&
                          token_is_mark(&list->items[i + 1], '(') &&

@@ -489,7 +489,7 @@ static void talk_of(reading *r, const qoq_period_phrase *phrase)
         r->topic = *phrase;
 }
 
-/* "营收/归母净利润10.2/-0.1亿元YoY -29.1%/由盈转亏": one of two numbers is said in words, so the
+/* "营收/归母净利润8.4/-0.3亿元YoY -12.0%/由盈转亏": one of two numbers is said in words, so the
  * number that is left may be of either. */
 static bool is_unanswered(const reading *r, const run *list)
 {

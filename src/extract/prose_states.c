@@ -98,7 +98,7 @@ static bool goes_on(const reading *r, size_t i, const right *after)
            (i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_TO));
 }
 
-/* 净利润亏损同比扩大22倍, 亏损收窄三成: by so much a loss became larger or smaller. */
+/* 净利润亏损同比扩大三倍, 亏损收窄三成: by so much a loss became larger or smaller. */
 static bool is_of_a_loss(const reading *r, const qoq_metric *m)
 {
     const token *t = &r->t[r->c.direction_at];
@@ -142,7 +142,7 @@ static bool is_growth(const reading *r, const right *after, const qoq_quantity *
            q->signed_ || (r->c.has_other && r->c.other_is_base);
 }
 
-/* 非经常性损益增加上市公司净利润约3,351万元: what somebody adds to it, not what it is. */
+/* 政府补助增加公司净利润约2,100万元: what somebody adds to it, not what it is. */
 static bool is_added_to(const reading *r, const item *it)
 {
     size_t k = it->at;

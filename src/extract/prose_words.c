@@ -308,7 +308,7 @@ static void end_reason_in_front(reading *r, size_t i)
     end_cause(r);
 }
 
-/* "20余家上市公司净利润超过10亿元", "153家净利润超过1亿元": so many companies, and none of them
+/* "30余家公司净利润过亿元", "47家营收超过2亿元": so many companies, and none of them
  * the one that the document is about. */
 bool counts_companies(const reading *r, size_t i)
 {
@@ -506,7 +506,7 @@ static bool spoiling_word(reading *r, size_t i, int value)
     }
 }
 
-/* "销售、管理和财务费用合计1.12亿元", "三费(销售/管理/财务费用)合计": of all that was listed, and
+/* "销售、管理和财务费用合计1.12亿元", "三项(销售/管理/财务费用)合计": of all that was listed, and
  * no figure of the last. */
 static bool is_sum_of_list(const reading *r, size_t i)
 {

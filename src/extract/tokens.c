@@ -557,7 +557,7 @@ static bool useful(const qoq_quantity *q)
            q->currency_open || q->role == QOQ_ROLE_TIMES;
 }
 
-/* 重庆啤酒(600132), 某某(2330): a stock code behind a name, no negative number. Four digits
+/* 松岭乳业(600998), 某某(2330): a stock code behind a name, no negative number. Four digits
  * may as well be a year. */
 static bool is_stock_code(const reader *r, const qoq_quantity *q)
 {
@@ -764,7 +764,7 @@ static void take_unit(tokens *list, token *t, const token *from)
     t->quantity = shared;
 }
 
-/* "2.02、2.79和3.71亿元", "27.3/-1.1亿元": the unit is printed once, behind the last. */
+/* "2.02、2.79和3.71亿元", "12.6/-1.4亿元": the unit is printed once, behind the last. */
 static void share_units(tokens *list)
 {
     for (size_t i = 2; i < list->count; i++) {

@@ -844,7 +844,7 @@ static bool settle_seed(const qoq_lexicon *lexicon, const names *list, const pla
     if (s->ends && !too_short(s, s->folded, s->len))
         whole = look_for(lexicon, p, s->folded, s->len, s->latin, s->title);
     bool ends = s->ends && whole.times >= 1 && long_enough(s, s->folded, s->len);
-    /* 海普瑞大幅上修: said once, while its beginning is what the text goes on with */
+    /* 白沙纸业再度预增: said once, while its beginning is what the text goes on with */
     bool once = whole.times == 1 && s->title && !s->latin && !last;
     if (ends && !s->backward && !once && (s->title || whole.times >= 2)) {
         take_piece(list, s, s->folded, s->len, whole);

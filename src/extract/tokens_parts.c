@@ -320,7 +320,7 @@ bool names_member(const tokens *block, size_t i, name_span *out)
     if (from == to || is_latin(block, to - 1) || !begins_clause(block, from) ||
         !is_han_run(block, from, to))
         return false;
-    /* 线下分销及商超占比近30%: one number for the two of them */
+    /* 茶饮及果汁占比近40%: one number for the two of them */
     if (from > start + 1 && token_is_word(&block->items[from - 1], QOQ_WORD_AND) &&
         block->items[from - 1].end - block->items[from - 1].start == 3 &&
         memcmp(block->folded + block->items[from - 1].start, "、", 3) != 0 &&
