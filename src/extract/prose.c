@@ -156,7 +156,7 @@ static void semicolon(reading *r, size_t at)
     if (r->dead == DEAD_FOREIGN || r->dead == DEAD_OTHERS)
         r->dead = ALIVE;
     r->others = false;
-    r->strange_part = false;
+    r->strange_part = r->in_place = false;
     for (size_t k = 0; k < r->item_count; k++)
         r->items[k].has_segment = r->items[k].has_segment && r->item_count == 1;
 }
@@ -216,6 +216,11 @@ static bool is_verb_before_number(const reading *r, size_t i)
 static void text_token(reading *r, size_t i)
 {
     const token *t = &r->t[i];
+    size_t behind = t->han ? 0 : subject_place(r, i);
+    if (behind > 0) {
+        r->skip = behind;
+        return;
+    }
     if (!counts_as_text(r, i) || describes_company(r, i) || describes_owner(r, i) ||
         is_verb_before_number(r, i))
         return;
@@ -546,6 +551,15 @@ static bool is_share_of_part(const reading *r, size_t i)
            r->items_fresh;
 }
 
+/* "In Europe, ...": the place is what the clause is about, and no part. */
+static bool passes_place(reading *r, size_t i)
+{
+    size_t behind = r->t[i].kind == TOKEN_NAME ? subject_place(r, i) : 0;
+    if (behind > 0)
+        r->skip = behind;
+    return behind > 0;
+}
+
 static void subject_token(reading *r, size_t i)
 {
     if (is_share_of_part(r, i)) {
@@ -720,7 +734,7 @@ static void read_sentence(reading *r)
         case TOKEN_SEGMENT:
         case TOKEN_NAME:
         case TOKEN_METRIC:
-            if (i >= r->consumed)
+            if (i >= r->consumed && !passes_place(r, i))
                 subject_token(r, i);
             break;
         case TOKEN_PERIOD:
@@ -751,7 +765,9 @@ static void hand_on(reading *r)
     forget_reason_period(r);
     c->item_count = r->item_count;
     /* "In the second quarter of 2024 it was X." looks back and hands nothing on. */
-    bool looks_back = r->number_topic && !r->items_fresh;
+    bool looks_back = r->number_topic && !r->items_fresh &&
+                      (r->numbers_topic.year || r->numbers_topic.has_offset ||
+                       (unsigned char)r->list->folded[r->t[r->from].start] >= 0x80);
     if (r->has_topic && !looks_back && (r->number_topic || !c->has_topic) &&
         (r->number_topic || !r->topic_genitive)) {
         /* "The fourth quarter was the strongest of the year." */

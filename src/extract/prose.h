@@ -91,6 +91,7 @@ typedef struct item {
     uint8_t basis;
     uint32_t at; /* token where the item begins */
     bool in_clause;
+    uint8_t axis; /* 1 + that of the part; 0 = not said */
     bool foreign; /* of a part that nothing names: "same-restaurant sales" */
 } item;
 

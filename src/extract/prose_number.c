@@ -224,6 +224,7 @@ static void emit(reading *r, size_t i, const item *it, const verdict *v,
     if (it) {
         b.segment = it->segment;
         b.has_segment = it->has_segment;
+        b.axis = it->axis;
         b.metric = it->metric;
         b.definition = v->definition;
         b.basis = it->basis;

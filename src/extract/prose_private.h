@@ -58,6 +58,8 @@ typedef struct reading {
     bool whole;                     /* the company itself was named: no label holds */
     bool
         strange_part; /* "the wholesale unit", which nothing names: what follows is its */
+    bool in_place;    /* "In Brazil, ...": what follows is of that part of the world */
+    part place;
     bool guidance;
     bool estimate;
     bool sentence_basis_set;
@@ -112,6 +114,8 @@ void subject_each(reading *r, size_t i);
 void subject_company(reading *r);
 void subject_margin(reading *r, size_t i);
 void subject_noun(reading *r, size_t i);
+/* "In Brazil, ...": returns the token behind the place, 0 = it is none. */
+size_t subject_place(reading *r, size_t i);
 part part_over(const tokens *list, qoq_slice text, size_t from, size_t to);
 const qoq_metric *ratio_of(const prose *p, const char *metric_id);
 const qoq_term *metric_term(const token *t);

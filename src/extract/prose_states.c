@@ -266,6 +266,12 @@ static void judge_growth(const reading *r, size_t i, const right *after,
     }
 }
 
+/* "(57.0% excluding acquisitions)" */
+static bool excludes(const reading *r, size_t i)
+{
+    return i + 1 < r->to && token_is_word(&r->t[i + 1], QOQ_WORD_NOT_REPORTED);
+}
+
 static void judge_percent(const reading *r, size_t i, const right *after,
                           const item *it, const qoq_metric *m, verdict *v)
 {
@@ -274,6 +280,7 @@ static void judge_percent(const reading *r, size_t i, const right *after,
     } else if (m && m->unit == QOQ_UNIT_PERCENT &&
                !(r->c.intro == INTRO_NONE && direction_is_near(r, i))) {
         judge_level(r, after, v);
+        v->left = excludes(r, i) ? LEFT_NOISE : v->left;
         v->sign = r->c.negative ? -1 : 1;
     } else {
         judge_growth(r, i, after, m, v);
@@ -347,6 +354,8 @@ void judge(const reading *r, size_t i, const right *after, const item *it, verdi
     judge_level(r, after, v);
     if (!fits(q, m))
         v->left = LEFT_UNIT;
+    else if (excludes(r, i))
+        v->left = LEFT_NOISE;
     else if (is_added_to(r, it))
         v->left = LEFT_NOISE;
     else if (is_level_unit(q) && (after->direction || is_compared_by(r, i)) &&

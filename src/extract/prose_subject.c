@@ -112,21 +112,41 @@ static const qoq_term *term_of_part(const reading *r, const qoq_term *term)
  * front of the part. */
 static bool is_metric_of(const reading *r, size_t i, const item *metric)
 {
-    enum { FARTHEST = 5 };
+    enum { FARTHEST = 4 };
     static const char *const links[] = {"at", "in", "of", "for", "from"};
-    size_t at = metric->at + 1;
-    bool linked = false;
-    if (!r->items_fresh || r->items_used || r->item_count != 1 || !metric->metric ||
-        metric->has_segment || at >= i || i - at > FARTHEST)
+    size_t at = i;
+    if (!r->items_fresh || r->items_used || r->item_count != 1 || !metric->metric)
         return false;
-    for (size_t k = 0; k < sizeof links / sizeof *links; k++)
-        linked = linked || reads(r, at, links[k]);
-    for (size_t k = at; k < i; k++) {
-        if (!token_is_word(&r->t[k], QOQ_WORD_FILLER) &&
-            !token_is_word(&r->t[k], QOQ_WORD_FROM))
-            return false;
+    while (at > r->from && i - at < FARTHEST &&
+           (token_is_word(&r->t[at - 1], QOQ_WORD_FILLER) ||
+            token_is_word(&r->t[at - 1], QOQ_WORD_FROM)))
+        at--;
+    if (at == i || at == r->from || r->t[at - 1].kind != TOKEN_METRIC)
+        return false;
+    for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
+        if (reads(r, at, links[k]))
+            return true;
     }
-    return linked;
+    return false;
+}
+
+/* "Display advertising", "retail advertising": the word before makes another part of the one
+ * that the lexicon knows. */
+static bool is_open_name(const reading *r, size_t i)
+{
+    const token *before = i > r->from ? &r->t[i - 1] : NULL;
+    return before && r->t[i].kind == TOKEN_SEGMENT && !r->t[i].capital &&
+           before->kind == TOKEN_TEXT && !before->han &&
+           before->end - before->start > 2 && before->end + 1 == r->t[i].start;
+}
+
+/* "Tesal Europe", where only Tesal is known: a part of a part. */
+static bool goes_on_as_name(const reading *r, size_t i)
+{
+    const token *next = i + 1 < r->to ? &r->t[i + 1] : NULL;
+    return next && r->t[i].kind == TOKEN_NAME && next->kind == TOKEN_TEXT &&
+           !next->han && next->capital && r->t[i].end + 1 == next->start &&
+           r->list->folded[r->t[i].end] == ' ';
 }
 
 /* A part that no single token names. */
@@ -150,7 +170,15 @@ void subject_segment(reading *r, size_t i)
     if (r->others && r->c.start > r->others_at)
         r->others = false;
     bool goes_on = r->list_open && r->items_fresh && !r->items_used;
+    if (goes_on_as_name(r, i)) {
+        named = part_over(r->list, r->text, i, i + 2);
+        r->skip = i + 2;
+    }
+    if (is_open_name(r, i))
+        named = part_over(r->list, r->text, i - 1, i + 1);
     bool of_it = !goes_on && is_metric_of(r, i, &before);
+    /* "Tesal sales in the Americas"; but not "..., and sales of oil", which only goes on */
+    bool crossed = of_it && before.has_segment && r->t[before.at].kind != TOKEN_METRIC;
     if (!goes_on)
         r->item_count = 0;
     item *added = add_item(r, i);
@@ -163,13 +191,15 @@ void subject_segment(reading *r, size_t i)
         added->metric = term;
         added->definition = term->metric;
         added->basis = before.basis;
-        added->foreign = !term->metric->by_part;
+        added->foreign = crossed || !term->metric->by_part;
     } else if (!goes_on && before.definition &&
                before.definition->kind == QOQ_METRIC_RATIO) {
         /* A list of margins goes on with margins; anything else with revenue. */
         added->metric = before.metric;
         added->definition = before.definition;
     }
+    if (r->in_place)
+        added->foreign = true; /* "In Europe, consumer sales were": a part of a part */
     begin_subject(r);
     remember(r, named);
     r->list_open = false;
@@ -234,7 +264,7 @@ void subject_company(reading *r)
     /* 公司, the Group: what follows is about the whole, and in a new sentence about
      * something new. */
     r->whole = true;
-    r->strange_part = false;
+    r->strange_part = r->in_place = false;
     if (!r->items_fresh)
         r->item_count = 0;
     for (size_t k = 0; k < r->item_count; k++)
@@ -272,6 +302,73 @@ void subject_margin(reading *r, size_t i)
     r->items[0] = kept;
     r->item_count = 1;
     begin_subject(r);
+}
+
+static bool is_place(const reading *r, size_t from, size_t to)
+{
+    size_t start = r->t[from].start;
+    qoq_slice name = {r->list->folded + start, r->t[to - 1].end - start};
+    for (const qoq_term *m = qoq_lexicon_find(r->p->lexicon, name); m; m = m->next) {
+        if (m->kind == QOQ_TERM_WORD && m->word == QOQ_WORD_PLACE)
+            return m->value == 0;
+    }
+    return false;
+}
+
+/* "in" or "in the" in front of token i, at the head of a clause. */
+static bool begins_with_in(const reading *r, size_t i)
+{
+    if (i > r->from && reads(r, i - 1, "the"))
+        i--;
+    if (i == r->from || !reads(r, i - 1, "in"))
+        return false;
+    return i - 1 == r->from || r->t[i - 2].kind == TOKEN_MARK ||
+           token_is_word(&r->t[i - 2], QOQ_WORD_AND) ||
+           token_is_word(&r->t[i - 2], QOQ_WORD_CONTRAST);
+}
+
+enum { AXIS_REGION = 2 };
+
+/* "In France they fell 1.5%", "in Europe, sales were": the figures of the clause are of a
+ * place, when it begins with it. */
+size_t subject_place(reading *r, size_t i)
+{
+    enum { LONGEST = 3 };
+    size_t to = i;
+    if (!r->t[i].capital || !begins_with_in(r, i))
+        return 0;
+    while (to < r->to && to < i + LONGEST &&
+           (r->t[to].kind == TOKEN_TEXT || r->t[to].kind == TOKEN_NAME))
+        to++;
+    while (to > i && !is_place(r, i, to))
+        to--;
+    if (to == i)
+        return 0;
+    r->in_place = true;
+    r->place = part_over(r->list, r->text, i, to);
+    item *last = r->item_count == 1 ? &r->items[0] : NULL;
+    if (last && r->items_fresh && last->definition && last->definition->by_part &&
+        !last->has_segment) {
+        last->segment = r->place;
+        last->has_segment = true;
+        last->axis = 1 + AXIS_REGION;
+        last->in_clause = true;
+    }
+    return to;
+}
+
+/* A metric or a part of a clause about a place: sales there, and no part of the company. */
+static void set_place(const reading *r, item *it)
+{
+    if (!r->in_place)
+        return;
+    if (it->has_segment || !it->definition || !it->definition->by_part) {
+        it->foreign = true;
+        return;
+    }
+    it->segment = r->place;
+    it->has_segment = true;
+    it->axis = 1 + AXIS_REGION;
 }
 
 /* "EBIT of the division came to": the metric in front is that of the part named last. */
@@ -633,6 +730,7 @@ void subject_metric(reading *r, size_t i)
             if (!is_of_segment(r, i, term, added))
                 added->foreign = !added->has_segment &&
                                  (is_qualified(r, i, term) || r->strange_part);
+            set_place(r, added);
         }
     }
     begin_subject(r);

@@ -626,6 +626,9 @@ static void subject_word(reading *r, size_t i, int value)
     case QOQ_WORD_SEGMENT_NOUN:
         subject_noun(r, i);
         break;
+    case QOQ_WORD_CONTRAST:
+        r->in_place = false;
+        break;
     default:
         break;
     }
