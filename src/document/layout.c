@@ -272,6 +272,30 @@ static bool is_dated(const qoq_layout *l, size_t line)
     return qoq_line_has_date(l->text + t->first, t->last - t->first);
 }
 
+/* Does the line go on with the texts of the row of figures above it? 百分点 below 增加 0.33 个. */
+static bool continues_texts(const qoq_layout *l, size_t line, uint32_t figures)
+{
+    if (line == 0 || l->lines[line].gap > 0 || l->lines[line].feed ||
+        l->rows[line - 1].class != ROW_FIGURES)
+        return false;
+    const qoq_layout_cell *above = layout_cells_of(l, line - 1);
+    const qoq_layout_cell *cells = layout_cells_of(l, line);
+    size_t below_texts = 0;
+    for (size_t k = 0; k < l->rows[line].count; k++) {
+        bool found = layout_left(l, &cells[k]) < figures && k == 0;
+        for (size_t i = 0; i < l->rows[line - 1].count && !found; i++) {
+            found = above[i].kind == CELL_TEXT &&
+                    layout_left(l, &above[i]) >= figures &&
+                    layout_left(l, &above[i]) < layout_right(l, &cells[k]) &&
+                    layout_left(l, &cells[k]) < layout_right(l, &above[i]);
+            below_texts += found;
+        }
+        if (!found)
+            return false;
+    }
+    return below_texts > 0;
+}
+
 /* The next row of figures of the same table; SIZE_MAX = none. */
 static size_t next_row(qoq_layout *l, const cover *c, size_t last, uint32_t figures)
 {
@@ -291,6 +315,8 @@ static size_t next_row(qoq_layout *l, const cover *c, size_t last, uint32_t figu
         }
         if (class == ROW_TEXT && !headed && !blank && left_of(l, i) > figures)
             continue; /* a remark beside the figures goes on */
+        if (!headed && !blank && continues_texts(l, i, figures))
+            continue;
         if (is_heading(l, i, figures)) {
             headed = true;
             dated = dated || is_dated(l, i);
@@ -310,6 +336,8 @@ static size_t label_end(const qoq_layout *l, size_t last, uint32_t figures)
            l->lines[end].gap == 0 && !l->lines[end].feed && left_of(l, end) > figures &&
            layout_right(l, cell + l->rows[last].count - 1) > left_of(l, end))
         end++; /* the rest of a remark */
+    if (end < l->count && continues_texts(l, end, figures))
+        end++;
     if (l->rows[last].count == 0 || !layout_is_figure(cell))
         return end;
     while (end < l->count && end - last <= MOST_LABEL && l->lines[end].gap == 0 &&

@@ -783,6 +783,29 @@ static void place_heads(qoq_layout *l, const layout_part *part, columns *c,
     }
 }
 
+/* Texts below texts of a row of figures stand in their columns: 百分点 below 增加 0.33 个. */
+static bool place_below(const qoq_layout *l, size_t line)
+{
+    if (line == 0 || l->lines[line].gap > 0 || !has_figures(l, line - 1))
+        return false;
+    const qoq_layout_cell *above = layout_cells_of(l, line - 1);
+    qoq_layout_cell *cells = layout_cells_of(l, line);
+    size_t i = 0, below = 0;
+    for (size_t k = 0; k < l->rows[line].count; k++) {
+        while (i < l->rows[line - 1].count &&
+               layout_right(l, &above[i]) <= layout_left(l, &cells[k]))
+            i++;
+        bool over = i < l->rows[line - 1].count && above[i].kind == CELL_TEXT &&
+                    layout_left(l, &above[i]) < layout_right(l, &cells[k]);
+        if (!over)
+            return false;
+        cells[k].column = above[i].column;
+        cells[k].columns = 1;
+        below += above[i].column > 0;
+    }
+    return below > 0;
+}
+
 /* ---- the part ----------------------------------------------------------------------- */
 
 /* Cells that came into the same column are one, and each is set in from the left. */
@@ -854,7 +877,8 @@ void layout_find_columns(qoq_layout *layout, layout_part *part)
             columns near = columns_near(layout, part, &c, i);
             place_figures(layout, &near, i);
         }
-        if (!has_figures(layout, i) && layout->rows[i].count > 0)
+        if (!has_figures(layout, i) && layout->rows[i].count > 0 &&
+            !place_below(layout, i))
             place_heads(layout, part, &c, &heads, i, false);
     }
     if (layout->status != QOQ_OK)

@@ -91,6 +91,7 @@ void context_clear_tables(reader *r)
 typedef struct first_look {
     reader *r;
     qoq_period latest; /* of actual levels */
+    known_size size;
     bool failed;
 } first_look;
 
@@ -150,9 +151,25 @@ static void teach(first_look *look, qoq_slice name)
     r->taught.starts[(unsigned char)copy[0]] = true;
 }
 
+/* The revenue of the company, as the first table states it. */
+static void look_at_size(first_look *look, const binding *b)
+{
+    qoq_period main = look->r->main;
+    if (b->standing != QOQ_ACTUAL || b->role != ROLE_LEVEL || b->has_segment ||
+        strcmp(b->definition->id, "revenue") != 0)
+        return;
+    double *known = qoq_period_equal(b->fixed, main) ? &look->size.quarter
+                    : qoq_period_equal(b->fixed, table_to_date(main))
+                        ? &look->size.to_date
+                        : NULL;
+    if (known && *known == 0)
+        *known = qoq_decimal_double(b->quantity->number.value);
+}
+
 static void look_at(void *data, const binding *b)
 {
     first_look *look = data;
+    look_at_size(look, b);
     if (b->standing == QOQ_ACTUAL && b->role == ROLE_LEVEL &&
         b->fixed.span != QOQ_SPAN_DATE &&
         qoq_period_compare(b->fixed, look->latest) > 0)
@@ -211,6 +228,7 @@ qoq_status context_survey_tables(reader *r, qoq_error *err)
             r->year = look.latest.year;
     }
     prepare(r);
+    r->tables.size = look.size;
     r->tables.host.bind = host_bind;
     r->tables.host.say = host_say;
     if (r->options->trace && r->options->trace_line)

@@ -62,6 +62,7 @@ static void read_sections(table *t)
         table_sums(t, body, last);
         table_changes(t, body, last);
         table_places(t, body, last);
+        table_spans(t, body, last);
         table_figures(t, body, last);
         at = last > at ? last : at + 1;
     }

@@ -49,6 +49,12 @@ typedef struct said_texts {
 } said_texts;
 
 /* One reader a document. Zero-initialise, fill in the first fields. */
+/* The company's revenue of the quarter reported on and of the year so far, as first stated:
+ * tells of which of them a table is that only says 本期. */
+typedef struct known_size {
+    double quarter, to_date; /* 0 = not known */
+} known_size;
+
 typedef struct table_reader {
     const qoq_lexicon *lexicon;
     const qoq_document *document;
@@ -56,7 +62,8 @@ typedef struct table_reader {
     table_host host;
     qoq_period main;       /* that the document reports on; none = not known */
     qoq_calendar calendar; /* of the company */
-    uint8_t basis;         /* of the heading that the table stands under */
+    known_size size;
+    uint8_t basis; /* of the heading that the table stands under */
     uint8_t standing;
     tokens list; /* room for one label at a time */
     said_texts said;
@@ -65,6 +72,9 @@ typedef struct table_reader {
     size_t beside; /* tables that the one being read was cut out of */
     size_t steps;
 } table_reader;
+
+/* The half, nine months or year that ends where the period ends; a first quarter itself. */
+qoq_period table_to_date(qoq_period period);
 
 void table_clear(table_reader *reader);
 

@@ -70,8 +70,6 @@ static qoq_period resolve(const table *t, const qoq_period_phrase *p)
     return t->r->host.resolve(t->r->host.data, p);
 }
 
-static qoq_period to_date(qoq_period main);
-
 static void set_period(const table *t, column *c, qoq_period_phrase p)
 {
     bool dated = p.month && !p.months && p.span == QOQ_SPAN_NONE;
@@ -84,7 +82,7 @@ static void set_period(const table *t, column *c, qoq_period_phrase p)
     }
     if (is_year_only(&p) && c->says.to_date && p.year &&
         !qoq_period_is_none(t->r->main)) {
-        c->period = to_date(t->r->main); /* "YTD 2025" */
+        c->period = table_to_date(t->r->main); /* "YTD 2025" */
         c->period.year = p.year;
         c->point = qoq_period_last_quarter(c->period);
         return;
@@ -118,7 +116,7 @@ static void set_period(const table *t, column *c, qoq_period_phrase p)
 }
 
 /* The first quarter, half, nine months or year that ends where the period ends. */
-static qoq_period to_date(qoq_period main)
+qoq_period table_to_date(qoq_period main)
 {
     qoq_period last = qoq_period_last_quarter(main);
     switch (last.index) {
@@ -149,7 +147,7 @@ static qoq_period current_of(const table *t, const column *c)
             return over;
     }
     if (t->caption.relative == RELATIVE_TO_DATE)
-        return to_date(t->r->main);
+        return table_to_date(t->r->main);
     if (t->caption.periods == 1 && !t->caption.period.has_offset) {
         qoq_period said = resolve(t, &t->caption.period);
         if (!qoq_period_is_none(said) && said.span != QOQ_SPAN_DATE)
@@ -182,10 +180,10 @@ static void set_relative(const table *t, column *c)
         now = qoq_period_previous(now);
         break;
     case RELATIVE_TO_DATE:
-        now = to_date(t->r->main);
+        now = table_to_date(t->r->main);
         break;
     case RELATIVE_TO_DATE_YEAR_AGO:
-        now = qoq_period_year_ago(to_date(t->r->main));
+        now = qoq_period_year_ago(table_to_date(t->r->main));
         break;
     case RELATIVE_CLOSING:
         c->point = closing_of(t, c);

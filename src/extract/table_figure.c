@@ -139,7 +139,7 @@ static bool judge_bare_percent(figure *f, const qoq_metric *of)
         f->b.definition = f->t->caption.ratio;
         return true;
     }
-    if (f->t->share_told && f->b.has_segment)
+    if (f->t->share_told)
         return judge_share(f, of);
     if (table_share_agrees(f->t, f->row_index, f->column_index, f->cell) == 1)
         return judge_share(f, of);
@@ -471,17 +471,17 @@ static bool judge_period(figure *f)
 
 /* ---- units and signs ----------------------------------------------------------------- */
 
-static void all_units(const figure *f, units *out)
+void table_units(const table *t, const row *r, const column *c, units *out)
 {
-    *out = f->row->says.units;
-    units_fill(out, &f->row->context.units);
-    units_fill(out, &f->column->says.units);
-    units_fill(out, &f->t->corner.units);
-    units_fill(out, &f->t->caption.units);
+    *out = r->says.units;
+    units_fill(out, &r->context.units);
+    units_fill(out, &c->says.units);
+    units_fill(out, &t->corner.units);
+    units_fill(out, &t->caption.units);
     if (!out->money && !out->any)
-        units_fill(out, &f->t->r->carried);
+        units_fill(out, &t->r->carried);
     if (!out->currency[0] && !out->open)
-        memcpy(out->currency, f->t->currency, sizeof out->currency);
+        memcpy(out->currency, t->currency, sizeof out->currency);
 }
 
 static void set_money(figure *f, const units *u, const char *currency, bool per_share)
@@ -555,7 +555,7 @@ static bool unit_of_ratio(figure *f, const units *u)
 static bool judge_unit(figure *f)
 {
     units u;
-    all_units(f, &u);
+    table_units(f->t, f->row, f->column, &u);
     if (f->b.role == ROLE_GROWTH || f->b.role == ROLE_POINTS)
         return true;
     switch (f->b.definition->unit) {
@@ -829,13 +829,16 @@ static void trace_figure(figure *f)
     f->t->r->host.trace(f->t->r->host.data, start, end, line);
 }
 
-/* "Interest expense, net" and "segment operating income" stand for the line only where the
- * document does not state it by itself. */
+/* "Interest expense, net", "segment operating income" and the 合计 of a breakdown stand for
+ * the line only where the document does not state it by itself. */
 static bool is_weak(const figure *f)
 {
     const row *r = f->row;
-    return r->by_name && !f->b.has_segment &&
-           (r->says.segments || (r->metric && r->metric->value == 2));
+    if (f->b.has_segment)
+        return false;
+    if (!r->by_name)
+        return r->role == ROLE_TOTAL;
+    return r->says.segments || (r->metric && r->metric->value == 2);
 }
 
 static uint8_t axis_of(const figure *f)

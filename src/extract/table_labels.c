@@ -243,6 +243,19 @@ static void close_bracket(table *t, uint32_t at)
         claim(t, at, 0, 1);
 }
 
+/* 加权平均净资产收益率 ⏎ （%）: the unit of the row in a line of its own. */
+static void take_unit(table *t, uint32_t at)
+{
+    saying says;
+    if (at + 1 >= t->grid->rows || t->rows[at + 1].kind != ROW_LABEL ||
+        t->rows[at + 1].claimed || !begins_as_rest(t->rows[at + 1].label))
+        return;
+    saying_read(t->r, &says, t->rows[at + 1].label);
+    if ((says.units.percent || says.units.money || says.units.any) &&
+        !says.definition && !says.periods && says.foreign == 0)
+        claim(t, at, 0, 1);
+}
+
 void table_labels(table *t)
 {
     for (uint32_t i = 0; i < t->grid->rows; i++) {
@@ -253,5 +266,6 @@ void table_labels(table *t)
             continue;
         try_rest(t, i, above);
         close_bracket(t, i);
+        take_unit(t, i);
     }
 }

@@ -243,6 +243,10 @@ int table_change_agrees(const table *t, uint32_t row_index, const column *c,
 /* Is a percentage the share that the amount on its left has in the revenue? */
 int table_share_agrees(const table *t, uint32_t row_index, uint32_t column_index,
                        const cell *printed);
+/* What is said of the unit of a number: by its row, its column, and around the table. */
+void table_units(const table *t, const row *r, const column *c, units *out);
+/* table_spans.c */
+void table_spans(table *t, uint32_t first, uint32_t last);
 /* table_places.c */
 enum { AXIS_REGION = 3 }; /* 1 + the value of the class axis */
 void table_places(table *t, uint32_t first, uint32_t last);
