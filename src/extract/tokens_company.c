@@ -418,8 +418,8 @@ static void seed_rated(names *list, const tokens *block, size_t i)
     while (to > 0 && token_is_mark(&block->items[to], '"') && in_run(block, to - 1) &&
            block->items[to - 1].kind == TOKEN_TEXT)
         to--;
-    if (!token_is_mark(&block->items[i], '"') || to != i - (i > 0) ||
-        i + 1 >= block->count)
+    if (i == 0 || i + 1 >= block->count || to != i - 1 ||
+        !token_is_mark(&block->items[i], '"'))
         return;
     const token *mark = &block->items[i + 1], *name = &block->items[i - 1];
     bool rated = qoq_fixed_word_begins(QOQ_FIXED_rating, block->folded + mark->start,
